@@ -1,0 +1,212 @@
+// Package dialect is the contract with a database: what every dialect answers,
+// and the facts ([Caps]) by which code above asks what a server can do. Each
+// database is one folder below this one; nothing outside that folder decides
+// by its name.
+package dialect
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/dialect/lex"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// ErrUnsupported is wrapped by errors about something the server cannot do.
+var ErrUnsupported = errors.New("not supported")
+
+// Queryer reads: *sql.DB, *sql.Conn and *sql.Tx are Queryers.
+type Queryer interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// Dialect is one database product and its relatives. Its methods keep no
+// state and may be called from any goroutine.
+type Dialect interface {
+	// Name is the folder's name and the prefix of its options: "mysql".
+	Name() string
+	// Schemes are the URL schemes it answers to, the usual one first.
+	Schemes() []string
+	// Rules say how its SQL is divided into tokens and statements.
+	Rules() lex.Rules
+
+	// Open makes a handle with the settings dbtool relies on. It checks the
+	// URL and does no I/O; the caller closes the handle.
+	Open(u *URL) (*sql.DB, error)
+	// Probe asks the server what it is.
+	Probe(ctx context.Context, q Queryer) (*Server, error)
+	// Scratch makes an empty database that nobody else uses, beside the one
+	// the URL names (in memory where that is possible). Drop removes it and
+	// closes the handle; it works after ctx is done.
+	Scratch(ctx context.Context, u *URL) (db *sql.DB, drop func() error, err error)
+
+	// Reflect reads a schema from the catalogs, in normal form.
+	Reflect(ctx context.Context, q Queryer, s *Server, scope Scope) (*metadata.MetaData, error)
+	// Normalize turns a portable schema into the normal form: exact types,
+	// literals and defaults spelled as the server would print them, every
+	// name given. What the server cannot do is an error that wraps
+	// ErrUnsupported and names table and column. A schema that is in this
+	// normal form already comes back as it is; another dialect's is an error.
+	Normalize(m *metadata.MetaData, s *Server) (*metadata.MetaData, error)
+
+	// Alterable reports whether the change can be made in place. If not, the
+	// caller drops and creates the object instead.
+	Alterable(s *Server, c ddl.Change) bool
+	// Obstructs reports whether an object that depends on what c changes
+	// ([metadata.Constraint], *Index, *View, *Trigger, *Column (generated),
+	// *Routine) must be dropped before c and made again after it.
+	Obstructs(s *Server, c ddl.Change, dependent any) bool
+	// Combine merges changes of one table that are better made together, and
+	// adds what the server needs besides. The order of the result does not
+	// matter: the caller sorts by dependency.
+	Combine(s *Server, have, want *metadata.MetaData, changes []ddl.Change) ([]ddl.Change, error)
+	// Compile spells a change. The statements run in order.
+	Compile(s *Server, c ddl.Change) ([]Statement, error)
+	// Frame is what has to stand around the statements of a plan.
+	Frame(s *Server) Frame
+
+	// Ident quotes a name. A name the server cannot hold is quoted all the
+	// same; the server says no.
+	Ident(name string) string
+	// Literal quotes a string value.
+	Literal(value string) string
+	// Placeholder is the mark of the n-th argument, from 1.
+	Placeholder(n int) string
+
+	// Lock takes the lock of that name for the connection's life, or until
+	// unlock. It waits at most wait and tells onWait, once, who holds it.
+	// A lock not had is an error that wraps ErrLocked.
+	Lock(ctx context.Context, c *sql.Conn, s *Server, name string, wait time.Duration, onWait func(holder string)) (unlock func(context.Context) error, err error)
+	// Canceler returns a function that stops, on the server, what the
+	// connection is running. It is nil where cancelling the context does so.
+	Canceler(ctx context.Context, db *sql.DB, c *sql.Conn) (cancel func(context.Context) error, err error)
+	// ReadOnly are the statements that open and close a stretch in which the
+	// server itself refuses writes.
+	ReadOnly() (begin, end []string)
+	// Explain says what kind of error the driver returned; the zero Problem
+	// for an error that is not the server's.
+	Explain(err error) Problem
+}
+
+// ErrLocked is wrapped by the error of a lock that another holds.
+var ErrLocked = errors.New("locked by another")
+
+// Scope limits what Reflect reads.
+type Scope struct {
+	// Schemas are the namespaces to read; "" is the default one. Nil is all
+	// but the system's. Servers without namespaces ignore it.
+	Schemas []string
+	// Exclude names tables to leave out, as if they were not there.
+	Exclude []metadata.Name
+}
+
+// Server is what Probe found out.
+type Server struct {
+	// Dialect is the dialect's name, Product the server's: "MariaDB".
+	Dialect, Product string
+	// Version is the server's own word: "10.11.6". Number is it as
+	// major*10000 + minor*100 + patch: 101106.
+	Version string
+	Number  int
+	// Names are the keys of variants that apply, most specific first:
+	// "mariadb", "mysql".
+	Names []string
+	// Database is the database in use, Schema the default namespace ("" where
+	// there are none).
+	Database, Schema string
+	// User is who we are, as the server says.
+	User string
+	Caps Caps
+	// Facts are settings of the session that change how texts read or
+	// compare, for the dialect's own use and for `doctor`.
+	Facts map[string]string
+}
+
+// Caps are the facts by which code above a dialect decides.
+type Caps struct {
+	// TransactionalDDL: a failed revision rolls back as a whole.
+	TransactionalDDL bool
+	// FoldTables and FoldColumns: names that differ in case are the same.
+	FoldTables, FoldColumns bool
+	// Schemas: the server has namespaces inside a database.
+	Schemas bool
+	// AddForeignKey: foreign keys can be added to a table that exists; else
+	// CREATE TABLE holds them all, cycles included.
+	AddForeignKey bool
+	// IndexPerTable: names of indexes are unique within a table; else within
+	// a schema.
+	IndexPerTable bool
+	// ConstraintPerSchema: names of foreign keys and checks are unique within
+	// the whole schema (MySQL); else within a table.
+	ConstraintPerSchema bool
+	// SessionLock: a lock is the connection's and goes with it.
+	SessionLock bool
+	// Identifier is the longest name in bytes (characters on MySQL); 0 is no limit.
+	Identifier int
+}
+
+// Statement is a piece of SQL to run, without a final semicolon.
+type Statement struct {
+	SQL string
+	// NoTransaction: the server refuses it inside a transaction.
+	NoTransaction bool
+	// Commit: the transaction ends after it, because a later statement needs
+	// its effect to be committed (a new enum value on PostgreSQL).
+	Commit bool
+	// Body: the text holds semicolons of its own (a trigger, a routine).
+	Body bool
+}
+
+// Frame stands around a plan. Where Begin is empty the server does not roll
+// back DDL.
+type Frame struct {
+	// Before and After run outside of the transaction.
+	Before, After []string
+	Begin, Commit string
+	// Verify is a query that must return no row before the commit. Each row
+	// it returns is a reason not to.
+	Verify string
+}
+
+// Class is what kind of error a server returned.
+type Class string
+
+// The classes of [Problem].
+const (
+	Unknown      Class = ""
+	Unreachable  Class = "unreachable"
+	Disconnected Class = "disconnected"
+	BadLogin     Class = "login refused"
+	NoDatabase   Class = "no such database"
+	Denied       Class = "permission denied"
+	NotFound     Class = "not found"
+	Exists       Class = "exists already"
+	Syntax       Class = "syntax"
+	UniqueFails  Class = "unique violation"
+	ForeignFails Class = "foreign key violation"
+	CheckFails   Class = "check violation"
+	NullFails    Class = "not null violation"
+	DataFails    Class = "bad value"
+	LockTimeout  Class = "lock timeout"
+	Deadlock     Class = "deadlock"
+	Serialize    Class = "serialization failure"
+	ReadOnlyErr  Class = "read only"
+	Cancelled    Class = "cancelled"
+	DiskFull     Class = "disk full"
+)
+
+// Problem is a driver's error taken apart.
+type Problem struct {
+	Class Class
+	// Code is the server's own: an SQLSTATE, "1062 (23000)", an SQLite result code.
+	Code string
+	// Message is the server's text without the driver's trimmings.
+	Message string
+	// Offset is where in the statement the server points, in bytes; -1 unknown.
+	Offset int
+	// Hint is the server's advice, if it gave any.
+	Hint string
+}
