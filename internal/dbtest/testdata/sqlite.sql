@@ -1,0 +1,19 @@
+CREATE TABLE author (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL COLLATE NOCASE CHECK (length(name) > 0),
+  born DATE,
+  CONSTRAINT name_once UNIQUE (name, born)
+);
+CREATE TABLE book (
+  id INTEGER PRIMARY KEY,
+  author_id INTEGER NOT NULL REFERENCES author (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  title VARCHAR(200) NOT NULL DEFAULT 'untitled',
+  price NUMERIC(10, 2),
+  gross AS (price * 1.2) STORED
+);
+CREATE TABLE tag (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE INDEX book_title ON book (lower(title), price DESC) WHERE price IS NOT NULL;
+CREATE VIEW cheap AS SELECT title FROM book WHERE price < 10;
+CREATE TRIGGER book_gone AFTER DELETE ON book BEGIN
+  DELETE FROM tag WHERE name = OLD.title;
+END;
