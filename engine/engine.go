@@ -1,0 +1,133 @@
+// Package engine opens databases. An [Engine] is a handle, the dialect that
+// understands it and what the server said of itself.
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dbtool/dbtool/dialect"
+)
+
+// Engine is an open database. It may be shared between goroutines; Close
+// closes it.
+type Engine struct {
+	DB      *sql.DB
+	URL     *dialect.URL
+	Dialect dialect.Dialect
+	Server  *dialect.Server
+}
+
+// OpenError is a database that could not be opened. Its message holds the URL
+// without the password and what to do.
+type OpenError struct {
+	URL *dialect.URL
+	// Problem is the server's refusal taken apart.
+	Problem dialect.Problem
+	Err     error
+}
+
+func (e *OpenError) Error() string {
+	msg := e.Problem.Message
+	if msg == "" {
+		msg = e.Err.Error()
+	}
+	return fmt.Sprintf("open %s: %s", e.URL, msg)
+}
+
+func (e *OpenError) Unwrap() error { return e.Err }
+
+// Hint is the next step, or "".
+func (e *OpenError) Hint() string {
+	switch e.Problem.Class {
+	case dialect.Unreachable, dialect.Disconnected:
+		return "is the server running, and are host and port right?"
+	case dialect.BadLogin:
+		return "check the user's name and the password in the URL"
+	case dialect.NoDatabase:
+		return "create the database first, or correct its name in the URL"
+	}
+	return e.Problem.Hint
+}
+
+// ErrURL is wrapped by errors about the URL itself.
+var ErrURL = errors.New("bad database URL")
+
+// Find parses a URL and finds the dialect for it.
+func Find(dialects []dialect.Dialect, rawURL string) (dialect.Dialect, *dialect.URL, error) {
+	u, err := dialect.ParseURL(rawURL)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrURL, err)
+	}
+	var schemes []string
+	for _, d := range dialects {
+		if slices.Contains(d.Schemes(), u.Scheme) {
+			return d, u, nil
+		}
+		schemes = append(schemes, d.Schemes()...)
+	}
+	return nil, nil, fmt.Errorf("%w: no database goes by %q; there are %s", ErrURL, u.Scheme+":", strings.Join(schemes, ", "))
+}
+
+// Open finds the dialect for the URL, connects, and asks the server what it is.
+func Open(ctx context.Context, dialects []dialect.Dialect, rawURL string) (*Engine, error) {
+	d, u, err := Find(dialects, rawURL)
+	if err != nil {
+		return nil, err
+	}
+	db, err := d.Open(u)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrURL, u, err)
+	}
+	e, err := New(ctx, db, d, u)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return e, nil
+}
+
+// New makes an engine of a handle that is open already, such as the
+// application's own. The URL, used in messages and for scratch databases, may
+// be the zero URL.
+func New(ctx context.Context, db *sql.DB, d dialect.Dialect, u *dialect.URL) (*Engine, error) {
+	s, err := d.Probe(ctx, db)
+	if err != nil {
+		return nil, &OpenError{u, d.Explain(err), err}
+	}
+	return &Engine{DB: db, URL: u, Dialect: d, Server: s}, nil
+}
+
+// Scratch opens an empty database of its own on the same server. Close drops
+// it.
+func (e *Engine) Scratch(ctx context.Context) (*Scratch, error) {
+	return OpenScratch(ctx, e.Dialect, e.URL)
+}
+
+// Scratch is a database that goes when it is closed.
+type Scratch struct {
+	Engine
+	drop func() error
+}
+
+// OpenScratch makes a scratch database on the server of the URL.
+func OpenScratch(ctx context.Context, d dialect.Dialect, u *dialect.URL) (*Scratch, error) {
+	db, drop, err := d.Scratch(ctx, u)
+	if err != nil {
+		return nil, fmt.Errorf("scratch database beside %s: %w", u, err)
+	}
+	e, err := New(ctx, db, d, u)
+	if err != nil {
+		return nil, errors.Join(err, drop())
+	}
+	return &Scratch{*e, drop}, nil
+}
+
+// Close drops the scratch database.
+func (s *Scratch) Close() error { return s.drop() }
+
+// Close closes the handle.
+func (e *Engine) Close() error { return e.DB.Close() }

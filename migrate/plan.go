@@ -1,0 +1,138 @@
+package migrate
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// Plan is the way from one schema to another: changes in an order that works,
+// each with its statements. A plan without steps means there is no difference.
+type Plan struct {
+	Target
+	Steps []Step
+}
+
+// Step is one change and how the server's SQL says it.
+type Step struct {
+	Change     ddl.Change
+	Statements []dialect.Statement
+}
+
+// NewPlan compares two schemas in the target's normal form and plans how have
+// becomes want. It does no I/O. What the server cannot do is an error that
+// wraps dialect.ErrUnsupported and names every such change.
+func NewPlan(t Target, have, want *metadata.MetaData, renames Renames) (*Plan, error) {
+	changes, have, err := diff(t, have, want, renames)
+	if err != nil {
+		return nil, err
+	}
+	s := newScope(t, have, want)
+	changes = clearObstacles(t, s, have, want, changes)
+	if changes, err = t.Dialect.Combine(t.Server, have, want, changes); err != nil {
+		return nil, err
+	}
+	p := &Plan{Target: t}
+	var errs []error
+	for _, c := range sortChanges(s, changes) {
+		statements, err := t.Dialect.Compile(t.Server, c)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", c.Describe(), err))
+			continue
+		}
+		if len(statements) > 0 {
+			p.Steps = append(p.Steps, Step{c, statements})
+		}
+	}
+	return p, errors.Join(errs...)
+}
+
+// Empty reports whether there is nothing to do.
+func (p *Plan) Empty() bool { return len(p.Steps) == 0 }
+
+// Changes are the plan's changes in order.
+func (p *Plan) Changes() []ddl.Change {
+	changes := make([]ddl.Change, len(p.Steps))
+	for i, s := range p.Steps {
+		changes[i] = s.Change
+	}
+	return changes
+}
+
+// Statements are all statements in order, without the frame around them.
+func (p *Plan) Statements() []dialect.Statement {
+	var all []dialect.Statement
+	for _, s := range p.Steps {
+		all = append(all, s.Statements...)
+	}
+	return all
+}
+
+// WriteScript writes the plan for the server's own client: statements ended by
+// a semicolon and a newline, with the frame that they need. It writes nothing
+// for an empty plan.
+func (p *Plan) WriteScript(w io.Writer) error {
+	if p.Empty() {
+		return nil
+	}
+	var b strings.Builder
+	f := p.Dialect.Frame(p.Server)
+	line := func(sql string) { b.WriteString(sql + ";\n") }
+	for _, sql := range f.Before {
+		line(sql)
+	}
+	inside := false
+	enter := func(want bool) {
+		if f.Begin == "" || inside == want {
+			return
+		}
+		if want {
+			line(f.Begin)
+		} else {
+			line(f.Commit)
+		}
+		inside = want
+	}
+	for _, s := range p.Statements() {
+		enter(!s.NoTransaction)
+		writeStatement(&b, s, p.Dialect)
+		if s.Commit {
+			enter(false)
+		}
+	}
+	if f.Verify != "" && inside {
+		line(f.Verify)
+	}
+	enter(false)
+	for _, sql := range f.After {
+		line(sql)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// writeStatement puts a statement that holds semicolons between DELIMITER
+// lines where the client would otherwise cut it.
+func writeStatement(b *strings.Builder, s dialect.Statement, d dialect.Dialect) {
+	if !s.Body || !d.Rules().Delimiter {
+		b.WriteString(s.SQL + ";\n")
+		return
+	}
+	mark := "//"
+	for strings.Contains(s.SQL, mark) {
+		mark += "/"
+	}
+	fmt.Fprintf(b, "DELIMITER %s\n%s%s\nDELIMITER ;\n", mark, s.SQL, mark)
+}
+
+// Script is what WriteScript writes.
+func (p *Plan) Script() string {
+	var b strings.Builder
+	_ = p.WriteScript(&b) // a strings.Builder takes everything
+	return b.String()
+}

@@ -1,0 +1,261 @@
+package migrate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// Renames are names that the schema wanted has given to what exists. They add
+// to, and beat, the RenamedFrom of declarations.
+type Renames struct {
+	// Tables maps the old name to the new.
+	Tables map[metadata.Name]metadata.Name
+	// Columns maps a column, of a table by its new name, to its new name.
+	Columns map[metadata.ColumnRef]string
+}
+
+// ParseRename reads one rename: "users.name=users.full_name" for a column,
+// "users=people" for a table. A schema may stand in front of the table.
+func (r *Renames) ParseRename(s string) error {
+	from, to, ok := strings.Cut(s, "=")
+	f, t := strings.Split(from, "."), strings.Split(to, ".")
+	if !ok || len(f) != len(t) || len(f) > 3 {
+		return fmt.Errorf("rename %q: write users.name=users.full_name for a column, users=people for a table", s)
+	}
+	name := func(p []string) metadata.Name {
+		if len(p) == 2 {
+			return metadata.Name{Schema: p[0], Name: p[1]}
+		}
+		return metadata.Name{Name: p[0]}
+	}
+	if len(f) == 1 {
+		if r.Tables == nil {
+			r.Tables = map[metadata.Name]metadata.Name{}
+		}
+		r.Tables[name(f)] = name(t)
+		return nil
+	}
+	if r.Columns == nil {
+		r.Columns = map[metadata.ColumnRef]string{}
+	}
+	last := len(f) - 1
+	r.Columns[metadata.ColumnRef{Table: name(t[:last]), Column: f[last]}] = t[last]
+	return nil
+}
+
+// applyRenames returns a copy of have in which renamed objects have their new
+// names, and the changes that rename them. A name that is in the way is moved
+// aside first, so that two names can be swapped.
+func applyRenames(t Target, have, want *metadata.MetaData, r Renames) (*metadata.MetaData, []ddl.Change, error) {
+	tables := map[metadata.Name]metadata.Name{}
+	for _, w := range want.Tables() {
+		from := metadata.Name{Schema: w.Schema, Name: w.RenamedFrom}
+		if w.RenamedFrom != "" && have.Table(from) != nil && (have.Table(w.Ident()) == nil || want.Table(from) == nil) {
+			tables[from] = w.Ident()
+		}
+	}
+	for from, to := range r.Tables {
+		if have.Table(from) == nil || want.Table(to) == nil {
+			return nil, nil, fmt.Errorf("migrate: rename of table %s to %s: the database has no %s or the schema wanted no %s", from, to, from, to)
+		}
+		tables[from] = to
+	}
+	rn := renamer{have: have, cloned: false}
+	rn.tables(tables)
+	for _, w := range want.Tables() {
+		columns := map[string]string{}
+		h := rn.have.Table(w.Ident())
+		if h == nil {
+			continue
+		}
+		for _, c := range w.Columns {
+			if c.RenamedFrom != "" && h.Column(c.RenamedFrom) != nil && (h.Column(c.Name) == nil || w.Column(c.RenamedFrom) == nil) {
+				columns[c.RenamedFrom] = c.Name
+			}
+		}
+		for ref, to := range r.Columns {
+			if ref.Table != w.Ident() {
+				continue
+			}
+			if h.Column(ref.Column) == nil || w.Column(to) == nil {
+				return nil, nil, fmt.Errorf("migrate: rename of column %s.%s to %s: the database has no such column or the schema wanted none of the new name", ref.Table, ref.Column, to)
+			}
+			columns[ref.Column] = to
+		}
+		rn.columns(w, columns)
+	}
+	for ref := range r.Columns {
+		if want.Table(ref.Table) == nil {
+			return nil, nil, fmt.Errorf("migrate: rename of column %s.%s: there is no table %s in the schema wanted", ref.Table, ref.Column, ref.Table)
+		}
+	}
+	return rn.have, rn.changes, nil
+}
+
+type renamer struct {
+	have    *metadata.MetaData
+	cloned  bool
+	changes []ddl.Change
+}
+
+func (r *renamer) clone() {
+	if !r.cloned {
+		r.have, r.cloned = r.have.Clone(), true
+	}
+}
+
+// order sorts renames so that a name is free when it is taken; what is in the
+// way, a cycle included, first moves to a name of its own.
+func order[K comparable](renames map[K]K, sorted []K, taken func(K) bool, aside func(K) K) [][2]K {
+	var steps [][2]K
+	done := map[K]bool{}
+	var visit func(from K, trail map[K]bool)
+	visit = func(from K, trail map[K]bool) {
+		to := renames[from]
+		if done[from] || from == to {
+			return
+		}
+		trail[from] = true
+		if _, moves := renames[to]; moves && !done[to] && !trail[to] {
+			visit(to, trail)
+		} else if trail[to] && !done[to] || !moves && taken(to) {
+			tmp := aside(to)
+			steps = append(steps, [2]K{to, tmp})
+			if moves {
+				renames[tmp] = renames[to]
+				delete(renames, to)
+				done[to] = true
+				defer func() { steps = append(steps, [2]K{tmp, renames[tmp]}) }()
+			}
+		}
+		done[from] = true
+		steps = append(steps, [2]K{from, to})
+	}
+	for _, from := range sorted {
+		if _, still := renames[from]; still {
+			visit(from, map[K]bool{})
+		}
+	}
+	return steps
+}
+
+func (r *renamer) tables(renames map[metadata.Name]metadata.Name) {
+	if len(renames) == 0 {
+		return
+	}
+	r.clone()
+	var sorted []metadata.Name
+	for _, t := range r.have.Tables() {
+		if _, ok := renames[t.Ident()]; ok {
+			sorted = append(sorted, t.Ident())
+		}
+	}
+	taken := func(n metadata.Name) bool { return r.have.Table(n) != nil }
+	aside := func(n metadata.Name) metadata.Name {
+		return metadata.Name{Schema: n.Schema, Name: "dbtool_aside_" + n.Name}
+	}
+	for _, step := range order(renames, sorted, taken, aside) {
+		r.changes = append(r.changes, ddl.RenameTable{From: step[0], To: step[1]})
+		r.renameTable(step[0], step[1])
+	}
+}
+
+func (r *renamer) renameTable(from, to metadata.Name) {
+	t := r.have.Table(from)
+	r.have.Remove(from)
+	t.Schema, t.Name = to.Schema, to.Name
+	r.have.Add(t)
+	for _, o := range r.have.Tables() {
+		for _, fk := range o.ForeignKeys {
+			if fk.Ref == from {
+				fk.Ref = to
+			}
+		}
+		if o.PartitionOf != nil && o.PartitionOf.Parent == from {
+			o.PartitionOf = &metadata.PartitionOf{Parent: to, Bound: o.PartitionOf.Bound}
+		}
+	}
+	for _, s := range r.have.Sequences {
+		if s.Owner.Table == from {
+			s.Owner.Table = to
+		}
+	}
+	for _, g := range r.have.Triggers {
+		if g.Table == from {
+			g.Table = to
+		}
+	}
+}
+
+func (r *renamer) columns(w *metadata.Table, renames map[string]string) {
+	if len(renames) == 0 {
+		return
+	}
+	r.clone()
+	t := r.have.Table(w.Ident())
+	var sorted []string
+	for _, c := range t.Columns {
+		if _, ok := renames[c.Name]; ok {
+			sorted = append(sorted, c.Name)
+		}
+	}
+	taken := func(n string) bool { return t.Column(n) != nil }
+	aside := func(n string) string { return "dbtool_aside_" + n }
+	for _, step := range order(renames, sorted, taken, aside) {
+		before := t.Clone()
+		r.renameColumn(t, step[0], step[1])
+		r.changes = append(r.changes, ddl.RenameColumn{In: ddl.In{From: before, To: t.Clone()}, Old: step[0], New: step[1]})
+	}
+}
+
+func (r *renamer) renameColumn(t *metadata.Table, from, to string) {
+	t.Column(from).Name = to
+	list := func(names []string) {
+		for i := range names {
+			if names[i] == from {
+				names[i] = to
+			}
+		}
+	}
+	parts := func(parts []metadata.Part) {
+		for i := range parts {
+			if parts[i].Column == from {
+				parts[i].Column = to
+			}
+		}
+	}
+	if t.PrimaryKey != nil {
+		parts(t.PrimaryKey.Parts)
+	}
+	for _, u := range t.Uniques {
+		parts(u.Parts)
+	}
+	for _, i := range t.Indexes {
+		parts(i.Parts)
+		list(i.Include)
+	}
+	for _, fk := range t.ForeignKeys {
+		list(fk.Columns)
+		if fk.Ref == t.Ident() {
+			list(fk.RefColumns)
+		}
+	}
+	for _, o := range r.have.Tables() {
+		if o == t {
+			continue
+		}
+		for _, fk := range o.ForeignKeys {
+			if fk.Ref == t.Ident() {
+				list(fk.RefColumns)
+			}
+		}
+	}
+	for _, s := range r.have.Sequences {
+		if s.Owner == (metadata.ColumnRef{Table: t.Ident(), Column: from}) {
+			s.Owner.Column = to
+		}
+	}
+}
