@@ -46,13 +46,9 @@ func Rows(t testing.TB, db *DB, table string, columns ...string) string {
 	if len(columns) == 0 {
 		columns = tableColumns(t, db, table)
 	}
-	text := map[string]string{SQLite: "quote(%s)", Postgres: "quote_nullable((%s)::text)"}[db.Server.Family]
-	if text == "" {
-		text = "QUOTE(%s)"
-	}
 	cells := make([]string, len(columns))
 	for i, column := range columns {
-		cells[i] = fmt.Sprintf(text, db.quote(column))
+		cells[i] = cellText(t, db, table, column)
 	}
 	rows := db.Query(t, "SELECT "+strings.Join(cells, ", ")+" FROM "+only(t, db, table)+db.quoteTable(table))
 	lines := make([]string, len(rows))
@@ -74,6 +70,24 @@ func AllRows(t testing.TB, db *DB) string {
 		fmt.Fprintf(&b, "table %s\n%s", table, Rows(t, db, table))
 	}
 	return b.String()
+}
+
+// cellText is an expression for the column's value as a literal.
+func cellText(t testing.TB, db *DB, table, column string) string {
+	t.Helper()
+	name := db.quote(column)
+	switch db.Server.Family {
+	case SQLite:
+		return "quote(" + name + ")"
+	case Postgres:
+		return "quote_nullable((" + name + ")::text)"
+	}
+	rows := db.Query(t, `SELECT data_type FROM information_schema.columns
+		WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?`, table, column)
+	if len(rows) == 1 && rows[0][0] == "vector" { // which QUOTE refuses
+		name = "HEX(" + name + ")"
+	}
+	return "QUOTE(" + name + ")"
 }
 
 // only leaves the rows of inheriting tables to those. A partitioned table has

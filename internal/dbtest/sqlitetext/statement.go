@@ -56,18 +56,16 @@ type Index struct {
 
 // ParseIndex reads a CREATE INDEX.
 func ParseIndex(sql string) Index {
-	ts := tokens(sql)
-	start := 0
-	for start < len(ts)-1 && !ts[start].is("(") {
-		start++
+	p := parser{ts: tokens(sql)}
+	for !p.done() && !p.at("(") {
+		p.take()
 	}
-	end := closing(ts, start)
 	var x Index
-	for _, item := range split(ts[start+1 : end]) {
+	for _, item := range split(p.brackets()) {
 		x.Columns = append(x.Columns, spell(bare(plainColumn(item))))
 	}
-	if rest := ts[end+1:]; len(rest) > 0 && rest[0].is("WHERE") {
-		x.Where = spell(bare(rest[1:]))
+	if p.took("WHERE") {
+		x.Where = spell(bare(p.ts[p.i:]))
 	}
 	return x
 }

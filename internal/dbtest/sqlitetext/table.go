@@ -40,7 +40,7 @@ func ParseTable(sql string) Table {
 	for !p.done() && !p.at("(") {
 		p.take()
 	}
-	p.ts = p.ts[:min(closing(p.ts, p.i), len(p.ts))]
+	p.ts = p.ts[:closing(p.ts, p.i)]
 	p.take()
 	for !p.done() {
 		switch {
@@ -117,7 +117,7 @@ func (p *parser) brackets() []token {
 	}
 	end := closing(p.ts, p.i)
 	inner := p.ts[p.i+1 : end]
-	p.i = end + 1
+	p.i = min(end+1, len(p.ts))
 	return inner
 }
 
@@ -149,6 +149,8 @@ func (p *parser) tableConstraint() {
 		columns := indexed(p.brackets())
 		p.took("REFERENCES")
 		p.references(name, columns)
+	case name == "":
+		p.take() // no text of SQLite's, but an end all the same
 	}
 }
 

@@ -183,7 +183,8 @@ func lower(s string) string {
 	}, s)
 }
 
-// closing returns the index of the bracket that closes the one at i.
+// closing returns the index of the bracket that closes the one at i, the number
+// of tokens when none does.
 func closing(ts []token, i int) int {
 	depth := 0
 	for j := i; j < len(ts); j++ {
@@ -197,7 +198,7 @@ func closing(ts []token, i int) int {
 			return j
 		}
 	}
-	return len(ts) - 1
+	return len(ts)
 }
 
 // split cuts at the commas that are outside all brackets.
