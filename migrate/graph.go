@@ -1,0 +1,328 @@
+package migrate
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ErrMultipleHeads is wrapped by errors about a history that ends in more than
+// one revision.
+var ErrMultipleHeads = errors.New("more than one head")
+
+// ErrUnknownRevision is wrapped by errors about a revision nobody knows.
+var ErrUnknownRevision = errors.New("no such revision")
+
+// Graph is the history: revisions and what each builds on. It is never changed
+// after Load.
+type Graph struct {
+	byID     map[string]*Revision
+	sorted   []*Revision // parents first, then by ID
+	children map[string][]string
+}
+
+// Load reads all revision files of a directory: those that end in ".sql" and
+// hold the line "-- dbtool:revision". Others are passed over. Code revisions
+// take part in the same graph. All mistakes are reported at once, joined.
+func Load(dir fs.FS, name string, code ...*Revision) (*Graph, error) {
+	entries, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		return nil, fmt.Errorf("migrations folder %s: %w", name, err)
+	}
+	revisions := slices.Clone(code)
+	var errs []error
+	for _, e := range entries {
+		if e.IsDir() || path.Ext(e.Name()) != ".sql" {
+			continue
+		}
+		text, err := fs.ReadFile(dir, e.Name())
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		r, err := ParseRevision(path.Join(name, e.Name()), string(text))
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		revisions = append(revisions, r)
+	}
+	g, err := NewGraph(revisions)
+	return g, errors.Join(append(errs, err)...)
+}
+
+// NewGraph puts revisions into one history and checks it.
+func NewGraph(revisions []*Revision) (*Graph, error) {
+	g := &Graph{byID: map[string]*Revision{}, children: map[string][]string{}}
+	var errs []error
+	for _, r := range revisions {
+		if other := g.byID[r.ID]; other != nil {
+			errs = append(errs, fmt.Errorf("revision %s stands in both %s and %s", r.ID, other.File, r.File))
+			continue
+		}
+		g.byID[r.ID] = r
+	}
+	for _, r := range revisions {
+		for _, p := range append(slices.Clone(r.Parents), r.Depends...) {
+			if g.byID[p] == nil {
+				errs = append(errs, fmt.Errorf("%s: its parent %s is in no file of the folder", r.File, p))
+			}
+			if slices.Contains(r.Parents, p) {
+				g.children[p] = append(g.children[p], r.ID)
+			}
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return g, g.sort()
+}
+
+func (g *Graph) sort() error {
+	waits, after := map[string]int{}, map[string][]string{}
+	var ready []string
+	for id, r := range g.byID {
+		needs := unique(append(slices.Clone(r.Parents), r.Depends...))
+		waits[id] = len(needs)
+		for _, p := range needs {
+			after[p] = append(after[p], id)
+		}
+		if len(needs) == 0 {
+			ready = append(ready, id)
+		}
+	}
+	for len(ready) > 0 {
+		slices.Sort(ready)
+		id := ready[0]
+		ready = ready[1:]
+		g.sorted = append(g.sorted, g.byID[id])
+		for _, c := range after[id] {
+			if waits[c]--; waits[c] == 0 {
+				ready = append(ready, c)
+			}
+		}
+	}
+	if len(g.sorted) < len(g.byID) {
+		var stuck []string
+		for id, n := range waits {
+			if n > 0 {
+				stuck = append(stuck, id)
+			}
+		}
+		slices.Sort(stuck)
+		return fmt.Errorf("the revisions %s are each other's ancestors: correct their parent lines", strings.Join(stuck, ", "))
+	}
+	return nil
+}
+
+func unique(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// Revisions are all revisions, ancestors first.
+func (g *Graph) Revisions() []*Revision { return g.sorted }
+
+// Get finds a revision by its whole ID; nil if there is none.
+func (g *Graph) Get(id string) *Revision { return g.byID[id] }
+
+// Heads are the revisions that no other builds on, in order.
+func (g *Graph) Heads() []*Revision {
+	var heads []*Revision
+	for _, r := range g.sorted {
+		if len(g.children[r.ID]) == 0 {
+			heads = append(heads, r)
+		}
+	}
+	return heads
+}
+
+// Head is the only head; nil for an empty history. Several are an error that
+// wraps ErrMultipleHeads and names the files and the way out.
+func (g *Graph) Head() (*Revision, error) {
+	heads := g.Heads()
+	switch len(heads) {
+	case 0:
+		return nil, nil
+	case 1:
+		return heads[0], nil
+	}
+	files := make([]string, len(heads))
+	for i, h := range heads {
+		files[i] = h.File
+	}
+	return nil, fmt.Errorf("%w: %s; join them with: dbtool migrate merge -m \"merge\", or name a target (\"heads\" takes all)", ErrMultipleHeads, strings.Join(files, ", "))
+}
+
+// Ancestors is the set of a revision's ancestors, itself included; dependencies
+// count as parents.
+func (g *Graph) Ancestors(id string) map[string]bool {
+	set := map[string]bool{}
+	todo := []string{id}
+	for len(todo) > 0 {
+		id, todo = todo[len(todo)-1], todo[:len(todo)-1]
+		r := g.byID[id]
+		if set[id] || r == nil {
+			continue
+		}
+		set[id] = true
+		todo = append(append(todo, r.Parents...), r.Depends...)
+	}
+	return set
+}
+
+// Descendants is the set of the revisions that build on id, itself left out.
+func (g *Graph) Descendants(id string) map[string]bool {
+	set := map[string]bool{}
+	for _, r := range g.sorted {
+		for _, p := range append(slices.Clone(r.Parents), r.Depends...) {
+			if p == id || set[p] {
+				set[r.ID] = true
+			}
+		}
+	}
+	return set
+}
+
+// Find resolves a name: a whole ID, a unique beginning of one, or LABEL@head.
+func (g *Graph) Find(name string) (*Revision, error) {
+	if r := g.byID[name]; r != nil {
+		return r, nil
+	}
+	if label, ok := strings.CutSuffix(name, "@head"); ok {
+		return g.labelHead(label)
+	}
+	var found []*Revision
+	for _, r := range g.sorted {
+		if strings.HasPrefix(r.ID, name) || slices.Contains(r.Labels, name) {
+			found = append(found, r)
+		}
+	}
+	switch {
+	case len(found) == 1 && name != "":
+		return found[0], nil
+	case len(found) > 1 && name != "":
+		ids := make([]string, len(found))
+		for i, r := range found {
+			ids[i] = r.ID
+		}
+		return nil, fmt.Errorf("%w: %q could be %s", ErrUnknownRevision, name, strings.Join(ids, ", "))
+	}
+	return nil, fmt.Errorf("%w: %q; dbtool migrate history lists them", ErrUnknownRevision, name)
+}
+
+func (g *Graph) labelHead(label string) (*Revision, error) {
+	for _, r := range g.sorted {
+		if !slices.Contains(r.Labels, label) {
+			continue
+		}
+		branch := g.Descendants(r.ID)
+		branch[r.ID] = true
+		var heads []*Revision
+		for _, h := range g.Heads() {
+			if branch[h.ID] {
+				heads = append(heads, h)
+			}
+		}
+		if len(heads) != 1 {
+			return nil, fmt.Errorf("%w: the branch %s has %d", ErrMultipleHeads, label, len(heads))
+		}
+		return heads[0], nil
+	}
+	return nil, fmt.Errorf("%w: no revision has the label %q", ErrUnknownRevision, label)
+}
+
+// UpPath lists what to apply, in order, to reach the target from the revisions
+// applied: "head", "heads", "+N", or what Find knows.
+func (g *Graph) UpPath(applied map[string]bool, target string) ([]*Revision, error) {
+	include := func(*Revision) bool { return true }
+	limit := -1
+	switch {
+	case target == "" || target == "head":
+		if _, err := g.Head(); err != nil {
+			return nil, err
+		}
+	case target == "heads":
+	case strings.HasPrefix(target, "+"):
+		n, err := strconv.Atoi(target[1:])
+		if err != nil || n < 0 {
+			return nil, fmt.Errorf("%w: %q is not a number of steps", ErrUnknownRevision, target)
+		}
+		limit = n
+	default:
+		r, err := g.Find(target)
+		if err != nil {
+			return nil, err
+		}
+		set := g.Ancestors(r.ID)
+		include = func(r *Revision) bool { return set[r.ID] }
+	}
+	var way []*Revision
+	for _, r := range g.sorted {
+		if limit >= 0 && len(way) == limit {
+			break
+		}
+		if !applied[r.ID] && include(r) {
+			way = append(way, r)
+		}
+	}
+	return way, g.checkOrder(applied, way)
+}
+
+// checkOrder refuses a revision that comes under one that is applied already.
+func (g *Graph) checkOrder(applied map[string]bool, way []*Revision) error {
+	for _, r := range way {
+		if r.OutOfOrder {
+			continue
+		}
+		for id := range g.Descendants(r.ID) {
+			if applied[id] {
+				return fmt.Errorf("%s: revision %s is out of order: %s, which builds on it, is applied already; give it a parent at the head, or write \"-- dbtool:allow-out-of-order\" into it", r.File, r.ID, id)
+			}
+		}
+	}
+	return nil
+}
+
+// DownPath lists what to undo, in order, to come back to the target from the
+// revisions applied: "-N", "base", or a revision, which stays.
+func (g *Graph) DownPath(applied map[string]bool, target string) ([]*Revision, error) {
+	if target == "" {
+		target = "-1"
+	}
+	limit := -1
+	include := func(*Revision) bool { return true }
+	switch {
+	case target == "base":
+	case strings.HasPrefix(target, "-"):
+		n, err := strconv.Atoi(target[1:])
+		if err != nil || n < 0 {
+			return nil, fmt.Errorf("%w: %q is not a number of steps", ErrUnknownRevision, target)
+		}
+		limit = n
+	default:
+		r, err := g.Find(target)
+		if err != nil {
+			return nil, err
+		}
+		if !applied[r.ID] {
+			return nil, fmt.Errorf("%w: %s is not applied, so there is no way down to it", ErrUnknownRevision, r.ID)
+		}
+		set := g.Descendants(r.ID)
+		include = func(r *Revision) bool { return set[r.ID] }
+	}
+	var way []*Revision
+	for _, r := range slices.Backward(g.sorted) {
+		if limit >= 0 && len(way) == limit {
+			break
+		}
+		if applied[r.ID] && include(r) {
+			way = append(way, r)
+		}
+	}
+	return way, nil
+}

@@ -1,0 +1,118 @@
+package migrate
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/dbtool/dbtool/dialect"
+)
+
+// The states of a journal row.
+const (
+	stateRunning = "running"
+	stateDone    = "done"
+)
+
+// JournalRow is one statement of a revision that was begun on a server whose
+// DDL does not roll back.
+type JournalRow struct {
+	Revision  string
+	Direction Direction
+	Step, Of  int
+	// State is "running" from before the statement is sent until the server
+	// has answered, then "done".
+	State     string
+	Checksum  string
+	Statement string
+	// Catalog is a fingerprint of the schema before the statement ran.
+	Catalog string
+	Started time.Time
+}
+
+var journalColumns = []string{"revision", "direction", "step", "steps", "state", "checksum", "statement", "catalog", "started_at", "finished_at"}
+
+// journal reads all rows, by revision and step. The database must have one.
+func (s store) journal(ctx context.Context) ([]JournalRow, error) {
+	rows, err := s.c.QueryContext(ctx, s.selectSQL(JournalTable, journalColumns[:9]))
+	if err != nil {
+		return nil, fmt.Errorf("read the journal: %w", err)
+	}
+	defer rows.Close()
+	var list []JournalRow
+	for rows.Next() {
+		var r JournalRow
+		var at string
+		if err := rows.Scan(&r.Revision, &r.Direction, &r.Step, &r.Of, &r.State, &r.Checksum, &r.Statement, &r.Catalog, &at); err != nil {
+			return nil, fmt.Errorf("read the journal: %w", err)
+		}
+		if r.Started, err = time.Parse(time.RFC3339Nano, at); err != nil {
+			return nil, fmt.Errorf("the journal's row for %s, step %d: %w", r.Revision, r.Step, err)
+		}
+		list = append(list, r)
+	}
+	slices.SortFunc(list, func(a, b JournalRow) int {
+		if a.Revision != b.Revision {
+			return a.Started.Compare(b.Started)
+		}
+		return a.Step - b.Step
+	})
+	return list, rows.Err()
+}
+
+// begin writes down that a statement is about to be sent.
+func (s store) begin(ctx context.Context, x execer, r JournalRow) error {
+	_, err := x.ExecContext(ctx, s.insertSQL(JournalTable, journalColumns), r.Revision, string(r.Direction), r.Step, r.Of, stateRunning,
+		r.Checksum, r.Statement, r.Catalog, stamp(time.Now()), "")
+	if err != nil {
+		return fmt.Errorf("write the journal: %w", err)
+	}
+	return nil
+}
+
+// done writes down that the server has carried it out.
+func (s store) done(ctx context.Context, x execer, r JournalRow) error {
+	d := s.e.Dialect
+	_, err := x.ExecContext(ctx, "UPDATE "+d.Ident(JournalTable)+" SET "+d.Ident("state")+" = "+d.Placeholder(1)+", "+d.Ident("finished_at")+" = "+d.Placeholder(2)+
+		s.whereSQL(3, "revision", "direction", "step"), stateDone, stamp(time.Now()), r.Revision, string(r.Direction), r.Step)
+	if err != nil {
+		return fmt.Errorf("write the journal: %w", err)
+	}
+	return nil
+}
+
+// forget removes one row, or with step 0 all rows of the revision.
+func (s store) forget(ctx context.Context, x execer, revision string, step int) error {
+	query := "DELETE FROM " + s.e.Dialect.Ident(JournalTable)
+	args := []any{revision}
+	if step == 0 {
+		query += s.whereSQL(1, "revision")
+	} else {
+		query += s.whereSQL(1, "revision", "step")
+		args = append(args, step)
+	}
+	if _, err := x.ExecContext(ctx, query, args...); err != nil {
+		return fmt.Errorf("clear the journal: %w", err)
+	}
+	return nil
+}
+
+// fingerprint is a digest of the schema as it is now. It changes with every
+// statement that changes the schema, and with nothing else.
+func (s store) fingerprint(ctx context.Context) (string, error) {
+	m, err := s.e.Dialect.Reflect(ctx, s.c, s.e.Server, dialect.Scope{Exclude: OwnTables()})
+	if err != nil {
+		return "", err
+	}
+	m.Sort()
+	text, err := json.Marshal(m)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])[:32], nil
+}

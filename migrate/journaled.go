@@ -1,0 +1,196 @@
+package migrate
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dbtool/dbtool/dialect/lex"
+)
+
+// journaled runs the statements of a revision one by one on a server that
+// cannot roll them back together. Each is written into the journal before it is
+// sent and marked when it is done, so that the next run goes on where this
+// one ended:
+//
+//   - a statement that changes rows commits together with its mark;
+//   - one that changes the schema commits by itself. If the mark is missing
+//     after a crash, the fingerprint of the catalog taken before it tells
+//     whether it happened.
+func (r *Runner) journaled(ctx context.Context, s store, rev *Revision, dir Direction, list []Statement, began time.Time) error {
+	from, err := r.resume(ctx, s, rev, dir, list)
+	if err != nil {
+		return err
+	}
+	for i := from; i < len(list); i++ {
+		row := JournalRow{Revision: rev.ID, Direction: dir, Step: i + 1, Of: len(list), Statement: list[i].SQL,
+			Checksum: checksum(list[i:i+1], r.Engine.Dialect.Rules())}
+		if err := r.journalOne(ctx, s, rev, list, row); err != nil {
+			return err
+		}
+		r.log(Event{Kind: RanOne, Revision: rev, Dir: dir, Step: i + 1, Of: len(list), SQL: list[i].SQL})
+	}
+	return transact(ctx, s.c, func() error {
+		if err := r.settle(ctx, s, rev, dir, began); err != nil {
+			return err
+		}
+		return s.forget(ctx, s.c, rev.ID, 0)
+	})
+}
+
+func (r *Runner) journalOne(ctx context.Context, s store, rev *Revision, list []Statement, row JournalRow) (err error) {
+	i := row.Step - 1
+	fail := func(err error) error {
+		if r.lost(err) {
+			return r.stepError(rev, row.Direction, list, i, UnknownState, err)
+		}
+		clean := s.forget(context.WithoutCancel(ctx), s.c, rev.ID, row.Step)
+		return errors.Join(r.stepError(rev, row.Direction, list, i, Partial, err), clean)
+	}
+	if list[i].Assert {
+		if err := assertion(ctx, s.c, list[i].SQL); err != nil {
+			return fail(err)
+		}
+		return nil
+	}
+	if changesRows(list[i].SQL, r.Engine.Dialect.Rules()) {
+		err := transact(ctx, s.c, func() error {
+			if err := s.begin(ctx, s.c, row); err != nil {
+				return err
+			}
+			if _, err := s.c.ExecContext(ctx, list[i].SQL); err != nil {
+				return err
+			}
+			return s.done(ctx, s.c, row)
+		})
+		if err != nil {
+			return fail(err)
+		}
+		return nil
+	}
+	if row.Catalog, err = s.fingerprint(ctx); err != nil {
+		return err
+	}
+	if err := s.begin(ctx, s.c, row); err != nil {
+		return err
+	}
+	if _, err := s.c.ExecContext(ctx, list[i].SQL); err != nil {
+		return fail(err)
+	}
+	return s.done(ctx, s.c, row)
+}
+
+// transact runs f between BEGIN and COMMIT on one connection.
+func transact(ctx context.Context, x execer, f func() error) error {
+	if _, err := x.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	err := f()
+	if err == nil {
+		_, err = x.ExecContext(ctx, "COMMIT")
+		return err
+	}
+	_, rollback := x.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+	if errors.Is(rollback, sql.ErrConnDone) {
+		rollback = nil // nothing to roll back: the first error tells why
+	}
+	return errors.Join(err, rollback)
+}
+
+// changesRows reports whether a statement changes rows and can be rolled back.
+func changesRows(sql string, rules lex.Rules) bool {
+	tokens, err := lex.Tokens(sql, rules)
+	if err != nil || len(tokens) == 0 {
+		return false
+	}
+	for _, word := range []string{"INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "MERGE"} {
+		if tokens[0].Is(word) {
+			return true
+		}
+	}
+	return false
+}
+
+// resume finds the index of the first statement that is still to run.
+func (r *Runner) resume(ctx context.Context, s store, rev *Revision, dir Direction, list []Statement) (int, error) {
+	rows, err := s.journal(ctx)
+	if err != nil {
+		return 0, err
+	}
+	next := 0
+	for _, row := range rows {
+		if row.Revision != rev.ID {
+			return 0, fmt.Errorf("%w: revision %s was begun (%s) and not finished; finish it first, or run dbtool migrate repair", ErrHistory, row.Revision, row.Direction)
+		}
+		if row.Direction != dir {
+			return 0, fmt.Errorf("%w: revision %s was begun the other way (%s); finish that first, or run dbtool migrate repair", ErrHistory, row.Revision, row.Direction)
+		}
+		if row.Step > len(list) || row.Checksum != checksum(list[row.Step-1:row.Step], r.Engine.Dialect.Rules()) {
+			return 0, fmt.Errorf("%w: statement %d of %s was carried out and has changed in the file since; bring it back, or run dbtool migrate repair", ErrHistory, row.Step, rev.File)
+		}
+		happened := row.State == stateDone
+		if !happened {
+			if happened, err = r.happened(ctx, s, row); err != nil {
+				return 0, err
+			}
+		}
+		if happened {
+			next = row.Step
+		}
+	}
+	if next > 0 {
+		r.log(Event{Kind: Resumed, Revision: rev, Dir: dir, Step: next, Of: len(list)})
+	}
+	return next, nil
+}
+
+// happened decides about a statement that was in flight when the run ended.
+func (r *Runner) happened(ctx context.Context, s store, row JournalRow) (bool, error) {
+	now, err := s.fingerprint(ctx)
+	if err != nil {
+		return false, err
+	}
+	if now == row.Catalog {
+		return false, s.forget(ctx, s.c, row.Revision, row.Step)
+	}
+	return true, s.done(ctx, s.c, row)
+}
+
+// forgetAll empties the journal.
+func (s store) forgetAll(ctx context.Context) error {
+	_, err := s.c.ExecContext(ctx, "DELETE FROM "+s.e.Dialect.Ident(JournalTable))
+	if err != nil {
+		return fmt.Errorf("clear the journal: %w", err)
+	}
+	return nil
+}
+
+// code runs a revision written in Go.
+func (r *Runner) code(ctx context.Context, s store, rev *Revision, dir Direction, began time.Time) error {
+	f := rev.Up
+	if dir == Down {
+		f = rev.Down
+	}
+	if f == nil {
+		return fmt.Errorf("%s: revision %s has no way %s", rev.File, rev.ID, dir)
+	}
+	x, ok := s.c.(Execer)
+	if !ok {
+		return fmt.Errorf("revision %s: no connection for code", rev.ID)
+	}
+	run := func() error {
+		if err := f(ctx, x); err != nil {
+			return fmt.Errorf("%s: revision %s: %w", rev.File, rev.ID, err)
+		}
+		return nil
+	}
+	if r.Engine.Server.Caps.TransactionalDDL && rev.Transaction != TransactionNone {
+		return r.inTransaction(ctx, s, rev, dir, began, run)
+	}
+	if err := run(); err != nil {
+		return err
+	}
+	return r.settle(ctx, s, rev, dir, began)
+}

@@ -1,0 +1,210 @@
+package migrate
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/engine"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// The tables that dbtool keeps in the databases it migrates. They are left out
+// of every comparison.
+const (
+	LedgerTable  = "dbtool_revisions"
+	JournalTable = "dbtool_journal"
+)
+
+// OwnTables are the names of dbtool's own tables, for dialect.Scope.Exclude.
+func OwnTables() []metadata.Name { return []metadata.Name{{Name: LedgerTable}, {Name: JournalTable}} }
+
+// Entry is one row of the ledger: a revision that is applied.
+type Entry struct {
+	Revision string
+	// Parents, Message and File tell what it was should the file be gone.
+	Parents []string
+	Message string
+	File    string
+	// Checksum is the semantic checksum of what was applied; "" for code and
+	// for what was stamped without a file.
+	Checksum string
+	// Kind is "up", or "stamp" for one that was only recorded.
+	Kind      string
+	AppliedAt time.Time
+	Duration  time.Duration
+	AppliedBy string
+	Tool      string
+}
+
+// store reads and writes the ledger and the journal over one connection: an
+// SQLite database in memory has only one.
+type store struct {
+	e *engine.Engine
+	c conn
+}
+
+// conn is a connection or a pool.
+type conn interface {
+	execer
+	dialect.Queryer
+}
+
+// ownSchema declares dbtool's own tables. Times are text in UTC (RFC 3339), so
+// that they mean the same on every server.
+func ownSchema() *metadata.MetaData {
+	m := metadata.New()
+	word := metadata.String(64).On("sqlite", metadata.Text())
+	text := metadata.Text()
+	metadata.NewTable(m, LedgerTable,
+		metadata.Col("revision", word).PrimaryKey(),
+		metadata.Col("parents", text),
+		metadata.Col("message", text),
+		metadata.Col("file", text),
+		metadata.Col("checksum", word),
+		metadata.Col("kind", word),
+		metadata.Col("applied_at", word),
+		metadata.Col("duration_ms", metadata.BigInt()),
+		metadata.Col("applied_by", text),
+		metadata.Col("tool", word),
+	)
+	metadata.NewTable(m, JournalTable,
+		metadata.Col("revision", word).PrimaryKey(),
+		metadata.Col("direction", metadata.String(8).On("sqlite", metadata.Text())).PrimaryKey(),
+		metadata.Col("step", metadata.Integer()).PrimaryKey().Autoincrement(false),
+		metadata.Col("steps", metadata.Integer()),
+		metadata.Col("state", word),
+		metadata.Col("checksum", word),
+		metadata.Col("statement", text),
+		metadata.Col("catalog", word),
+		metadata.Col("started_at", word),
+		metadata.Col("finished_at", word),
+	)
+	return m
+}
+
+// exists reports whether the ledger is there.
+func (s store) exists(ctx context.Context) (bool, error) {
+	rows, err := s.c.QueryContext(ctx, s.selectSQL(LedgerTable, ledgerColumns[:1])+" WHERE 1 = 0")
+	if err != nil {
+		if s.e.Dialect.Explain(err).Class == dialect.NotFound {
+			return false, nil
+		}
+		return false, fmt.Errorf("look for the ledger: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() { // a driver may report the error only now
+	}
+	if s.e.Dialect.Explain(rows.Err()).Class == dialect.NotFound {
+		return false, nil
+	}
+	return rows.Err() == nil, rows.Err()
+}
+
+// create makes both tables if the ledger is missing.
+func (s store) create(ctx context.Context) error {
+	if ok, err := s.exists(ctx); err != nil || ok {
+		return err
+	}
+	m, err := s.e.Dialect.Normalize(ownSchema(), s.e.Server)
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{JournalTable, LedgerTable} { // the ledger last: it says that both are there
+		statements, err := s.e.Dialect.Compile(s.e.Server, ddl.CreateTable{Table: m.Table(metadata.Name{Name: name})})
+		if err != nil {
+			return err
+		}
+		for _, st := range statements {
+			if _, err := s.c.ExecContext(ctx, st.SQL); err != nil {
+				return fmt.Errorf("create the table %s: %w", name, err)
+			}
+		}
+	}
+	return nil
+}
+
+var ledgerColumns = []string{"revision", "parents", "message", "file", "checksum", "kind", "applied_at", "duration_ms", "applied_by", "tool"}
+
+// entries reads the ledger, in the order of application.
+func (s store) entries(ctx context.Context) ([]Entry, error) {
+	if ok, err := s.exists(ctx); err != nil || !ok {
+		return nil, err
+	}
+	rows, err := s.c.QueryContext(ctx, s.selectSQL(LedgerTable, ledgerColumns))
+	if err != nil {
+		return nil, fmt.Errorf("read the ledger: %w", err)
+	}
+	defer rows.Close()
+	var list []Entry
+	for rows.Next() {
+		var e Entry
+		var parents, at string
+		var ms int64
+		if err := rows.Scan(&e.Revision, &parents, &e.Message, &e.File, &e.Checksum, &e.Kind, &at, &ms, &e.AppliedBy, &e.Tool); err != nil {
+			return nil, fmt.Errorf("read the ledger: %w", err)
+		}
+		e.Parents, e.Duration = strings.Fields(parents), time.Duration(ms)*time.Millisecond
+		if e.AppliedAt, err = time.Parse(time.RFC3339Nano, at); err != nil {
+			return nil, fmt.Errorf("the ledger's row for %s: %w", e.Revision, err)
+		}
+		list = append(list, e)
+	}
+	slices.SortStableFunc(list, func(a, b Entry) int { return a.AppliedAt.Compare(b.AppliedAt) })
+	return list, rows.Err()
+}
+
+func (s store) selectSQL(table string, columns []string) string {
+	quoted := make([]string, len(columns))
+	for i, c := range columns {
+		quoted[i] = s.e.Dialect.Ident(c)
+	}
+	return "SELECT " + strings.Join(quoted, ", ") + " FROM " + s.e.Dialect.Ident(table)
+}
+
+func (s store) insertSQL(table string, columns []string) string {
+	quoted, marks := make([]string, len(columns)), make([]string, len(columns))
+	for i, c := range columns {
+		quoted[i], marks[i] = s.e.Dialect.Ident(c), s.e.Dialect.Placeholder(i+1)
+	}
+	return "INSERT INTO " + s.e.Dialect.Ident(table) + " (" + strings.Join(quoted, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")"
+}
+
+// whereSQL is "WHERE a = ? AND b = ?", with marks from the n-th.
+func (s store) whereSQL(n int, columns ...string) string {
+	parts := make([]string, len(columns))
+	for i, c := range columns {
+		parts[i] = s.e.Dialect.Ident(c) + " = " + s.e.Dialect.Placeholder(n+i)
+	}
+	return " WHERE " + strings.Join(parts, " AND ")
+}
+
+// execer is a connection or a transaction.
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+func (s store) record(ctx context.Context, x execer, e Entry) error {
+	_, err := x.ExecContext(ctx, s.insertSQL(LedgerTable, ledgerColumns), e.Revision, strings.Join(e.Parents, " "), e.Message, e.File,
+		e.Checksum, e.Kind, stamp(e.AppliedAt), e.Duration.Milliseconds(), e.AppliedBy, e.Tool)
+	if err != nil {
+		return fmt.Errorf("record revision %s in the ledger: %w", e.Revision, err)
+	}
+	return nil
+}
+
+func (s store) remove(ctx context.Context, x execer, revision string) error {
+	_, err := x.ExecContext(ctx, "DELETE FROM "+s.e.Dialect.Ident(LedgerTable)+s.whereSQL(1, "revision"), revision)
+	if err != nil {
+		return fmt.Errorf("take revision %s out of the ledger: %w", revision, err)
+	}
+	return nil
+}
+
+// stamp writes a time so that text order is time order.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z07:00") }

@@ -1,0 +1,201 @@
+package migrate
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/dbtool/dbtool/dialect/lex"
+)
+
+const directive = "-- dbtool:"
+
+// ParseRevision reads a revision file. Directives stand at the beginning of a
+// line, anywhere in the file. Errors are [*FileError]s.
+func ParseRevision(file, text string) (*Revision, error) {
+	p := parser{r: &Revision{File: file}}
+	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		p.line = i + 1
+		rest, ok := strings.CutPrefix(line, directive)
+		if !ok {
+			p.text(line)
+			continue
+		}
+		name, arg, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		if err := p.directive(name, strings.TrimSpace(arg)); err != nil {
+			return nil, &FileError{file, p.line, err.Error()}
+		}
+	}
+	if p.whole {
+		return nil, &FileError{file, p.wholeAt, `"statement begin" has no "statement end"`}
+	}
+	if p.r.ID == "" {
+		return nil, &FileError{file, 0, `the line "-- dbtool:revision ID" is missing; is the file cut off?`}
+	}
+	if p.r.find(Up, nil) == nil && len(p.r.sections) == 0 {
+		return nil, &FileError{file, 0, `there is no "-- dbtool:up" section; is the file cut off?`}
+	}
+	p.r.Message = message(file, p.r.ID)
+	return p.r, nil
+}
+
+// message is the file's name without the revision and the ending.
+func message(file, id string) string {
+	name := strings.TrimSuffix(path.Base(strings.ReplaceAll(file, `\`, "/")), ".sql")
+	name = strings.TrimPrefix(strings.TrimPrefix(name, id), "_")
+	return strings.ReplaceAll(name, "_", " ")
+}
+
+type parser struct {
+	r       *Revision
+	line    int
+	whole   bool // between "statement begin" and "end"
+	wholeAt int
+}
+
+func (p *parser) section() *section {
+	if len(p.r.sections) == 0 {
+		return nil
+	}
+	return &p.r.sections[len(p.r.sections)-1]
+}
+
+// text adds a line to the current section.
+func (p *parser) text(line string) {
+	s := p.section()
+	if s == nil {
+		return // what stands before the first section is the file's own comment
+	}
+	last := len(s.chunks) - 1
+	if last < 0 || s.chunks[last].whole != p.whole || s.chunks[last].assert || p.whole && s.chunks[last].line < p.wholeAt {
+		s.chunks = append(s.chunks, chunk{line: p.line, whole: p.whole, text: line})
+		return
+	}
+	s.chunks[last].text += "\n" + line
+}
+
+func (p *parser) directive(name, arg string) error {
+	if p.whole && !(name == "statement" && arg == "end") {
+		return fmt.Errorf(`"%s" inside of "statement begin", which is at line %d`, name, p.wholeAt)
+	}
+	switch name {
+	case "up", "down":
+		return p.open(Direction(name), strings.Fields(arg))
+	case "statement":
+		return p.statement(arg)
+	case "assert":
+		if p.section() == nil || arg == "" {
+			return errors.New(`"assert" stands in a section and is followed by a query`)
+		}
+		s := p.section()
+		s.chunks = append(s.chunks, chunk{line: p.line, assert: true, text: arg})
+		return nil
+	}
+	return p.header(name, arg)
+}
+
+func (p *parser) open(dir Direction, dialects []string) error {
+	for _, s := range p.r.sections {
+		if s.dir != dir {
+			continue
+		}
+		if len(s.dialects) == 0 && len(dialects) == 0 {
+			return fmt.Errorf("a second %q section", dir)
+		}
+		for _, d := range s.dialects {
+			for _, e := range dialects {
+				if d == e {
+					return fmt.Errorf("a second %q section for %s", dir, d)
+				}
+			}
+		}
+	}
+	p.r.sections = append(p.r.sections, section{dir: dir, dialects: dialects})
+	return nil
+}
+
+func (p *parser) statement(arg string) error {
+	switch {
+	case p.section() == nil:
+		return errors.New(`"statement" stands in a section`)
+	case arg == "begin":
+		p.whole, p.wholeAt = true, p.line
+	case arg == "end" && p.whole:
+		p.whole = false
+	default:
+		return errors.New(`write "statement begin", and "statement end" after it`)
+	}
+	return nil
+}
+
+func (p *parser) header(name, arg string) error {
+	one := func(to *string) error {
+		if *to != "" {
+			return fmt.Errorf("a second %q", name)
+		}
+		if arg == "" || strings.ContainsAny(arg, " \t") {
+			return fmt.Errorf("%q takes one word", name)
+		}
+		*to = arg
+		return nil
+	}
+	switch name {
+	case "revision":
+		if strings.ContainsAny(arg, "@:+") || strings.HasPrefix(arg, "-") || arg == "head" || arg == "heads" || arg == "base" {
+			return fmt.Errorf("%q cannot be a revision: it means something on the command line", arg)
+		}
+		return one(&p.r.ID)
+	case "parent":
+		p.r.Parents = append(p.r.Parents, strings.Fields(arg)...)
+	case "depends":
+		p.r.Depends = append(p.r.Depends, strings.Fields(arg)...)
+	case "label":
+		p.r.Labels = append(p.r.Labels, strings.Fields(arg)...)
+	case "transaction":
+		if arg != "none" && arg != "all" {
+			return errors.New(`"transaction" takes "none" or "all"`)
+		}
+		if arg == "none" {
+			p.r.Transaction = TransactionNone
+		}
+	case "irreversible":
+		if arg == "" {
+			return errors.New(`"irreversible" needs a reason`)
+		}
+		p.r.Irreversible = arg
+	case "allow-out-of-order":
+		p.r.OutOfOrder = true
+	case "nolint":
+		rule, reason, _ := strings.Cut(arg, " ")
+		if rule == "" || strings.TrimSpace(reason) == "" {
+			return errors.New(`"nolint" needs a rule and a reason`)
+		}
+		p.r.NoLint = append(p.r.NoLint, NoLint{rule, strings.TrimSpace(reason), p.line})
+	default:
+		return fmt.Errorf("unknown directive %q", name)
+	}
+	return nil
+}
+
+// checksum is over the tokens of the statements.
+func checksum(list []Statement, rules lex.Rules) string {
+	h := sha256.New()
+	for _, s := range list {
+		h.Write([]byte(lex.Canonical(s.SQL, rules) + ";\n"))
+	}
+	return hex.EncodeToString(h.Sum(nil))[:32]
+}
+
+// lexLine is the line that a lexer's error points to, 1 if it has none.
+func lexLine(err error) int {
+	var e *lex.Error
+	if errors.As(err, &e) {
+		return e.Pos.Line
+	}
+	return 1
+}

@@ -1,0 +1,465 @@
+package migrate
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"strings"
+	"time"
+
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/engine"
+)
+
+// Runner applies revisions to one database. The zero value of each option is
+// the usual case. A Runner is used by one goroutine at a time; several, in
+// several processes, keep out of each other's way by a lock in the database.
+type Runner struct {
+	Engine *engine.Engine
+	Graph  *Graph
+	// Tool is recorded in the ledger: the program and its version.
+	Tool string
+	// LockWait is how long to wait for another run to end; zero is a minute.
+	LockWait time.Duration
+	// Log is told what happens as it happens; nil for silence.
+	Log func(Event)
+}
+
+// Event is one thing a Runner did or waits for.
+type Event struct {
+	Kind     EventKind
+	Revision *Revision
+	Dir      Direction
+	// Step and Of count the statements of a revision in a Statement event.
+	Step, Of int
+	SQL      string
+	Holder   string // in Waiting: who holds the lock
+	Duration time.Duration
+}
+
+// EventKind is the kind of an [Event].
+type EventKind string
+
+// The events, in the order in which they happen.
+const (
+	Waiting   EventKind = "waiting"
+	Began     EventKind = "began"
+	RanOne    EventKind = "statement"
+	Resumed   EventKind = "resumed"
+	Completed EventKind = "completed"
+)
+
+// ErrHistory is wrapped by errors about a ledger and files that contradict
+// each other.
+var ErrHistory = errors.New("the database's history and the files disagree")
+
+// Up applies what is missing to reach the target; see [Graph.UpPath]. It
+// returns the revisions it applied, also with an error.
+func (r *Runner) Up(ctx context.Context, target string) ([]*Revision, error) {
+	return r.locked(ctx, func(s store, applied map[string]bool) ([]*Revision, error) {
+		way, err := r.Graph.UpPath(applied, target)
+		if err != nil {
+			return nil, err
+		}
+		return r.walk(ctx, s, way, Up)
+	})
+}
+
+// Down undoes what is above the target; see [Graph.DownPath]. It returns the
+// revisions it undid, also with an error.
+func (r *Runner) Down(ctx context.Context, target string) ([]*Revision, error) {
+	return r.locked(ctx, func(s store, applied map[string]bool) ([]*Revision, error) {
+		way, err := r.Graph.DownPath(applied, target)
+		if err != nil {
+			return nil, err
+		}
+		for _, rev := range way {
+			if err := r.reversible(rev); err != nil {
+				return nil, err
+			}
+		}
+		return r.walk(ctx, s, way, Down)
+	})
+}
+
+func (r *Runner) reversible(rev *Revision) error {
+	if rev.Irreversible != "" {
+		return fmt.Errorf("%s: revision %s has no way down: %s; nothing was changed", rev.File, rev.ID, rev.Irreversible)
+	}
+	if rev.IsCode() && rev.Down == nil || !rev.IsCode() && rev.find(Down, r.Engine.Server.Names) == nil {
+		return fmt.Errorf("%s: revision %s has no \"-- dbtool:down\" section; nothing was changed", rev.File, rev.ID)
+	}
+	return nil
+}
+
+// Stamp records the target as applied, with all its ancestors, and everything
+// else as not applied, without running anything. Target "base" empties the ledger.
+func (r *Runner) Stamp(ctx context.Context, target string) error {
+	_, err := r.locked(ctx, func(s store, applied map[string]bool) ([]*Revision, error) {
+		set := map[string]bool{}
+		switch target {
+		case "base":
+		case "heads":
+			for _, rev := range r.Graph.Revisions() {
+				set[rev.ID] = true
+			}
+		default:
+			rev, err := r.stampTarget(target)
+			if err != nil {
+				return nil, err
+			}
+			set = r.Graph.Ancestors(rev.ID)
+		}
+		return nil, r.stamp(ctx, s, applied, set)
+	}, keepGoing)
+	return err
+}
+
+func (r *Runner) stampTarget(target string) (*Revision, error) {
+	if target != "head" {
+		return r.Graph.Find(target)
+	}
+	rev, err := r.Graph.Head()
+	if err == nil && rev == nil {
+		err = fmt.Errorf("%w: there are no revisions to stamp", ErrUnknownRevision)
+	}
+	return rev, err
+}
+
+func (r *Runner) stamp(ctx context.Context, s store, applied, set map[string]bool) error {
+	for id := range applied {
+		if !set[id] {
+			if err := s.remove(ctx, s.c, id); err != nil {
+				return err
+			}
+		}
+	}
+	for _, rev := range r.Graph.Revisions() {
+		if !set[rev.ID] || applied[rev.ID] {
+			continue
+		}
+		e, err := r.entry(rev, "stamp", time.Now())
+		if err != nil {
+			return err
+		}
+		if err := s.record(ctx, s.c, e); err != nil {
+			return err
+		}
+	}
+	return s.forgetAll(ctx)
+}
+
+// entry fills in a ledger row.
+func (r *Runner) entry(rev *Revision, kind string, began time.Time) (Entry, error) {
+	sum, err := rev.Checksum(r.Engine.Server.Names, r.Engine.Dialect.Rules())
+	return Entry{Revision: rev.ID, Parents: rev.Parents, Message: rev.Message, File: rev.File, Checksum: sum, Kind: kind,
+		AppliedAt: time.Now(), Duration: time.Since(began), AppliedBy: whoami(), Tool: r.Tool}, err
+}
+
+// whoami is the person and machine, as far as the system tells.
+func whoami() string {
+	host, _ := os.Hostname()
+	name := os.Getenv("USER")
+	if u, err := user.Current(); err == nil {
+		name = u.Username
+	}
+	return strings.Trim(name+"@"+host, "@")
+}
+
+// lockOption changes what locked checks.
+type lockOption int
+
+// keepGoing lets a command repair a history that contradicts the files.
+const keepGoing lockOption = 1
+
+// locked runs f on a connection that holds the migration lock, with the set of
+// applied revisions.
+func (r *Runner) locked(ctx context.Context, f func(store, map[string]bool) ([]*Revision, error), options ...lockOption) (done []*Revision, err error) {
+	c, err := r.Engine.DB.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("connect to %s: %w", r.Engine.URL, err)
+	}
+	defer func() { err = errors.Join(err, c.Close()) }()
+	wait := r.LockWait
+	if wait == 0 {
+		wait = time.Minute
+	}
+	unlock, err := r.Engine.Dialect.Lock(ctx, c, r.Engine.Server, LedgerTable, wait, func(holder string) {
+		r.log(Event{Kind: Waiting, Holder: holder})
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		if e := unlock(ctx); e != nil && err == nil {
+			err = fmt.Errorf("release the migration lock: %w", e)
+		}
+	}()
+	s := store{r.Engine, c}
+	if err := s.create(ctx); err != nil {
+		return nil, err
+	}
+	entries, err := s.entries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(options) == 0 {
+		if err := r.agrees(entries); err != nil {
+			return nil, err
+		}
+	}
+	applied := map[string]bool{}
+	for _, e := range entries {
+		applied[e.Revision] = true
+	}
+	return f(s, applied)
+}
+
+// agrees compares the ledger with the files.
+func (r *Runner) agrees(entries []Entry) error {
+	var errs []error
+	for _, e := range entries {
+		rev := r.Graph.Get(e.Revision)
+		if rev == nil {
+			errs = append(errs, fmt.Errorf("%w: revision %s (%s), applied %s by %s, is in no file; bring %s back, or run dbtool migrate repair",
+				ErrHistory, e.Revision, e.Message, e.AppliedAt.Local().Format("2006-01-02 15:04"), e.AppliedBy, e.File))
+			continue
+		}
+		sum, err := rev.Checksum(r.Engine.Server.Names, r.Engine.Dialect.Rules())
+		if err != nil {
+			errs = append(errs, err)
+		} else if e.Checksum != "" && sum != e.Checksum {
+			errs = append(errs, fmt.Errorf("%w: %s was edited after it was applied (%s); bring the old text back and put the change into a new revision, or run dbtool migrate repair",
+				ErrHistory, rev.File, e.AppliedAt.Local().Format("2006-01-02 15:04")))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (r *Runner) log(e Event) {
+	if r.Log != nil {
+		r.Log(e)
+	}
+}
+
+// walk goes through revisions one by one and stops at the first failure.
+func (r *Runner) walk(ctx context.Context, s store, way []*Revision, dir Direction) ([]*Revision, error) {
+	for i, rev := range way {
+		if err := ctx.Err(); err != nil {
+			return way[:i], err
+		}
+		began := time.Now()
+		r.log(Event{Kind: Began, Revision: rev, Dir: dir})
+		if err := r.one(ctx, s, rev, dir, began); err != nil {
+			return way[:i], err
+		}
+		r.log(Event{Kind: Completed, Revision: rev, Dir: dir, Duration: time.Since(began)})
+	}
+	return way, nil
+}
+
+func (r *Runner) one(ctx context.Context, s store, rev *Revision, dir Direction, began time.Time) error {
+	if rev.IsCode() {
+		return r.code(ctx, s, rev, dir, began)
+	}
+	list, ok, err := rev.Statements(dir, r.Engine.Server.Names, r.Engine.Dialect.Rules())
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("%s: there is no \"-- dbtool:%s\" section for %s", rev.File, dir, strings.Join(r.Engine.Server.Names, " or "))
+	}
+	if r.Engine.Server.Caps.TransactionalDDL && rev.Transaction != TransactionNone {
+		return r.inTransaction(ctx, s, rev, dir, began, func() error {
+			for i, st := range list {
+				if err := r.exec(ctx, s, rev, dir, list, i); err != nil {
+					return err
+				}
+				r.log(Event{Kind: RanOne, Revision: rev, Dir: dir, Step: i + 1, Of: len(list), SQL: st.SQL})
+			}
+			return nil
+		})
+	}
+	return r.journaled(ctx, s, rev, dir, list, began)
+}
+
+// settle writes the ledger row of a finished revision, or takes it away.
+func (r *Runner) settle(ctx context.Context, s store, rev *Revision, dir Direction, began time.Time) error {
+	if dir == Down {
+		return s.remove(ctx, s.c, rev.ID)
+	}
+	e, err := r.entry(rev, "up", began)
+	if err != nil {
+		return err
+	}
+	return s.record(ctx, s.c, e)
+}
+
+// inTransaction runs a revision and its ledger row as one transaction.
+func (r *Runner) inTransaction(ctx context.Context, s store, rev *Revision, dir Direction, began time.Time, run func() error) (err error) {
+	f := r.Engine.Dialect.Frame(r.Engine.Server)
+	if err := execAll(ctx, s.c, f.Before); err != nil {
+		return err
+	}
+	defer func() {
+		err = errors.Join(err, execAll(context.WithoutCancel(ctx), s.c, f.After))
+	}()
+	if _, err := s.c.ExecContext(ctx, f.Begin); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	err = run()
+	if err == nil {
+		err = verify(ctx, s.c, f.Verify, rev)
+	}
+	if err == nil {
+		err = r.settle(ctx, s, rev, dir, began)
+	}
+	if err == nil {
+		if _, err = s.c.ExecContext(ctx, f.Commit); err == nil {
+			return nil
+		}
+		err = fmt.Errorf("commit revision %s: %w", rev.ID, err)
+	}
+	if _, e := s.c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); e != nil {
+		var step *StepError
+		if errors.As(err, &step) && r.lost(step.Err) {
+			return err // the server rolled back when the connection went
+		}
+		return errors.Join(err, fmt.Errorf("roll back: %w", e))
+	}
+	return err
+}
+
+// lost reports whether an error means that the connection is gone.
+func (r *Runner) lost(err error) bool {
+	c := r.Engine.Dialect.Explain(err).Class
+	return c == dialect.Disconnected || c == dialect.Unreachable || errors.Is(err, sql.ErrConnDone)
+}
+
+func execAll(ctx context.Context, x execer, list []string) error {
+	for _, q := range list {
+		if _, err := x.ExecContext(ctx, q); err != nil {
+			return fmt.Errorf("%s: %w", q, err)
+		}
+	}
+	return nil
+}
+
+// verify runs a query that must find nothing.
+func verify(ctx context.Context, q dialect.Queryer, query string, rev *Revision) error {
+	if query == "" {
+		return nil
+	}
+	rows, err := q.QueryContext(ctx, query)
+	if err != nil {
+		return fmt.Errorf("%s: %w", query, err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	var found []string
+	for rows.Next() {
+		values, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		parts := make([]string, len(columns))
+		for i, v := range values {
+			parts[i] = columns[i] + " " + v.String
+		}
+		if found = append(found, strings.Join(parts, ", ")); len(found) == 5 {
+			break
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	if len(found) > 0 {
+		return fmt.Errorf("%s: revision %s was rolled back: %s reports %s", rev.File, rev.ID, query, strings.Join(found, "; "))
+	}
+	return nil
+}
+
+// exec sends one statement and turns a refusal into a StepError.
+func (r *Runner) exec(ctx context.Context, s store, rev *Revision, dir Direction, list []Statement, i int) error {
+	var err error
+	if list[i].Assert {
+		err = assertion(ctx, s.c, list[i].SQL)
+	} else {
+		_, err = s.c.ExecContext(ctx, list[i].SQL)
+	}
+	if err == nil {
+		return nil
+	}
+	return r.stepError(rev, dir, list, i, RolledBack, err)
+}
+
+func (r *Runner) stepError(rev *Revision, dir Direction, list []Statement, i int, state State, err error) error {
+	p := r.Engine.Dialect.Explain(err)
+	msg := p.Message
+	if msg == "" {
+		msg = err.Error()
+	}
+	return &StepError{Revision: rev.ID, Direction: dir, Pos: at(rev.File, list[i], p.Offset), SQL: list[i].SQL,
+		Step: i + 1, Of: len(list), State: state, Message: msg, Err: err}
+}
+
+// assertion runs a query whose first value must be true.
+func assertion(ctx context.Context, q dialect.Queryer, query string) error {
+	rows, err := q.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return errors.Join(rows.Err(), errors.New("assertion failed: the query returned no row"))
+	}
+	var v any
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	into := make([]any, len(columns))
+	for i := range into {
+		into[i] = new(any)
+	}
+	into[0] = &v
+	if err := rows.Scan(into...); err != nil {
+		return err
+	}
+	if !truth(v) {
+		return fmt.Errorf("assertion failed: the query returned %v", show(v))
+	}
+	return rows.Err()
+}
+
+func show(v any) any {
+	if b, ok := v.([]byte); ok {
+		return string(b)
+	}
+	return v
+}
+
+func truth(v any) bool {
+	switch v := v.(type) {
+	case bool:
+		return v
+	case int64:
+		return v != 0
+	case []byte:
+		return string(v) != "0" && string(v) != ""
+	case string:
+		return v == "1" || v == "t" || v == "true"
+	}
+	return false
+}

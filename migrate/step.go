@@ -1,0 +1,86 @@
+package migrate
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// State is what a failure left in the database.
+type State string
+
+// The states of a [StepError].
+const (
+	// RolledBack: the revision was undone whole.
+	RolledBack State = "rolled back"
+	// Partial: the statements before the failing one are there, and recorded.
+	Partial State = "partial"
+	// UnknownState: the connection died before the answer.
+	UnknownState State = "unknown"
+)
+
+// Position is a place in a revision file; lines and columns count from 1.
+type Position struct {
+	File      string
+	Line, Col int
+}
+
+func (p Position) String() string {
+	switch {
+	case p.Line == 0:
+		return p.File
+	case p.Col == 0:
+		return fmt.Sprintf("%s:%d", p.File, p.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
+}
+
+// StepError is the failure of one statement of a revision. It unwraps to the
+// driver's error.
+type StepError struct {
+	Revision  string
+	Direction Direction
+	Pos       Position // where the statement, or the word the server points at, begins
+	SQL       string   // the text sent to the server
+	Step, Of  int      // which statement of how many, from 1
+	State     State
+	Message   string // the server's words
+	Err       error
+}
+
+func (e *StepError) Error() string {
+	return fmt.Sprintf("%s: revision %s, statement %d of %d: %s", e.Pos, e.Revision, e.Step, e.Of, e.Message)
+}
+
+func (e *StepError) Unwrap() error { return e.Err }
+
+// Hint says what the database holds now and what to do next.
+func (e *StepError) Hint() string {
+	again := "migrate " + string(e.Direction)
+	switch e.State {
+	case RolledBack:
+		return fmt.Sprintf("the revision was rolled back whole; correct the file and run %s again", again)
+	case Partial:
+		if e.Step == 1 {
+			return fmt.Sprintf("nothing of this revision has happened; correct the file and run %s again", again)
+		}
+		return fmt.Sprintf("statements 1 to %d are done and recorded; correct statement %d and run %s again: it goes on from there", e.Step-1, e.Step, again)
+	}
+	return fmt.Sprintf("the connection was lost before the answer; run %s again: it looks at the catalog to find out whether statement %d happened, and goes on", again, e.Step)
+}
+
+// at moves a statement's place by a byte offset into its text.
+func at(file string, s Statement, offset int) Position {
+	p := Position{File: file, Line: s.Line, Col: s.Col}
+	if offset < 0 || offset > len(s.SQL) {
+		return p
+	}
+	before := s.SQL[:offset]
+	if i := strings.LastIndexByte(before, '\n'); i >= 0 {
+		p.Line += strings.Count(before, "\n")
+		p.Col = utf8.RuneCountInString(before[i+1:]) + 1
+		return p
+	}
+	p.Col += utf8.RuneCountInString(before)
+	return p
+}
