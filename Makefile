@@ -1,0 +1,24 @@
+# make test    all tests, on all servers; scripts/test-servers prepares and starts them
+# make check   what has to hold before a commit besides the tests
+
+GO ?= go
+RACE ?= -race
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+.PHONY: test check
+
+test:
+	scripts/test-servers run -- $(GO) test $(RACE) -timeout 20m ./...
+
+# govulncheck asks a server unless GOVULNDB names a copy of its database, as
+# file:///a/folder.
+check:
+	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "not formatted:" $$unformatted; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+ifneq ($(filter file://%,$(GOVULNDB)),)
+	$(GO) run $(GOVULNCHECK) -db $(GOVULNDB) ./...
+else
+	@echo "govulncheck: left out, GOVULNDB names no copy of its database"
+endif
