@@ -259,3 +259,58 @@ func (r *renamer) renameColumn(t *metadata.Table, from, to string) {
 		}
 	}
 }
+
+// Reverse is the renames for the way back: also those that the declarations of
+// the schema wanted hold.
+func (r Renames) Reverse(want *metadata.MetaData) Renames {
+	back := Renames{Tables: map[metadata.Name]metadata.Name{}, Columns: map[metadata.ColumnRef]string{}}
+	for from, to := range r.Tables {
+		back.Tables[to] = from
+	}
+	for _, t := range want.Tables() {
+		if t.RenamedFrom != "" {
+			back.Tables[t.Ident()] = metadata.Name{Schema: t.Schema, Name: t.RenamedFrom}
+		}
+	}
+	old := func(t metadata.Name) metadata.Name {
+		if n, ok := back.Tables[t]; ok {
+			return n
+		}
+		return t
+	}
+	for ref, to := range r.Columns {
+		back.Columns[metadata.ColumnRef{Table: old(ref.Table), Column: to}] = ref.Column
+	}
+	for _, t := range want.Tables() {
+		for _, c := range t.Columns {
+			if c.RenamedFrom != "" {
+				back.Columns[metadata.ColumnRef{Table: old(t.Ident()), Column: c.Name}] = c.RenamedFrom
+			}
+		}
+	}
+	return back
+}
+
+// Known leaves the renames whose names both schemas have; declared ones that
+// were made long ago fall away.
+func (r Renames) Known(have, want *metadata.MetaData) Renames {
+	known := Renames{Tables: map[metadata.Name]metadata.Name{}, Columns: map[metadata.ColumnRef]string{}}
+	for from, to := range r.Tables {
+		if have.Table(from) != nil && want.Table(to) != nil && have.Table(to) == nil {
+			known.Tables[from] = to
+		}
+	}
+	for ref, to := range r.Columns {
+		from := ref.Table
+		for f, t := range known.Tables {
+			if t == ref.Table {
+				from = f
+			}
+		}
+		h, w := have.Table(from), want.Table(ref.Table)
+		if h != nil && w != nil && h.Column(ref.Column) != nil && w.Column(to) != nil {
+			known.Columns[ref] = to
+		}
+	}
+	return known
+}

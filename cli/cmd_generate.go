@@ -1,0 +1,327 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/engine"
+	"github.com/dbtool/dbtool/metadata"
+	"github.com/dbtool/dbtool/migrate"
+	dbreflect "github.com/dbtool/dbtool/reflect"
+)
+
+// message is -m, which must be there.
+func message(c *cli.Context) (string, error) {
+	if err := noArgs(c); err != nil {
+		return "", err
+	}
+	m := c.String("message")
+	if m == "" {
+		return "", &exitError{code: exitUsage, err: fmt.Errorf("%s needs a message", c.Command.Name), hint: "-m \"add users\""}
+	}
+	return m, nil
+}
+
+// writable refuses to write revisions into an application's embedded files.
+func (a *app) writable() error {
+	if a.Migrations != nil {
+		return errors.New("the revisions are built into this program; write new ones with dbtool in the project's folder")
+	}
+	return nil
+}
+
+// historyOrNone is history for commands that begin one.
+func (a *app) historyOrNone(c *cli.Context) (*migrate.Graph, string, error) {
+	if err := a.writable(); err != nil {
+		return nil, "", err
+	}
+	g, dir, err := a.history(c)
+	var exit *exitError
+	if errors.As(err, &exit) && exit.code == exitUsage && dir != "" {
+		if conf, cerr := a.config(c); cerr == nil && conf.path != "" { // the project is there, its folder not yet
+			g, err = migrate.NewGraph(a.Revisions)
+		}
+	}
+	return g, dir, err
+}
+
+func (a *app) write(c *cli.Context, d *migrate.Draft, g *migrate.Graph, dir string) error {
+	name, err := d.Write(dir, migrate.NewID(time.Now(), g))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout, relative(name))
+	return nil
+}
+
+func (a *app) migrateNew(c *cli.Context) error {
+	text, err := message(c)
+	if err != nil {
+		return err
+	}
+	g, dir, err := a.historyOrNone(c)
+	if err != nil {
+		return err
+	}
+	d := &migrate.Draft{Message: text}
+	if p := c.String("parent"); p != "" {
+		r, err := g.Find(p)
+		if err != nil {
+			return err
+		}
+		d.Parents = []string{r.ID}
+	} else if d.Parents, err = headOf(g); err != nil {
+		return err
+	}
+	return a.write(c, d, g, dir)
+}
+
+func headOf(g *migrate.Graph) ([]string, error) {
+	head, err := g.Head()
+	if err != nil || head == nil {
+		return nil, err
+	}
+	return []string{head.ID}, nil
+}
+
+func (a *app) migrateMerge(c *cli.Context) error {
+	text, err := message(c)
+	if err != nil {
+		return err
+	}
+	g, dir, err := a.historyOrNone(c)
+	if err != nil {
+		return err
+	}
+	heads := g.Heads()
+	if len(heads) < 2 {
+		return fmt.Errorf("there is nothing to merge: the history has %d head(s)", len(heads))
+	}
+	d := &migrate.Draft{Message: text}
+	for _, h := range heads {
+		d.Parents = append(d.Parents, h.ID)
+	}
+	return a.write(c, d, g, dir)
+}
+
+func (a *app) migrateGenerate(c *cli.Context) error {
+	text, err := message(c)
+	if err != nil {
+		return err
+	}
+	g, dir, err := a.historyOrNone(c)
+	if err != nil {
+		return err
+	}
+	d := &migrate.Draft{Message: text}
+	if d.Parents, err = headOf(g); err != nil {
+		return err
+	}
+	targets, err := a.generateTargets(c)
+	if err != nil {
+		return err
+	}
+	for _, url := range targets {
+		w, err := a.way(c, url, g)
+		if err != nil {
+			return err
+		}
+		if w != nil {
+			d.Notes = append(d.Notes, notes(w)...)
+			d.Ways = append(d.Ways, *w)
+		}
+	}
+	if len(d.Ways) == 0 {
+		a.say(c, "no differences: nothing to generate")
+		return nil
+	}
+	return a.write(c, d, g, dir)
+}
+
+// generateTargets are the databases whose dialects get a section.
+func (a *app) generateTargets(c *cli.Context) ([]string, error) {
+	names := c.StringSlice("env")
+	if len(names) == 0 || c.IsSet("url") {
+		t, err := a.target(c)
+		if err != nil {
+			return nil, err
+		}
+		return []string{t.URL}, nil
+	}
+	conf, err := a.config(c)
+	if err != nil {
+		return nil, err
+	}
+	var urls []string
+	for _, n := range names {
+		t, err := conf.env(n, true)
+		if err != nil {
+			return nil, err
+		}
+		u, err := expand(t.URL)
+		if err != nil {
+			return nil, usage("%s: [env.%s] url: %w", conf.path, n, err)
+		}
+		urls = append(urls, a.anchor(u))
+	}
+	return urls, nil
+}
+
+// notes warn, in the file, of what deserves a look before it runs.
+func notes(w *migrate.Way) []string {
+	var list []string
+	for _, ch := range w.Up.Changes() {
+		if lost, ok := migrate.Destructive(ch); ok {
+			list = append(list, fmt.Sprintf("WARNING: %s loses %s", ch.Describe(), lost))
+		}
+	}
+	for _, r := range migrate.LikelyRenames(w.Up.Changes()) {
+		list = append(list, "WARNING: this may be a rename; if it is, generate again with --rename "+r)
+	}
+	return list
+}
+
+// way plans one database's part, up and down; nil when there is no difference.
+func (a *app) way(c *cli.Context, url string, g *migrate.Graph) (w *migrate.Way, err error) {
+	renames, err := renamesOf(c)
+	if err != nil {
+		return nil, err
+	}
+	to, err := a.wanted(c, "to")
+	if err != nil {
+		return nil, err
+	}
+	e, err := engine.Open(c.Context, a.Dialects, url)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, e.Close()) }()
+	declared := a.MetaData
+	if to != "" || declared == nil {
+		s, err := a.load(c, to, e, dialect.Scope{Exclude: migrate.OwnTables()})
+		if err != nil {
+			return nil, err
+		}
+		defer s.close()
+		declared = s.m
+	}
+	have, err := a.generateFrom(c, e, g, declared)
+	if err != nil {
+		return nil, err
+	}
+	want, err := a.normal(c, declared, e, have)
+	if err != nil {
+		return nil, err
+	}
+	t := migrate.Target{Dialect: e.Dialect, Server: e.Server}
+	w = &migrate.Way{Names: sectionNames(e)}
+	if w.Up, err = migrate.NewPlan(t, have, want, renames); err != nil || w.Up.Empty() {
+		return nil, err
+	}
+	w.Down, err = migrate.NewPlan(t, want, have, renames.Reverse(want).Known(want, have))
+	return w, err
+}
+
+// sectionNames is how a file's sections name the server.
+func sectionNames(e *engine.Engine) []string { return e.Server.Names[:1] }
+
+// generateFrom is the schema to start from: the live database, which must
+// stand at the head, or what --from names.
+func (a *app) generateFrom(c *cli.Context, e *engine.Engine, g *migrate.Graph, declared *metadata.MetaData) (*metadata.MetaData, error) {
+	if from := c.String("from"); from != "" {
+		s, err := a.load(c, from, e, scopeFor(declared))
+		if err != nil {
+			return nil, err
+		}
+		defer s.close()
+		return e.Dialect.Normalize(s.m, e.Server)
+	}
+	r := migrate.Runner{Engine: e, Graph: g}
+	st, err := r.Status(c.Context)
+	if err != nil {
+		return nil, err
+	}
+	if st.Disagreement != nil {
+		return nil, st.Disagreement
+	}
+	if !st.AtHead() {
+		return nil, &exitError{code: exitFailed, err: fmt.Errorf("%s is not at the head: %d revision(s) are pending", e.URL, len(st.Pending)),
+			hint: "run dbtool migrate up first, or compare with the files: --from migrations:migrations"}
+	}
+	return dbreflect.Load(c.Context, e, scopeFor(declared))
+}
+
+// migrateCheck is the gate for CI.
+func (a *app) migrateCheck(c *cli.Context) (err error) {
+	if err := noArgs(c); err != nil {
+		return err
+	}
+	r, err := a.runner(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Engine.Close()) }()
+	st, err := r.Status(c.Context)
+	if err != nil {
+		return err
+	}
+	var found []string
+	if st.Disagreement != nil {
+		found = append(found, st.Disagreement.Error())
+	}
+	for _, rev := range st.Pending {
+		found = append(found, fmt.Sprintf("%s is behind: %s is not applied", r.Engine.URL, rev.File))
+	}
+	for _, row := range st.Unfinished {
+		found = append(found, fmt.Sprintf("revision %s was broken off at statement %d of %d", row.Revision, row.Step, row.Of))
+	}
+	if _, err := r.Graph.Head(); err != nil {
+		found = append(found, err.Error())
+	} else {
+		drift, err := a.drift(c, r)
+		if err != nil {
+			return err
+		}
+		found = append(found, drift...)
+	}
+	for _, f := range found {
+		fmt.Fprintln(a.stdout, f)
+	}
+	if len(found) > 0 {
+		return findings()
+	}
+	a.say(c, "database, revisions and metadata agree")
+	return nil
+}
+
+// drift compares the replayed history with the metadata.
+func (a *app) drift(c *cli.Context, r *migrate.Runner) ([]string, error) {
+	name, err := a.wanted(c, "metadata")
+	if err != nil {
+		return nil, err
+	}
+	replayed, err := a.inScratchRunner(c, r)
+	if err != nil {
+		return nil, err
+	}
+	want, err := a.want(c, name, r.Engine, replayed)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := migrate.NewPlan(migrate.Target{Dialect: r.Engine.Dialect, Server: r.Engine.Server}, replayed, want, migrate.Renames{})
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, ch := range plan.Changes() {
+		for _, part := range flatten(ch) {
+			found = append(found, "the revisions do not make what the metadata declares: "+part.Describe())
+		}
+	}
+	return slices.Compact(found), nil
+}

@@ -1,0 +1,235 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/dbtool/dbtool/engine"
+	"github.com/dbtool/dbtool/migrate"
+)
+
+func (a *app) migrateCommand() *cli.Command {
+	wait := &cli.DurationFlag{Name: "lock-wait", Usage: "how long to wait for another run to end", Value: time.Minute}
+	message := &cli.StringFlag{Name: "message", Aliases: []string{"m"}, Usage: "what the revision does, in a few `WORDS`"}
+	return &cli.Command{
+		Name: "migrate", Usage: "revisions: write them, apply them, check them",
+		Action: func(c *cli.Context) error {
+			if c.NArg() > 0 {
+				return &exitError{code: exitUsage, err: fmt.Errorf("there is no command migrate %s", c.Args().First()), hint: "dbtool migrate --help lists them"}
+			}
+			return cli.ShowSubcommandHelp(c)
+		},
+		Subcommands: []*cli.Command{
+			{Name: "new", Usage: "an empty revision", Flags: []cli.Flag{message, &cli.StringFlag{Name: "parent", Usage: "the `REVISION` to build on; default: the head"}}, Action: a.migrateNew},
+			{Name: "generate", Usage: "a revision from the difference between database and metadata", Flags: []cli.Flag{message,
+				&cli.StringFlag{Name: "from", Usage: "compare with this `SOURCE` instead, as in migrations:migrations"},
+				&cli.StringFlag{Name: "to", Usage: "the schema wanted, a `SOURCE`"},
+				&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: users.name=users.full_name, or users=people"},
+				&cli.StringSliceFlag{Name: "env", Usage: "write sections for this environment's database (may be given several times)"},
+			}, Action: a.migrateGenerate},
+			{Name: "up", Usage: "apply what is missing", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateUp},
+			{Name: "down", Usage: "undo one revision, or back to TARGET", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateDown},
+			{Name: "redo", Usage: "undo the last revision and apply it again", Flags: []cli.Flag{wait}, Action: a.migrateRedo},
+			{Name: "status", Usage: "what is applied and what is not", Flags: []cli.Flag{&cli.BoolFlag{Name: "exit-code", Usage: "exit 2 when revisions are pending"}}, Action: a.migrateStatus},
+			{Name: "history", Usage: "all revisions, newest first", Action: a.migrateHistory},
+			{Name: "heads", Usage: "the revisions nothing builds on", Action: a.migrateHeads},
+			{Name: "show", Usage: "one revision", ArgsUsage: "REVISION", Action: a.migrateShow},
+			{Name: "merge", Usage: "join several heads by a revision", Flags: []cli.Flag{message}, Action: a.migrateMerge},
+			{Name: "stamp", Usage: "record a revision as applied without running it", ArgsUsage: "REVISION", Flags: []cli.Flag{wait}, Action: a.migrateStamp},
+			{Name: "check", Usage: "exit 2 unless database, files and metadata agree", Action: a.migrateCheck},
+			{Name: "verify", Usage: "up, down and up again on a scratch database", Action: a.migrateVerify},
+			{Name: "sql", Usage: "the script that up would run", ArgsUsage: "[FROM:TO]", Action: a.migrateSQL},
+			{Name: "repair", Usage: "show, and with --yes mend, a history that contradicts the files", Flags: []cli.Flag{wait}, Action: a.migrateRepair},
+		},
+	}
+}
+
+// migrations is the folder of revisions.
+func (a *app) migrations(c *cli.Context) (string, error) {
+	conf, err := a.config(c)
+	if err != nil {
+		return "", err
+	}
+	if conf.Migrations == "" {
+		return conf.resolve("migrations"), nil
+	}
+	return conf.resolve(conf.Migrations), nil
+}
+
+// history loads the revisions of the project.
+func (a *app) history(c *cli.Context) (*migrate.Graph, string, error) {
+	dir, err := a.migrations(c)
+	if err != nil {
+		return nil, "", err
+	}
+	g, err := a.graph(relative(dir))
+	return g, dir, err
+}
+
+// runner is ready to migrate the command's database.
+func (a *app) runner(c *cli.Context) (*migrate.Runner, error) {
+	g, _, err := a.history(c)
+	if err != nil {
+		return nil, err
+	}
+	e, err := a.open(c)
+	if err != nil {
+		return nil, err
+	}
+	return &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), LockWait: a.lockWait(c), Log: func(ev migrate.Event) { a.event(c, ev) }}, nil
+}
+
+// event shows progress.
+func (a *app) event(c *cli.Context, ev migrate.Event) {
+	switch ev.Kind {
+	case migrate.Waiting:
+		a.say(c, "waiting for another migration: %s", ev.Holder)
+	case migrate.Began:
+		a.say(c, "%s %s %s", ev.Dir, ev.Revision.ID, ev.Revision.Message)
+	case migrate.RanOne:
+		if c.Bool("verbose") {
+			a.say(c, "    %s;", ev.SQL)
+		}
+	case migrate.Resumed:
+		a.say(c, "    statements 1 to %d were done before; going on", ev.Step)
+	case migrate.Completed:
+		a.say(c, "    done in %s", ev.Duration.Round(time.Millisecond))
+	}
+}
+
+func (a *app) migrateUp(c *cli.Context) error {
+	return a.move(c, migrate.Up, "the database is up to date")
+}
+
+func (a *app) migrateDown(c *cli.Context) error {
+	return a.move(c, migrate.Down, "there is nothing to undo")
+}
+
+func (a *app) move(c *cli.Context, dir migrate.Direction, nothing string) (err error) {
+	if err := maxArgs(c, 1); err != nil {
+		return err
+	}
+	r, err := a.runner(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Engine.Close()) }()
+	if c.Bool("dry-run") {
+		return a.dryRun(c, r, dir)
+	}
+	run := r.Up
+	if dir == migrate.Down {
+		run = r.Down
+	}
+	done, err := run(c.Context, c.Args().First())
+	if err != nil {
+		return err
+	}
+	if len(done) == 0 {
+		a.say(c, "%s", nothing)
+		return nil
+	}
+	a.say(c, "%d revision(s) %s", len(done), map[migrate.Direction]string{migrate.Up: "applied", migrate.Down: "undone"}[dir])
+	if dir == migrate.Up {
+		a.sayNext(c)
+	}
+	return nil
+}
+
+// sayNext tells a newcomer what there is to try.
+func (a *app) sayNext(c *cli.Context) {
+	a.say(c, "next: dbtool inspect · dbtool diff · dbtool query \"select ...\"")
+}
+
+func (a *app) dryRun(c *cli.Context, r *migrate.Runner, dir migrate.Direction) error {
+	way, err := r.Path(c.Context, dir, c.Args().First())
+	if err != nil {
+		return err
+	}
+	return a.script1(r.Engine, way, dir)
+}
+
+// script1 prints revisions as a script for the server's client.
+func (a *app) script1(e *engine.Engine, way []*migrate.Revision, dir migrate.Direction) error {
+	for _, rev := range way {
+		text, err := migrate.RevisionScript(migrate.Target{Dialect: e.Dialect, Server: e.Server}, rev, dir)
+		if err != nil {
+			return err
+		}
+		fmt.Fprint(a.stdout, text)
+	}
+	return nil
+}
+
+func (a *app) migrateRedo(c *cli.Context) (err error) {
+	if err := noArgs(c); err != nil {
+		return err
+	}
+	r, err := a.runner(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Engine.Close()) }()
+	done, err := r.Down(c.Context, "-1")
+	if err != nil || len(done) == 0 {
+		return err
+	}
+	_, err = r.Up(c.Context, done[0].ID)
+	return err
+}
+
+func (a *app) migrateStamp(c *cli.Context) (err error) {
+	if c.NArg() != 1 {
+		return usage("stamp takes one revision, or head, heads or base")
+	}
+	r, err := a.runner(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Engine.Close()) }()
+	if err := r.Stamp(c.Context, c.Args().First()); err != nil {
+		return err
+	}
+	a.say(c, "stamped %s", c.Args().First())
+	return nil
+}
+
+func (a *app) migrateSQL(c *cli.Context) (err error) {
+	if err := maxArgs(c, 1); err != nil {
+		return err
+	}
+	r, err := a.runner(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Engine.Close()) }()
+	from, to, isRange := strings.Cut(c.Args().First(), ":")
+	if !isRange && c.NArg() == 1 {
+		from, to = "base", c.Args().First()
+	}
+	applied := map[string]bool{}
+	switch from {
+	case "base":
+	case "":
+		way, err := r.Path(c.Context, migrate.Up, to)
+		if err != nil {
+			return err
+		}
+		return a.script1(r.Engine, way, migrate.Up)
+	default:
+		rev, err := r.Graph.Find(from)
+		if err != nil {
+			return err
+		}
+		applied = r.Graph.Ancestors(rev.ID)
+	}
+	way, err := r.Graph.UpPath(applied, to)
+	if err != nil {
+		return err
+	}
+	return a.script1(r.Engine, way, migrate.Up)
+}

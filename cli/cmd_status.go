@@ -1,0 +1,266 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/dbtool/dbtool/migrate"
+)
+
+// statusJSON is `migrate status --format json`.
+type statusJSON struct {
+	Database   string         `json:"database"`
+	Applied    []appliedJSON  `json:"applied"`
+	Pending    []revisionJSON `json:"pending"`
+	Unfinished []string       `json:"unfinished,omitempty"`
+	Problems   []string       `json:"problems,omitempty"`
+	Heads      []string       `json:"heads"`
+}
+
+type appliedJSON struct {
+	Revision  string    `json:"revision"`
+	Message   string    `json:"message"`
+	Kind      string    `json:"kind"`
+	AppliedAt time.Time `json:"applied_at"`
+	AppliedBy string    `json:"applied_by"`
+	Millis    int64     `json:"duration_ms"`
+}
+
+type revisionJSON struct {
+	Revision string   `json:"revision"`
+	Message  string   `json:"message"`
+	File     string   `json:"file"`
+	Parents  []string `json:"parents,omitempty"`
+	Labels   []string `json:"labels,omitempty"`
+}
+
+func jsonOf(r *migrate.Revision) revisionJSON {
+	return revisionJSON{r.ID, r.Message, r.File, r.Parents, r.Labels}
+}
+
+func (a *app) migrateStatus(c *cli.Context) (err error) {
+	if err := noArgs(c); err != nil {
+		return err
+	}
+	format, err := formatOf(c, "text", "json")
+	if err != nil {
+		return err
+	}
+	r, err := a.runner(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Engine.Close()) }()
+	st, err := r.Status(c.Context)
+	if err != nil {
+		return err
+	}
+	if format == "json" {
+		err = a.printJSON(statusDoc(r, st))
+	} else {
+		a.statusText(c, r, st)
+	}
+	if err == nil && c.Bool("exit-code") && (!st.AtHead() || st.Disagreement != nil) {
+		return findings()
+	}
+	return err
+}
+
+func statusDoc(r *migrate.Runner, st *migrate.Status) statusJSON {
+	doc := statusJSON{Database: r.Engine.URL.String(), Applied: []appliedJSON{}, Pending: []revisionJSON{}, Heads: []string{}}
+	for _, e := range st.Applied {
+		doc.Applied = append(doc.Applied, appliedJSON{e.Revision, e.Message, e.Kind, e.AppliedAt, e.AppliedBy, e.Duration.Milliseconds()})
+	}
+	for _, rev := range st.Pending {
+		doc.Pending = append(doc.Pending, jsonOf(rev))
+	}
+	for _, row := range st.Unfinished {
+		doc.Unfinished = append(doc.Unfinished, fmt.Sprintf("%s statement %d of %d (%s)", row.Revision, row.Step, row.Of, row.State))
+	}
+	if st.Disagreement != nil {
+		doc.Problems = strings.Split(st.Disagreement.Error(), "\n")
+	}
+	for _, h := range st.Heads {
+		doc.Heads = append(doc.Heads, h.ID)
+	}
+	return doc
+}
+
+func (a *app) printJSON(doc any) error {
+	enc := json.NewEncoder(a.stdout)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(doc)
+}
+
+func (a *app) statusText(c *cli.Context, r *migrate.Runner, st *migrate.Status) {
+	p := painter{a.color(c, a.stdout)}
+	fmt.Fprintf(a.stdout, "database  %s (%s %s)\n", r.Engine.URL, r.Engine.Server.Product, r.Engine.Server.Version)
+	for _, e := range st.Applied {
+		note := ""
+		if e.Kind == "stamp" {
+			note = "  stamped"
+		}
+		fmt.Fprintf(a.stdout, "%s   %s  %s  %s%s\n", p.green("applied"), e.Revision, e.AppliedAt.Local().Format(time.DateTime), e.Message, note)
+	}
+	for _, rev := range st.Pending {
+		fmt.Fprintf(a.stdout, "%s   %s  %-19s  %s\n", p.yellow("pending"), rev.ID, "", rev.Message)
+	}
+	for _, row := range st.Unfinished {
+		fmt.Fprintf(a.stdout, "%s  %s  statement %d of %d, %s\n", p.red("broken off"), row.Revision, row.Step, row.Of, row.State)
+	}
+	if st.Disagreement != nil {
+		for _, line := range strings.Split(st.Disagreement.Error(), "\n") {
+			fmt.Fprintf(a.stdout, "%s  %s\n", p.red("problem"), line)
+		}
+	}
+	if len(st.Heads) > 1 {
+		ids := make([]string, len(st.Heads))
+		for i, h := range st.Heads {
+			ids[i] = h.ID
+		}
+		fmt.Fprintf(a.stdout, "%s  %d heads: %s; dbtool migrate merge joins them\n", p.red("problem"), len(ids), strings.Join(ids, ", "))
+	}
+	if len(st.Applied)+len(st.Pending) == 0 {
+		a.say(c, "there are no revisions yet; dbtool migrate generate -m \"...\" writes the first")
+	}
+}
+
+func (a *app) migrateHistory(c *cli.Context) error {
+	if err := noArgs(c); err != nil {
+		return err
+	}
+	format, err := formatOf(c, "text", "json")
+	if err != nil {
+		return err
+	}
+	g, _, err := a.history(c)
+	if err != nil {
+		return err
+	}
+	if format == "json" {
+		list := []revisionJSON{}
+		for _, r := range g.Revisions() {
+			list = append(list, jsonOf(r))
+		}
+		return a.printJSON(list)
+	}
+	heads := g.Heads()
+	for _, r := range slices.Backward(g.Revisions()) {
+		a.revisionLine(r, slices.Contains(heads, r))
+	}
+	return nil
+}
+
+func (a *app) revisionLine(r *migrate.Revision, head bool) {
+	var notes []string
+	if head {
+		notes = append(notes, "head")
+	}
+	if len(r.Parents) == 0 {
+		notes = append(notes, "base")
+	}
+	notes = append(notes, r.Labels...)
+	if len(r.Parents) > 1 {
+		notes = append(notes, "merges "+strings.Join(r.Parents, ", "))
+	}
+	line := r.ID + "  " + r.Message
+	if len(notes) > 0 {
+		line += "  (" + strings.Join(notes, ", ") + ")"
+	}
+	fmt.Fprintln(a.stdout, line)
+}
+
+func (a *app) migrateHeads(c *cli.Context) error {
+	if err := noArgs(c); err != nil {
+		return err
+	}
+	g, _, err := a.history(c)
+	if err != nil {
+		return err
+	}
+	for _, h := range g.Heads() {
+		a.revisionLine(h, true)
+	}
+	return nil
+}
+
+func (a *app) migrateShow(c *cli.Context) error {
+	if c.NArg() != 1 {
+		return usage("show takes one revision")
+	}
+	g, _, err := a.history(c)
+	if err != nil {
+		return err
+	}
+	r, err := a.findRevision(g, c.Args().First())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "revision  %s\nmessage   %s\nfile      %s\n", r.ID, r.Message, r.File)
+	for _, line := range []struct {
+		name string
+		list []string
+	}{{"parents", r.Parents}, {"depends", r.Depends}, {"labels", r.Labels}} {
+		if len(line.list) > 0 {
+			fmt.Fprintf(a.stdout, "%-8s  %s\n", line.name, strings.Join(line.list, ", "))
+		}
+	}
+	if r.IsCode() || a.Migrations != nil {
+		return nil
+	}
+	text, err := os.ReadFile(r.File)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "\n%s", text)
+	return nil
+}
+
+func (a *app) findRevision(g *migrate.Graph, name string) (*migrate.Revision, error) {
+	if name != "head" {
+		return g.Find(name)
+	}
+	r, err := g.Head()
+	if err == nil && r == nil {
+		err = fmt.Errorf("%w: there are no revisions yet", migrate.ErrUnknownRevision)
+	}
+	return r, err
+}
+
+func (a *app) migrateRepair(c *cli.Context) (err error) {
+	if err := noArgs(c); err != nil {
+		return err
+	}
+	r, err := a.runner(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Engine.Close()) }()
+	list, err := r.Repairs(c.Context)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		a.say(c, "nothing to repair: database and files agree")
+		return nil
+	}
+	for _, x := range list {
+		fmt.Fprintf(a.stdout, "%s\n  to mend: %s\n", x.Problem, x.Action)
+	}
+	if err := a.confirm(c, fmt.Sprintf("mending %d problem(s) as said above", len(list)), "repair"); err != nil {
+		return err
+	}
+	if err := r.Mend(c.Context, list); err != nil {
+		return err
+	}
+	a.say(c, "mended")
+	return nil
+}

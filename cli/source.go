@@ -1,0 +1,293 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/lex"
+	"github.com/dbtool/dbtool/engine"
+	"github.com/dbtool/dbtool/metadata"
+	"github.com/dbtool/dbtool/migrate"
+	dbreflect "github.com/dbtool/dbtool/reflect"
+)
+
+// sourceKind is what a SOURCE turned out to be.
+type sourceKind int
+
+const (
+	sourceURL sourceKind = iota
+	sourceGo
+	sourceSnapshot
+	sourceScript
+	sourceMigrations
+)
+
+// kindOf tells the forms of SOURCE apart.
+func (a *app) kindOf(s string) sourceKind {
+	switch {
+	case strings.HasPrefix(s, "migrations:"):
+		return sourceMigrations
+	case a.isURL(s):
+		return sourceURL
+	case strings.HasSuffix(s, ".json"):
+		return sourceSnapshot
+	case strings.HasSuffix(s, ".sql"):
+		return sourceScript
+	}
+	return sourceGo
+}
+
+func (a *app) isURL(s string) bool {
+	scheme, _, ok := strings.Cut(s, ":")
+	if !ok {
+		return false
+	}
+	for _, d := range a.Dialects {
+		if slices.Contains(d.Schemes(), strings.ToLower(scheme)) {
+			return true
+		}
+	}
+	return strings.Contains(s, "://")
+}
+
+// source is a schema that was named on the command line, loaded.
+type source struct {
+	name string
+	kind sourceKind
+	// m is in normal form for every kind but a Go package, a portable
+	// snapshot and the application's own MetaData.
+	m *metadata.MetaData
+	// e is the live database of a URL; the caller closes it through app.close.
+	e *engine.Engine
+}
+
+// load reads a SOURCE. The engine is the database that scripts and migrations
+// are run beside, and may be nil for the other kinds.
+func (a *app) load(c *cli.Context, name string, beside *engine.Engine, scope dialect.Scope) (*source, error) {
+	s := &source{name: name, kind: a.kindOf(name)}
+	var err error
+	switch s.kind {
+	case sourceURL:
+		if s.e, err = engine.Open(c.Context, a.Dialects, name); err == nil {
+			s.m, err = dbreflect.Load(c.Context, s.e, scope)
+		}
+	case sourceSnapshot:
+		s.m, err = readSnapshot(name)
+	case sourceScript:
+		s.m, err = a.script(c, name, beside)
+	case sourceMigrations:
+		s.m, err = a.replay(c, strings.TrimPrefix(name, "migrations:"), beside)
+	case sourceGo:
+		s.m, err = a.goSource(c, name)
+	}
+	if err != nil && s.e != nil {
+		err = errors.Join(err, s.e.Close())
+	}
+	return s, err
+}
+
+func (s *source) close() error {
+	if s == nil || s.e == nil {
+		return nil
+	}
+	return s.e.Close()
+}
+
+func readSnapshot(name string) (*metadata.MetaData, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, usage("%s: %w", name, err)
+	}
+	m := metadata.New()
+	if err := json.Unmarshal(data, m); err != nil {
+		return nil, withHint(fmt.Errorf("%s: %w", name, err), "make it again with: dbtool inspect --format json")
+	}
+	return m, nil
+}
+
+// errNoServer is the error of a SOURCE that needs a database to be read.
+func errNoServer(name string) error {
+	return usage("%s has to be run on a server to be understood, and none is named: give --url", name)
+}
+
+// script runs an SQL file in a scratch database and reads the result.
+func (a *app) script(c *cli.Context, name string, beside *engine.Engine) (*metadata.MetaData, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, usage("%s: %w", name, err)
+	}
+	if beside == nil {
+		return nil, errNoServer(name)
+	}
+	statements, err := lex.Split(string(text), beside.Dialect.Rules())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return a.inScratch(c, beside, func(ctx context.Context, e *engine.Engine) error {
+		conn, err := e.DB.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		for _, s := range statements {
+			if _, err := conn.ExecContext(ctx, s.SQL); err != nil {
+				p := e.Dialect.Explain(err)
+				if p.Message == "" {
+					p.Message = err.Error()
+				}
+				return fmt.Errorf("%s:%d:%d: %s", name, s.Pos.Line, s.Pos.Col, p.Message)
+			}
+		}
+		return nil
+	})
+}
+
+// replay applies revisions in a scratch database and reads the result.
+func (a *app) replay(c *cli.Context, name string, beside *engine.Engine) (*metadata.MetaData, error) {
+	if beside == nil {
+		return nil, errNoServer("migrations:" + name)
+	}
+	dir, target, _ := strings.Cut(name, "@")
+	if target == "" {
+		target = "head"
+	}
+	g, err := a.graph(dir)
+	if err != nil {
+		return nil, err
+	}
+	return a.inScratch(c, beside, func(ctx context.Context, e *engine.Engine) error {
+		r := migrate.Runner{Engine: e, Graph: g, Tool: toolName()}
+		_, err := r.Up(ctx, target)
+		return err
+	})
+}
+
+// inScratch makes a scratch database, lets f fill it, and reads it.
+func (a *app) inScratch(c *cli.Context, beside *engine.Engine, f func(context.Context, *engine.Engine) error) (m *metadata.MetaData, err error) {
+	e, err := a.scratch(c, beside)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, e.Close()) }()
+	if err := f(c.Context, &e.Engine); err != nil {
+		return nil, err
+	}
+	return dbreflect.Load(c.Context, &e.Engine, dialect.Scope{Exclude: migrate.OwnTables()})
+}
+
+// scratch opens the scratch database that dbtool.toml names, or one beside the
+// engine's own.
+func (a *app) scratch(c *cli.Context, beside *engine.Engine) (*engine.Scratch, error) {
+	if t, err := a.target(c); err == nil && t.Scratch != "" {
+		d, u, err := engine.Find(a.Dialects, t.Scratch)
+		if err != nil {
+			return nil, err
+		}
+		return engine.OpenScratch(c.Context, d, u)
+	}
+	return beside.Scratch(c.Context)
+}
+
+// graph loads the revisions of a folder, or the application's own.
+func (a *app) graph(dir string) (*migrate.Graph, error) {
+	if a.Migrations != nil {
+		return migrate.Load(a.Migrations, "migrations", a.Revisions...)
+	}
+	if _, err := os.Stat(dir); err != nil {
+		if len(a.Revisions) > 0 {
+			return migrate.NewGraph(a.Revisions)
+		}
+		return nil, &exitError{code: exitUsage, err: fmt.Errorf("there is no migrations folder %s", dir), hint: "dbtool init makes a project; migrations = \"...\" in dbtool.toml names the folder"}
+	}
+	return migrate.Load(os.DirFS(dir), filepath.ToSlash(dir), a.Revisions...)
+}
+
+// wanted is the SOURCE of the schema wanted: the flag, or dbtool.toml's
+// metadata, or the application's own ("" then).
+func (a *app) wanted(c *cli.Context, flag string) (string, error) {
+	if s := c.String(flag); s != "" {
+		return s, nil
+	}
+	if a.MetaData != nil {
+		return "", nil
+	}
+	conf, err := a.config(c)
+	if err != nil {
+		return "", err
+	}
+	if conf.Metadata == "" {
+		return "", &exitError{code: exitUsage, err: fmt.Errorf("no schema: give --%s, or set metadata in %s", flag, conf.describe()), hint: "metadata = \"./models\" names a Go package that exports a *metadata.MetaData"}
+	}
+	s := conf.Metadata
+	if k := a.kindOf(s); k == sourceSnapshot || k == sourceScript || k == sourceGo && strings.HasPrefix(s, ".") {
+		path, variable, hash := strings.Cut(s, "#")
+		s = conf.resolve(path)
+		if k == sourceGo && !strings.HasPrefix(s, ".") && !filepath.IsAbs(s) {
+			s = "./" + s
+		}
+		if hash {
+			s += "#" + variable
+		}
+	}
+	return s, nil
+}
+
+// want loads the schema wanted and brings it into the normal form of the
+// engine's server. have, which may be nil, is what the database holds: texts
+// that agree with it need no settling.
+func (a *app) want(c *cli.Context, name string, e *engine.Engine, have *metadata.MetaData) (*metadata.MetaData, error) {
+	m := a.MetaData
+	if name != "" || m == nil {
+		s, err := a.load(c, name, e, dialect.Scope{Exclude: migrate.OwnTables()})
+		if err != nil {
+			return nil, err
+		}
+		defer s.close()
+		m = s.m
+	}
+	return a.normal(c, m, e, have)
+}
+
+// normal brings a schema into the normal form of the engine's server.
+func (a *app) normal(c *cli.Context, m *metadata.MetaData, e *engine.Engine, have *metadata.MetaData) (*metadata.MetaData, error) {
+	portable := m.Dialect == ""
+	m, err := e.Dialect.Normalize(m, e.Server)
+	if err != nil || !portable || have == nil {
+		return m, err
+	}
+	m, unsettled, err := migrate.Settle(c.Context, e, have, m)
+	if unsettled != nil {
+		a.say(c, "dbtool: note: %v", unsettled)
+	}
+	return m, err
+}
+
+// scopeFor limits what is read of a database to what the wanted schema can
+// speak of: a declaration that names no other namespace says nothing of them.
+func scopeFor(m *metadata.MetaData) dialect.Scope {
+	scope := dialect.Scope{Exclude: migrate.OwnTables()}
+	if m == nil || m.Dialect != "" {
+		return scope
+	}
+	set := map[string]bool{"": true}
+	for _, s := range m.Schemas {
+		set[s.Name] = true
+	}
+	for _, t := range m.Tables() {
+		set[t.Schema] = true
+	}
+	for n := range set {
+		scope.Schemas = append(scope.Schemas, n)
+	}
+	slices.Sort(scope.Schemas)
+	return scope
+}

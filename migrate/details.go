@@ -1,0 +1,220 @@
+package migrate
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// Detail is one attribute that a change changes.
+type Detail struct {
+	Attribute string `json:"attribute"`
+	Have      string `json:"have"`
+	Want      string `json:"want"`
+}
+
+// Details tells why an alteration was seen: each attribute that differs. Other
+// changes have none.
+func Details(c ddl.Change) []Detail {
+	switch c := c.(type) {
+	case ddl.AlterColumn:
+		return compareFields(*c.Old, *c.New)
+	case ddl.AlterConstraint:
+		return compareFields(reflect.Indirect(reflect.ValueOf(c.Old)).Interface(), reflect.Indirect(reflect.ValueOf(c.New)).Interface())
+	case ddl.AlterIndex:
+		return compareFields(*c.Old, *c.New)
+	case ddl.AlterTable:
+		all := compareFields(*c.From, *c.To)
+		return slices.DeleteFunc(all, func(d Detail) bool {
+			return !slices.Contains([]string{"comment", "options", "partition_by", "partition_of", "inherits"}, d.Attribute)
+		})
+	case ddl.AlterEnum:
+		return compareFields(*c.From, *c.To)
+	case ddl.AlterDomain:
+		return compareFields(*c.From, *c.To)
+	case ddl.AlterSequence:
+		return slices.DeleteFunc(compareFields(*c.From, *c.To), func(d Detail) bool { return d.Attribute == "owner" })
+	case ddl.AlterView:
+		return compareFields(*c.From, *c.To)
+	case ddl.AlterSchema:
+		return compareFields(*c.From, *c.To)
+	case ddl.AlterDatabase:
+		return []Detail{{"options", show1(reflect.ValueOf(c.From)), show1(reflect.ValueOf(c.To))}}
+	case ddl.AlterRoutine:
+		return compareFields(*c.From, *c.To)
+	}
+	return nil
+}
+
+// compareFields compares two structs of one type field by field, under the
+// names that the snapshot uses.
+func compareFields(have, want any) []Detail {
+	var list []Detail
+	h, w := reflect.ValueOf(have), reflect.ValueOf(want)
+	for i := range h.NumField() {
+		f := h.Type().Field(i)
+		if f.Anonymous {
+			list = append(list, compareFields(h.Field(i).Interface(), w.Field(i).Interface())...)
+			continue
+		}
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if !f.IsExported() || name == "-" || name == "" || name == "source" || name == "renamed_from" || name == "depends_on" {
+			continue
+		}
+		if a, b := show1(h.Field(i)), show1(w.Field(i)); a != b {
+			list = append(list, Detail{name, a, b})
+		}
+	}
+	return list
+}
+
+// show1 writes a value for people.
+func show1(v reflect.Value) string {
+	switch x := v.Interface().(type) {
+	case metadata.Type:
+		return x.String()
+	case *metadata.Expr:
+		return x.String()
+	case *metadata.Computed:
+		if x == nil {
+			return ""
+		}
+		if x.Stored {
+			return x.Expr.String() + " stored"
+		}
+		return x.Expr.String() + " virtual"
+	case []metadata.Part:
+		parts := make([]string, len(x))
+		for i, p := range x {
+			parts[i] = showPart(p)
+		}
+		return strings.Join(parts, ", ")
+	case []string:
+		return strings.Join(x, ", ")
+	case metadata.Options:
+		return showOptions(x)
+	case fmt.Stringer:
+		return x.String()
+	}
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return ""
+		}
+		return show1(v.Elem())
+	}
+	if v.Kind() == reflect.Struct {
+		var parts []string
+		for i := range v.NumField() {
+			if !v.Field(i).IsZero() && v.Type().Field(i).IsExported() {
+				parts = append(parts, strings.ToLower(v.Type().Field(i).Name)+" "+show1(v.Field(i)))
+			}
+		}
+		return strings.Join(parts, ", ")
+	}
+	return fmt.Sprint(v.Interface())
+}
+
+func showPart(p metadata.Part) string {
+	s := p.Column
+	if p.Expr != nil {
+		s = "(" + p.Expr.String() + ")"
+	}
+	if p.Length > 0 {
+		s += fmt.Sprintf("(%d)", p.Length)
+	}
+	if p.Collation != "" {
+		s += " collate " + p.Collation
+	}
+	if p.OpClass != "" {
+		s += " " + p.OpClass
+	}
+	if p.Desc {
+		s += " desc"
+	}
+	if p.Nulls != "" {
+		s += " nulls " + strings.ToLower(string(p.Nulls))
+	}
+	return s
+}
+
+func showOptions(o metadata.Options) string {
+	keys := make([]string, 0, len(o))
+	for k := range o {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for i, k := range keys {
+		_, short, _ := strings.Cut(k, ".")
+		keys[i] = short + "=" + o[k]
+	}
+	return strings.Join(keys, ", ")
+}
+
+// Destructive reports whether a change loses data, and what.
+func Destructive(c ddl.Change) (what string, lost bool) {
+	switch c := c.(type) {
+	case ddl.DropTable:
+		return "the rows of " + c.Table.Ident().String(), true
+	case ddl.DropColumn:
+		if c.Column.Computed != nil && !c.Column.Computed.Stored {
+			return "", false
+		}
+		return "the values of " + c.From.Ident().String() + "." + c.Column.Name, true
+	case ddl.DropSchema:
+		return "the schema " + c.Schema.Name, true
+	case ddl.DropSequence:
+		return "the count of " + c.Sequence.Ident().String(), true
+	case ddl.TableChanges:
+		var all []string
+		for _, part := range c.Changes {
+			if w, ok := Destructive(part); ok {
+				all = append(all, w)
+			}
+		}
+		return strings.Join(all, ", "), len(all) > 0
+	}
+	return "", false
+}
+
+// LikelyRenames finds columns that are dropped while one of the same type is
+// added to the same table, and tables likewise. They may be renames: the plan
+// would lose their data.
+func LikelyRenames(changes []ddl.Change) []string {
+	var flat []ddl.Change
+	for _, c := range changes {
+		if t, ok := c.(ddl.TableChanges); ok {
+			flat = append(flat, t.Changes...)
+			continue
+		}
+		flat = append(flat, c)
+	}
+	var found []string
+	for _, c := range flat {
+		switch drop := c.(type) {
+		case ddl.DropColumn:
+			for _, o := range flat {
+				if add, ok := o.(ddl.AddColumn); ok && add.Ident() == drop.Ident() && add.Column.Type.Equal(drop.Column.Type) && add.Column.Name != drop.Column.Name {
+					t := drop.From.Ident()
+					found = append(found, fmt.Sprintf("%s.%s=%s.%s", t, drop.Column.Name, t, add.Column.Name))
+				}
+			}
+		case ddl.DropTable:
+			for _, o := range flat {
+				if add, ok := o.(ddl.CreateTable); ok && sameShape(drop.Table, add.Table) {
+					found = append(found, fmt.Sprintf("%s=%s", drop.Table.Ident(), add.Table.Ident()))
+				}
+			}
+		}
+	}
+	return found
+}
+
+func sameShape(a, b *metadata.Table) bool {
+	return slices.EqualFunc(a.Columns, b.Columns, func(x, y *metadata.Column) bool {
+		return x.Name == y.Name && x.Type.Equal(y.Type)
+	})
+}

@@ -1,0 +1,188 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dbtool/dbtool/dialect"
+)
+
+// Status is where a database stands in the history.
+type Status struct {
+	// Applied are the ledger's rows in the order of application.
+	Applied []Entry
+	// Pending are the revisions that up would apply, in order.
+	Pending []*Revision
+	// Unfinished is what the journal holds of a revision that was broken off.
+	Unfinished []JournalRow
+	// Disagreement is nil unless files were edited or are gone.
+	Disagreement error
+	// Heads are the files' heads; more than one stops up.
+	Heads []*Revision
+}
+
+// Status reads where the database stands. It changes nothing, not even when
+// the ledger is missing, and takes no lock.
+func (r *Runner) Status(ctx context.Context) (*Status, error) {
+	s := store{r.Engine, r.Engine.DB}
+	st := &Status{Heads: r.Graph.Heads()}
+	there, err := s.exists(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if there {
+		if st.Applied, err = s.entries(ctx); err != nil {
+			return nil, err
+		}
+		if st.Unfinished, err = s.journal(ctx); err != nil {
+			return nil, err
+		}
+	}
+	st.Disagreement = r.agrees(st.Applied)
+	applied := map[string]bool{}
+	for _, e := range st.Applied {
+		applied[e.Revision] = true
+	}
+	for _, rev := range r.Graph.Revisions() {
+		if !applied[rev.ID] {
+			st.Pending = append(st.Pending, rev)
+		}
+	}
+	return st, nil
+}
+
+// AtHead reports whether everything is applied and nothing is broken off.
+func (s *Status) AtHead() bool { return len(s.Pending) == 0 && len(s.Unfinished) == 0 }
+
+// Path lists what Up or Down would go through, without doing it.
+func (r *Runner) Path(ctx context.Context, dir Direction, target string) ([]*Revision, error) {
+	st, err := r.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if st.Disagreement != nil {
+		return nil, st.Disagreement
+	}
+	applied := map[string]bool{}
+	for _, e := range st.Applied {
+		applied[e.Revision] = true
+	}
+	if dir == Down {
+		return r.Graph.DownPath(applied, target)
+	}
+	return r.Graph.UpPath(applied, target)
+}
+
+// RevisionScript is one revision as a script for the server's own client,
+// with what has to stand around it. The ledger is not in it.
+func RevisionScript(t Target, rev *Revision, dir Direction) (string, error) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "-- %s %s: %s\n", dir, rev.ID, rev.Message)
+	if rev.IsCode() {
+		fmt.Fprintf(&b, "-- written in Go (%s): it cannot be shown as SQL\n", rev.File)
+		return b.String(), nil
+	}
+	list, ok, err := rev.Statements(dir, t.Server.Names, t.Dialect.Rules())
+	if err != nil {
+		return "", err
+	}
+	if !ok {
+		return "", fmt.Errorf("%s: there is no \"-- dbtool:%s\" section for %s", rev.File, dir, strings.Join(t.Server.Names, " or "))
+	}
+	f := t.Dialect.Frame(t.Server)
+	if rev.Transaction == TransactionNone {
+		f = dialect.Frame{}
+	}
+	lines := func(list ...string) {
+		for _, l := range list {
+			if l != "" {
+				b.WriteString(l + ";\n")
+			}
+		}
+	}
+	lines(f.Before...)
+	lines(f.Begin)
+	for _, s := range list {
+		if s.Assert {
+			fmt.Fprintf(&b, "-- assert: %s\n", strings.ReplaceAll(s.SQL, "\n", " "))
+			continue
+		}
+		writeStatement(&b, dialect.Statement{SQL: s.SQL, Body: strings.Contains(s.SQL, ";")}, t.Dialect)
+	}
+	lines(f.Verify, f.Commit)
+	lines(f.After...)
+	return b.String(), nil
+}
+
+// Repair is what has to be decided to make a history whole again.
+type Repair struct {
+	// Problem is what is wrong, Action what Mend would do about it.
+	Problem, Action string
+	mend            func(ctx context.Context, s store) error
+}
+
+// Repairs lists what is wrong with the ledger and the journal. Nothing is changed.
+func (r *Runner) Repairs(ctx context.Context) ([]Repair, error) {
+	st, err := r.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var list []Repair
+	for _, e := range st.Applied {
+		rev := r.Graph.Get(e.Revision)
+		if rev == nil {
+			list = append(list, Repair{
+				Problem: fmt.Sprintf("revision %s (%s), applied %s, is in no file", e.Revision, e.Message, e.AppliedAt.Local().Format(time.DateTime)),
+				Action:  "take it out of the ledger; what it made stays",
+				mend:    func(ctx context.Context, s store) error { return s.remove(ctx, s.c, e.Revision) },
+			})
+			continue
+		}
+		sum, err := rev.Checksum(r.Engine.Server.Names, r.Engine.Dialect.Rules())
+		if err != nil {
+			return nil, err
+		}
+		if e.Checksum != "" && e.Checksum != sum {
+			list = append(list, Repair{
+				Problem: fmt.Sprintf("%s was edited after it was applied %s", rev.File, e.AppliedAt.Local().Format(time.DateTime)),
+				Action:  "record the file as it is now; the database stays as it is",
+				mend: func(ctx context.Context, s store) error {
+					if err := s.remove(ctx, s.c, e.Revision); err != nil {
+						return err
+					}
+					e.Checksum = sum
+					return s.record(ctx, s.c, e)
+				},
+			})
+		}
+	}
+	return append(list, r.unfinished(st.Unfinished)...), nil
+}
+
+func (r *Runner) unfinished(rows []JournalRow) []Repair {
+	if len(rows) == 0 {
+		return nil
+	}
+	last := rows[len(rows)-1]
+	problem := fmt.Sprintf("revision %s (%s) was broken off at statement %d of %d (%s): %s", last.Revision, last.Direction, last.Step, last.Of, last.State, last.Statement)
+	return []Repair{{
+		Problem: problem + "\nrunning migrate " + string(last.Direction) + " again goes on from there",
+		Action:  "forget that it was begun; the statements carried out stay, and the next run begins with statement 1",
+		mend:    func(ctx context.Context, s store) error { return s.forget(ctx, s.c, last.Revision, 0) },
+	}}
+}
+
+// Mend carries out repairs under the migration lock.
+func (r *Runner) Mend(ctx context.Context, list []Repair) error {
+	_, err := r.locked(ctx, func(s store, _ map[string]bool) ([]*Revision, error) {
+		var errs []error
+		for _, x := range list {
+			errs = append(errs, x.mend(ctx, s))
+		}
+		return nil, errors.Join(errs...)
+	}, keepGoing)
+	return err
+}
