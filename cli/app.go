@@ -149,6 +149,10 @@ func (a *app) target(c *cli.Context) (*target, error) {
 		return nil, err
 	}
 	name := c.String("env")
+	if strings.Contains(name, ",") && !c.IsSet("url") && c.Command.Name != "generate" {
+		return nil, usage("only migrate generate takes several environments; %s takes one", c.Command.Name)
+	}
+	name, _, _ = strings.Cut(name, ",")
 	t, err := conf.env(name, c.IsSet("env") && !c.IsSet("url"))
 	if err != nil {
 		return nil, err

@@ -19,6 +19,9 @@ func (a *app) arrange(args []string) ([]string, error) {
 	if err := ar.run(args[1:]); err != nil {
 		return nil, err
 	}
+	if len(ar.envs) > 0 {
+		ar.globals = append(ar.globals, "--env", strings.Join(ar.envs, ","))
+	}
 	out := append([]string{args[0]}, ar.globals...)
 	out = append(append(out, ar.path...), ar.flags...)
 	if len(ar.rest) > 0 {
@@ -33,6 +36,8 @@ type arranger struct {
 	command  *cli.Command
 
 	globals, path, flags, rest []string
+	// envs are the values of --env, which generate takes several times.
+	envs []string
 }
 
 func (ar *arranger) run(args []string) error {
@@ -94,6 +99,9 @@ func (ar *arranger) flag(args []string) (int, error) {
 		}
 		return 0, &exitError{code: exitUsage, err: fmt.Errorf("%s has no flag %s", where, args[0]), hint: where + " --help lists its flags"}
 	}
+	if name == "env" {
+		return ar.env(args)
+	}
 	*list = append(*list, args[0])
 	if _, isBool := f.(*cli.BoolFlag); isBool || hasValue {
 		return 0, nil
@@ -102,6 +110,18 @@ func (ar *arranger) flag(args []string) (int, error) {
 		return 0, usage("the flag %s needs a value", args[0])
 	}
 	*list = append(*list, args[1])
+	return 1, nil
+}
+
+func (ar *arranger) env(args []string) (int, error) {
+	if _, value, ok := strings.Cut(args[0], "="); ok {
+		ar.envs = append(ar.envs, value)
+		return 0, nil
+	}
+	if len(args) < 2 {
+		return 0, usage("the flag --env needs a value")
+	}
+	ar.envs = append(ar.envs, args[1])
 	return 1, nil
 }
 

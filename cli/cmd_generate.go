@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -145,8 +146,8 @@ func (a *app) migrateGenerate(c *cli.Context) error {
 
 // generateTargets are the databases whose dialects get a section.
 func (a *app) generateTargets(c *cli.Context) ([]string, error) {
-	names := c.StringSlice("env")
-	if len(names) == 0 || c.IsSet("url") {
+	names := strings.Split(c.String("env"), ",")
+	if len(names) == 1 || c.IsSet("url") {
 		t, err := a.target(c)
 		if err != nil {
 			return nil, err

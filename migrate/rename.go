@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dbtool/dbtool/core/ddl"
@@ -107,37 +108,36 @@ func (r *renamer) clone() {
 	}
 }
 
-// order sorts renames so that a name is free when it is taken; what is in the
-// way, a cycle included, first moves to a name of its own.
+// order sorts renames so that a name is free when it is taken. What stands in
+// the way and stays, and one member of each cycle, first moves aside.
 func order[K comparable](renames map[K]K, sorted []K, taken func(K) bool, aside func(K) K) [][2]K {
 	var steps [][2]K
-	done := map[K]bool{}
-	var visit func(from K, trail map[K]bool)
-	visit = func(from K, trail map[K]bool) {
-		to := renames[from]
-		if done[from] || from == to {
-			return
-		}
-		trail[from] = true
-		if _, moves := renames[to]; moves && !done[to] && !trail[to] {
-			visit(to, trail)
-		} else if trail[to] && !done[to] || !moves && taken(to) {
-			tmp := aside(to)
-			steps = append(steps, [2]K{to, tmp})
-			if moves {
-				renames[tmp] = renames[to]
-				delete(renames, to)
-				done[to] = true
-				defer func() { steps = append(steps, [2]K{tmp, renames[tmp]}) }()
-			}
-		}
-		done[from] = true
-		steps = append(steps, [2]K{from, to})
-	}
+	occupied := map[K]bool{}
+	var pending [][2]K
 	for _, from := range sorted {
-		if _, still := renames[from]; still {
-			visit(from, map[K]bool{})
+		if to := renames[from]; to != from {
+			pending = append(pending, [2]K{from, to})
+			occupied[from] = true
 		}
+	}
+	for _, p := range pending {
+		if !occupied[p[1]] && taken(p[1]) {
+			steps = append(steps, [2]K{p[1], aside(p[1])})
+		}
+	}
+	for len(pending) > 0 {
+		i := slices.IndexFunc(pending, func(p [2]K) bool { return !occupied[p[1]] })
+		if i < 0 { // a cycle
+			tmp := aside(pending[0][0])
+			steps = append(steps, [2]K{pending[0][0], tmp})
+			delete(occupied, pending[0][0])
+			pending[0][0] = tmp
+			continue
+		}
+		steps = append(steps, pending[i])
+		delete(occupied, pending[i][0])
+		occupied[pending[i][1]] = false
+		pending = slices.Delete(pending, i, i+1)
 	}
 	return steps
 }
