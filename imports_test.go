@@ -92,7 +92,7 @@ func checkImports(t *testing.T, file string) error {
 			}
 			continue
 		}
-		if isHelper(to) && !isHelper(pkg) {
+		if isHelper(to) {
 			continue
 		}
 		if layerOf(to) >= from {
