@@ -110,33 +110,20 @@ func (l *Lexer) version(i int) int {
 // block is the end of the /* comment at offset i.
 func (l *Lexer) block(i int) int {
 	depth := 1
-	for k := i + 2; k < len(l.src); {
-		n := strings.IndexByte(l.src[k:], '*')
-		if n < 0 {
-			break
-		}
-		k += n
+	for k := i + 2; k+1 < len(l.src); k++ {
 		switch {
-		case l.at(k+1) == '/':
+		case l.src[k] == '*' && l.src[k+1] == '/':
+			k++
 			if depth--; depth == 0 {
-				return k + 2
+				return k + 1
 			}
-			k += 2
-		case l.rules.NestedComments && k > i+2 && l.src[k-1] == '/' && l.opens(i, k-1):
+		case l.src[k] == '/' && l.src[k+1] == '*' && l.rules.NestedComments:
+			k++
 			depth++
-			k++
-		default:
-			k++
 		}
 	}
 	l.fail(l.pos, "this comment has no end: */ is missing")
 	return i
-}
-
-// opens reports whether the slash at offset k begins a comment within the one
-// at i, and is not the end of one: in */* it is.
-func (l *Lexer) opens(i, k int) bool {
-	return k-1 <= i+1 || l.src[k-1] != '*' || k-1 > i+2 && l.src[k-2] == '/'
 }
 
 // number is the number at offset i, or the name that begins with digits.
