@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bytes"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -31,4 +32,9 @@ func must(t testing.TB, args ...string) string {
 func diff(t testing.TB, from, to *dbtest.DB) string {
 	t.Helper()
 	return must(t, "diff", "--from", from.URL, "--to", to.URL, "--format", "sql")
+}
+
+func command(name string, args ...string) (string, error) {
+	out, err := exec.Command(name, args...).Output()
+	return string(out), err
 }

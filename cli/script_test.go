@@ -1,0 +1,69 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/dbtool/dbtool/cli"
+	"github.com/dbtool/dbtool/internal/dbtest"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"dbtool": func() { os.Exit(cli.Main(os.Args, cli.Options{})) },
+	})
+}
+
+// TestScripts runs testdata/script/*.txt: the command line as users see it, on
+// SQLite. $MODULE is the checkout, for go.mod files that replace it.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata/script", UpdateScripts: *update, Setup: setup, RequireExplicitExec: false})
+}
+
+// TestServerScripts runs testdata/server/*.txt once for each server. $URL is
+// an empty database, $URL2 another.
+func TestServerScripts(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		testscript.Run(t, testscript.Params{
+			Dir: "testdata/server",
+			Setup: func(env *testscript.Env) error {
+				db, other := s.NewDB(t), s.NewDB(t)
+				env.Setenv("URL", db.URL)
+				env.Setenv("URL2", other.URL)
+				env.Setenv("SERVER", s.Name)
+				return setup(env)
+			},
+			Condition: func(cond string) (bool, error) {
+				return cond == s.Family || cond == s.Name, nil
+			},
+		})
+	})
+}
+
+func setup(env *testscript.Env) error {
+	root, err := filepath.Abs("..")
+	if err != nil {
+		return err
+	}
+	env.Setenv("MODULE", root)
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS", "GOTOOLCHAIN", "GONOSUMDB", "GONOSUMCHECK", "GOSUMDB"} {
+		if v := goEnv(name); v != "" {
+			env.Setenv(name, v)
+		}
+	}
+	env.Setenv("NO_COLOR", "1")
+	env.Setenv("XDG_CACHE_HOME", filepath.Join(os.TempDir(), "dbtool-script-cache"))
+	return nil
+}
+
+func goEnv(name string) string {
+	out, err := command("go", "env", name)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(out)
+}
