@@ -62,7 +62,7 @@ func loadConfig(name string) (*config, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &config{dir: filepath.Dir(abs), path: name}
+	c := &config{dir: filepath.Dir(abs), path: relative(name)}
 	return c, c.parse(data)
 }
 

@@ -234,8 +234,8 @@ func (r *Runner) agrees(entries []Entry) error {
 		if err != nil {
 			errs = append(errs, err)
 		} else if e.Checksum != "" && sum != e.Checksum {
-			errs = append(errs, fmt.Errorf("%w: %s was edited after it was applied (%s); bring the old text back and put the change into a new revision, or run dbtool migrate repair",
-				ErrHistory, rev.File, e.AppliedAt.Local().Format("2006-01-02 15:04")))
+			errs = append(errs, fmt.Errorf("%w: %s was edited after it was applied; bring the old text back and put the change into a new revision, or run dbtool migrate repair",
+				ErrHistory, rev.File))
 		}
 	}
 	return errors.Join(errs...)
