@@ -1,0 +1,60 @@
+package sqlite
+
+import (
+	"errors"
+	"strings"
+
+	driver "modernc.org/sqlite"
+	code "modernc.org/sqlite/lib"
+
+	"github.com/dbtool/dbtool/dialect"
+)
+
+// Explain classifies by SQLite's result codes, and by the text where SQLite has
+// only the general code for it.
+func (*Dialect) Explain(err error) dialect.Problem {
+	var e *driver.Error
+	if !errors.As(err, &e) {
+		return dialect.Problem{Offset: -1}
+	}
+	p := dialect.Problem{Offset: -1, Message: message(e.Error()), Class: classes[e.Code()&0xff]}
+	if c, ok := extended[e.Code()]; ok {
+		p.Class = c
+	}
+	if e.Code() == code.SQLITE_ERROR {
+		switch m := p.Message; {
+		case strings.HasPrefix(m, "no such"):
+			p.Class = dialect.NotFound
+		case strings.Contains(m, "already exists"):
+			p.Class = dialect.Exists
+		case strings.Contains(m, "syntax error"), strings.Contains(m, "incomplete input"):
+			p.Class = dialect.Syntax
+		}
+	}
+	return p
+}
+
+// message takes the driver's trimmings off: "SQL logic error: no such table: t (1)".
+func message(s string) string {
+	if i := strings.LastIndex(s, " ("); i > 0 && strings.HasSuffix(s, ")") {
+		s = s[:i]
+	}
+	for _, head := range []string{"SQL logic error: ", "constraint failed: "} {
+		s = strings.TrimPrefix(s, head)
+	}
+	return s
+}
+
+var classes = map[int]dialect.Class{
+	code.SQLITE_BUSY: dialect.LockTimeout, code.SQLITE_LOCKED: dialect.LockTimeout, code.SQLITE_READONLY: dialect.ReadOnlyErr,
+	code.SQLITE_INTERRUPT: dialect.Cancelled, code.SQLITE_FULL: dialect.DiskFull, code.SQLITE_CANTOPEN: dialect.NoDatabase,
+	code.SQLITE_NOTADB: dialect.NoDatabase, code.SQLITE_PERM: dialect.Denied, code.SQLITE_AUTH: dialect.Denied,
+	code.SQLITE_MISMATCH: dialect.DataFails, code.SQLITE_TOOBIG: dialect.DataFails,
+}
+
+var extended = map[int]dialect.Class{
+	code.SQLITE_CONSTRAINT_UNIQUE: dialect.UniqueFails, code.SQLITE_CONSTRAINT_PRIMARYKEY: dialect.UniqueFails,
+	code.SQLITE_CONSTRAINT_ROWID: dialect.UniqueFails, code.SQLITE_CONSTRAINT_FOREIGNKEY: dialect.ForeignFails,
+	code.SQLITE_CONSTRAINT_CHECK: dialect.CheckFails, code.SQLITE_CONSTRAINT_NOTNULL: dialect.NullFails,
+	code.SQLITE_CONSTRAINT_DATATYPE: dialect.DataFails,
+}

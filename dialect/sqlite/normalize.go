@@ -1,0 +1,215 @@
+package sqlite
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/ansi"
+	"github.com/dbtool/dbtool/dialect/lex"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// Normalize declares types as SQLite would, makes numbered keys INTEGER PRIMARY
+// KEY, so that they are the rowid, and turns enums into text with a check.
+// AUTOINCREMENT is only set where the declaration asks for it. Comments, of
+// which SQLite has none, fall away.
+func (d *Dialect) Normalize(m *metadata.MetaData, s *dialect.Server) (*metadata.MetaData, error) {
+	switch m.Dialect {
+	case "sqlite":
+		return m, nil
+	case "":
+	default:
+		return nil, fmt.Errorf("a schema in the form of %s cannot be used on SQLite", m.Dialect)
+	}
+	asked := map[metadata.ColumnRef]bool{}
+	for _, t := range m.Tables() {
+		for _, c := range t.Columns {
+			asked[metadata.ColumnRef{Table: t.Ident(), Column: c.Name}] = c.Autoincrement == metadata.AutoincrementOn
+		}
+	}
+	m, err := ansi.Prepare(m, s)
+	if err != nil {
+		return nil, err
+	}
+	n := normalizer{d: d, m: m, asked: asked}
+	for _, t := range m.Tables() {
+		n.table(t)
+	}
+	n.absent()
+	m.Sort()
+	return m, errors.Join(n.errs...)
+}
+
+type normalizer struct {
+	d     *Dialect
+	m     *metadata.MetaData
+	asked map[metadata.ColumnRef]bool
+	errs  []error
+}
+
+func (n *normalizer) fail(pos metadata.Position, t metadata.Name, column, format string, args ...any) {
+	e := &metadata.ValidationError{Pos: pos, Table: t, Column: column}
+	err := fmt.Errorf(format, args...)
+	e.Msg = err.Error()
+	n.errs = append(n.errs, errors.Join(e, unsupported{err}))
+}
+
+// unsupported lets errors.Is find dialect.ErrUnsupported without repeating the text.
+type unsupported struct{ err error }
+
+func (u unsupported) Error() string { return "not supported by SQLite" }
+func (u unsupported) Unwrap() error { return dialect.ErrUnsupported }
+
+// absent reports what SQLite has not.
+func (n *normalizer) absent() {
+	for _, s := range n.m.Sequences {
+		n.fail(metadata.Position{}, metadata.Name{}, "", "sequence %s: SQLite has no sequences", s.Ident())
+	}
+	for _, o := range n.m.Domains {
+		n.fail(metadata.Position{}, metadata.Name{}, "", "domain %s: SQLite has no domains", o.Ident())
+	}
+	for _, o := range n.m.Routines {
+		n.fail(metadata.Position{}, metadata.Name{}, "", "%s %s: SQLite has no routines", o.Kind, o.Ident())
+	}
+	n.m.Enums, n.m.Extensions, n.m.Schemas = nil, nil, nil
+	for _, v := range n.m.Views {
+		if v.Materialized {
+			n.fail(v.Pos, v.Ident(), "", "SQLite has no materialized views")
+		}
+		v.Comment, v.ColumnComments, v.DependsOn = "", nil, nil
+	}
+}
+
+func (n *normalizer) table(t *metadata.Table) {
+	if t.Schema != "" {
+		n.fail(t.Pos, t.Ident(), "", "SQLite has no schemas")
+	}
+	if t.PartitionBy != "" || t.PartitionOf != nil || len(t.Inherits) > 0 {
+		n.fail(t.Pos, t.Ident(), "", "SQLite has no partitions and no inheritance")
+	}
+	for k, v := range t.Options {
+		if k != "sqlite.strict" && k != "sqlite.without_rowid" || v != "true" {
+			n.fail(t.Pos, t.Ident(), "", "unknown option %s = %q; there are sqlite.strict and sqlite.without_rowid, each \"true\"", k, v)
+		}
+	}
+	t.Comment = ""
+	for _, c := range t.Columns {
+		n.column(t, c)
+	}
+	for _, x := range t.Excludes {
+		n.fail(x.Pos, t.Ident(), "", "SQLite has no exclusion constraints")
+	}
+	for _, u := range t.Uniques {
+		u.Comment = ""
+		if u.NullsNotDistinct || len(u.Include) > 0 || u.Deferrable != "" {
+			n.fail(u.Pos, t.Ident(), "", "unique %s: SQLite has no NULLS NOT DISTINCT, no INCLUDE and no deferrable unique constraints", u.Name)
+		}
+	}
+	for _, f := range t.ForeignKeys {
+		f.Comment = ""
+		f.Implicit = f.Implicit && f.Name == ""
+	}
+	for _, c := range t.Checks {
+		c.Comment = ""
+	}
+	for _, i := range t.Indexes {
+		i.Comment = ""
+		if i.Method != "" || len(i.Include) > 0 || i.NullsNotDistinct || i.Invisible {
+			n.fail(i.Pos, t.Ident(), "", "index %s: SQLite has one kind of index, without INCLUDE, NULLS NOT DISTINCT and visibility", i.Name)
+		}
+	}
+}
+
+func (n *normalizer) column(t *metadata.Table, c *metadata.Column) {
+	values := c.Type.Values
+	if c.Type.Kind == metadata.KindEnum {
+		if len(values) == 0 {
+			for _, e := range n.m.Enums {
+				if e.Ident() == c.Type.Name {
+					values = e.Values
+				}
+			}
+		}
+		n.enum(t, c, values)
+	}
+	typ, err := exactType(c.Type)
+	if err != nil {
+		n.fail(c.Pos, t.Ident(), c.Name, "%w", err)
+	}
+	numbered := c.Autoincrement == metadata.AutoincrementOn || c.Identity != nil
+	if numbered {
+		typ = metadata.Exact("INTEGER")
+		c.Autoincrement, c.Identity = "", nil
+		if n.asked[metadata.ColumnRef{Table: t.Ident(), Column: c.Name}] {
+			c.Autoincrement = metadata.AutoincrementOn
+		}
+	}
+	if t.Options["sqlite.strict"] == "true" {
+		typ = strictType(typ)
+	}
+	c.Type, c.Comment = typ, ""
+	c.Collation = strings.ToUpper(c.Collation)
+	if c.OnUpdate != nil {
+		n.fail(c.Pos, t.Ident(), c.Name, "SQLite has no ON UPDATE for columns")
+	}
+	c.ServerDefault = n.defaultOf(c.ServerDefault)
+}
+
+// enum adds the check that holds a column to its values.
+func (n *normalizer) enum(t *metadata.Table, c *metadata.Column, values []string) {
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = n.d.Literal(v)
+	}
+	t.Checks = append(t.Checks, &metadata.Check{Implicit: true, Pos: c.Pos,
+		Expr: metadata.SQL(n.d.Ident(c.Name) + " IN (" + strings.Join(quoted, ", ") + ")")})
+}
+
+// strictType is the type of a STRICT table that holds what t holds.
+func strictType(t metadata.Type) metadata.Type {
+	switch t.SQL {
+	case "INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY":
+		return t
+	case "BOOLEAN":
+		return metadata.Exact("INTEGER")
+	}
+	if strings.HasPrefix(t.SQL, "DATE") || strings.HasPrefix(t.SQL, "TIME") {
+		return metadata.Exact("TEXT")
+	}
+	if a := affinity(t.SQL); a != "NUMERIC" {
+		return metadata.Exact(a)
+	}
+	return metadata.Exact("ANY")
+}
+
+// defaultOf spells a default; what is no literal stands in parentheses.
+func (n *normalizer) defaultOf(e *metadata.Expr) *metadata.Expr {
+	if e == nil {
+		return nil
+	}
+	switch e.Kind {
+	case metadata.ExprNow:
+		return metadata.SQL("CURRENT_TIMESTAMP")
+	case metadata.ExprNull:
+		return nil
+	case metadata.ExprString:
+		return metadata.SQL(n.d.Literal(e.Text))
+	case metadata.ExprBool:
+		return metadata.SQL(map[string]string{"true": "1", "false": "0"}[e.Text])
+	case metadata.ExprNumber:
+		return metadata.SQL(e.Text)
+	}
+	c, err := lex.NewCursor(e.Text, lex.SQLite())
+	if err != nil {
+		return e
+	}
+	if t := c.Peek(0); t.IsOp("(") || t.Kind == lex.String || t.Kind == lex.Number || t.IsOp("-") || t.IsOp("+") ||
+		t.IsAny("NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME") {
+		if defaultText(c); c.Done() {
+			return e
+		}
+	}
+	return metadata.SQL("(" + e.Text + ")")
+}

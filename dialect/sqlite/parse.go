@@ -1,0 +1,300 @@
+package sqlite
+
+import (
+	"strings"
+
+	"github.com/dbtool/dbtool/dialect/lex"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// parseTable reads a CREATE TABLE statement. It is the only place where SQLite
+// keeps checks, collations, generated expressions, names of constraints and
+// much else.
+func parseTable(name, source string) (*metadata.Table, error) {
+	c, err := lex.NewCursor(source, lex.SQLite())
+	if err != nil {
+		return nil, err
+	}
+	t := &metadata.Table{Name: name, Source: source}
+	c.Until(func(t lex.Token) bool { return t.IsOp("(") || t.Is("AS") })
+	body, ok := c.Group()
+	if !ok {
+		return nil, c.Errorf("CREATE TABLE without a list of columns")
+	}
+	p := tableParser{t: t}
+	for _, item := range body.Commas() {
+		if err := p.item(item); err != nil {
+			return nil, err
+		}
+	}
+	for !c.Done() {
+		switch {
+		case c.Accept("WITHOUT", "ROWID"):
+			p.option("sqlite.without_rowid")
+		case c.Accept("STRICT"):
+			p.option("sqlite.strict")
+		case c.Accept(","), c.Accept(";"):
+		default:
+			return nil, c.Errorf("unknown table option %s", c.Peek(0).Text)
+		}
+	}
+	p.canonical()
+	return t, nil
+}
+
+type tableParser struct{ t *metadata.Table }
+
+func (p *tableParser) option(key string) {
+	if p.t.Options == nil {
+		p.t.Options = metadata.Options{}
+	}
+	p.t.Options[key] = "true"
+}
+
+// item is a column or a table constraint. SQLite lets table constraints follow
+// each other without a comma.
+func (p *tableParser) item(c *lex.Cursor) error {
+	if !isConstraint(c) {
+		if err := p.column(c); err != nil {
+			return err
+		}
+		if c.Done() {
+			return nil
+		}
+	}
+	for !c.Done() {
+		if err := p.constraint(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isConstraint(c *lex.Cursor) bool {
+	t, next := c.Peek(0), c.Peek(1)
+	switch {
+	case t.Is("CONSTRAINT"):
+		return true
+	case t.Is("PRIMARY"), t.Is("FOREIGN"):
+		return next.Is("KEY")
+	case t.Is("UNIQUE"), t.Is("CHECK"):
+		return next.IsOp("(")
+	}
+	return false
+}
+
+// name is the name after CONSTRAINT, if one comes.
+func constraintName(c *lex.Cursor) string {
+	if !c.Accept("CONSTRAINT") {
+		return ""
+	}
+	name, _ := c.Name()
+	return name
+}
+
+func (p *tableParser) constraint(c *lex.Cursor) error {
+	name := constraintName(c)
+	switch {
+	case c.Accept("PRIMARY", "KEY"):
+		parts, auto, err := parseParts(c)
+		if err != nil {
+			return err
+		}
+		p.t.PrimaryKey = &metadata.PrimaryKey{Name: name, Parts: parts, Options: conflict(c)}
+		if auto && len(parts) == 1 {
+			if col := p.find(parts[0].Column); col != nil {
+				col.Autoincrement = metadata.AutoincrementOn
+			}
+		}
+	case c.Accept("UNIQUE"):
+		parts, _, err := parseParts(c)
+		if err != nil {
+			return err
+		}
+		p.t.Uniques = append(p.t.Uniques, &metadata.Unique{Name: name, Parts: parts, Options: conflict(c)})
+	case c.Accept("CHECK"):
+		text, ok := c.Parens()
+		if !ok {
+			return c.Errorf("CHECK without an expression")
+		}
+		p.t.Checks = append(p.t.Checks, &metadata.Check{Name: name, Expr: metadata.SQL(text), Options: conflict(c)})
+	case c.Accept("FOREIGN", "KEY"):
+		columns, err := names(c)
+		if err != nil {
+			return err
+		}
+		if !c.Accept("REFERENCES") {
+			return c.Errorf("FOREIGN KEY without REFERENCES")
+		}
+		return p.foreignKey(c, name, columns)
+	default:
+		if name != "" { // CONSTRAINT x without a constraint is let through by SQLite
+			return nil
+		}
+		return c.Errorf("unknown constraint %s", c.Peek(0).Text)
+	}
+	return nil
+}
+
+func (p *tableParser) find(name string) *metadata.Column {
+	for _, c := range p.t.Columns {
+		if strings.EqualFold(c.Name, name) {
+			return c
+		}
+	}
+	return nil
+}
+
+func names(c *lex.Cursor) ([]string, error) {
+	group, ok := c.Group()
+	if !ok {
+		return nil, c.Errorf("a list of columns is missing")
+	}
+	var list []string
+	for _, item := range group.Commas() {
+		name, ok := item.Name()
+		if !ok {
+			return nil, item.Errorf("a column's name is missing")
+		}
+		list = append(list, name)
+	}
+	return list, nil
+}
+
+// parseParts reads the columns of a key or index. auto reports the word
+// AUTOINCREMENT, which SQLite takes at the end of a table's primary key.
+func parseParts(c *lex.Cursor) (parts []metadata.Part, auto bool, err error) {
+	group, ok := c.Group()
+	if !ok {
+		return nil, false, c.Errorf("a list of columns is missing")
+	}
+	for _, item := range group.Commas() {
+		part, a, err := parsePart(item)
+		if err != nil {
+			return nil, false, err
+		}
+		parts, auto = append(parts, part), auto || a
+	}
+	return parts, auto, nil
+}
+
+func parsePart(c *lex.Cursor) (p metadata.Part, auto bool, err error) {
+	mark := c.Mark()
+	name, isName := c.Name()
+	if next := c.Peek(0); isName && (c.Done() || next.IsAny("COLLATE", "ASC", "DESC", "AUTOINCREMENT")) {
+		p.Column = name
+	} else {
+		c.Reset(mark)
+		p.Expr = metadata.SQL(c.Until(func(t lex.Token) bool { return t.IsAny("COLLATE", "ASC", "DESC") }))
+	}
+	for !c.Done() {
+		switch {
+		case c.Accept("COLLATE"):
+			p.Collation, _ = c.Name()
+			p.Collation = strings.ToUpper(p.Collation)
+		case c.Accept("ASC"):
+		case c.Accept("DESC"):
+			p.Desc = true
+		case c.Accept("AUTOINCREMENT"):
+			auto = true
+		default:
+			return p, auto, c.Errorf("unknown word %s in a list of columns", c.Peek(0).Text)
+		}
+	}
+	return p, auto, nil
+}
+
+// conflict is ON CONFLICT, where it is not ABORT, which is the default.
+func conflict(c *lex.Cursor) metadata.Options {
+	if !c.Accept("ON", "CONFLICT") {
+		return nil
+	}
+	what := strings.ToUpper(c.Next().Text)
+	if what == "ABORT" {
+		return nil
+	}
+	return metadata.Options{"sqlite.on_conflict": what}
+}
+
+func (p *tableParser) foreignKey(c *lex.Cursor, name string, columns []string) error {
+	fk := &metadata.ForeignKey{Name: name, Columns: columns}
+	fk.Ref.Name, _ = c.Name()
+	if c.Peek(0).IsOp("(") {
+		list, err := names(c)
+		if err != nil {
+			return err
+		}
+		fk.RefColumns = list
+	}
+	for {
+		switch {
+		case c.Accept("ON", "DELETE"):
+			fk.OnDelete = action(c)
+		case c.Accept("ON", "UPDATE"):
+			fk.OnUpdate = action(c)
+		case c.Accept("MATCH"):
+			if m, _ := c.Name(); !strings.EqualFold(m, "SIMPLE") {
+				fk.Match = strings.ToUpper(m)
+			}
+		case c.Accept("NOT", "DEFERRABLE"):
+			initially(c)
+		case c.Accept("DEFERRABLE"):
+			fk.Deferrable = metadata.InitiallyImmediate
+			if initially(c) {
+				fk.Deferrable = metadata.InitiallyDeferred
+			}
+		default:
+			p.t.ForeignKeys = append(p.t.ForeignKeys, fk)
+			return nil
+		}
+	}
+}
+
+func initially(c *lex.Cursor) (deferred bool) {
+	if c.Accept("INITIALLY", "DEFERRED") {
+		return true
+	}
+	c.Accept("INITIALLY", "IMMEDIATE")
+	return false
+}
+
+func action(c *lex.Cursor) metadata.Action {
+	switch {
+	case c.Accept("SET", "NULL"):
+		return metadata.SetNull
+	case c.Accept("SET", "DEFAULT"):
+		return metadata.SetDefault
+	case c.Accept("CASCADE"):
+		return metadata.Cascade
+	case c.Accept("RESTRICT"):
+		return metadata.Restrict
+	}
+	c.Accept("NO", "ACTION")
+	return metadata.NoAction
+}
+
+// canonical makes keys name columns as the table does, whatever their case, and
+// moves what only the order of constraints could tell.
+func (p *tableParser) canonical() {
+	fix := func(name *string) {
+		if col := p.find(*name); col != nil {
+			*name = col.Name
+		}
+	}
+	parts := func(list []metadata.Part) {
+		for i := range list {
+			fix(&list[i].Column)
+		}
+	}
+	if p.t.PrimaryKey != nil {
+		parts(p.t.PrimaryKey.Parts)
+	}
+	for _, u := range p.t.Uniques {
+		parts(u.Parts)
+	}
+	for _, fk := range p.t.ForeignKeys {
+		for i := range fk.Columns {
+			fix(&fk.Columns[i])
+		}
+	}
+}

@@ -1,0 +1,31 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/dbtool/dbtool/dialect"
+)
+
+// Probe asks for the version. It also makes the driver open the file, so that
+// a file that is no database is found out here.
+func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, error) {
+	rows, err := q.QueryContext(ctx, "SELECT sqlite_version(), (SELECT count(*) FROM sqlite_schema)")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	s := &dialect.Server{Dialect: "sqlite", Product: "SQLite", Names: []string{"sqlite"}, Database: "main",
+		Caps: dialect.Caps{TransactionalDDL: true, FoldTables: true, FoldColumns: true, SessionLock: true}}
+	for rows.Next() {
+		var objects int
+		if err := rows.Scan(&s.Version, &objects); err != nil {
+			return nil, err
+		}
+	}
+	var major, minor, patch int
+	if _, err := fmt.Sscanf(s.Version, "%d.%d.%d", &major, &minor, &patch); err == nil {
+		s.Number = major*10000 + minor*100 + patch
+	}
+	return s, rows.Err()
+}
