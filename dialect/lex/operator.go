@@ -114,8 +114,9 @@ func isOperator(c byte) bool { return strings.IndexByte("+-*/<>=~!@#%^&|`?", c) 
 // may end with + or - only if it has a character that no standard operator has.
 // https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-OPERATORS
 func (l *Lexer) operatorRun(i int) int {
+	const longest = 64 // no operator's name is longer
 	end, own := i, false
-	for ; end < len(l.src) && isOperator(l.src[end]); end++ {
+	for ; end < min(len(l.src), i+longest) && isOperator(l.src[end]); end++ {
 		c, next := l.src[end], l.at(end+1)
 		if end > i && (c == '-' && next == '-' || c == '/' && next == '*') {
 			break
