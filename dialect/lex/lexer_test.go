@@ -25,7 +25,7 @@ func TestTokens(t *testing.T) {
 		"standard names and strings": {lex.Rules{}, `"a""b" 'c''d' X'00' n'e'`, `q"a""b"  s'c''d'  sX'00'  sn'e'`},
 		"sqlite":                     {lex.SQLite(), "[a b] `c``d` x'00' b'1'", "q[a b]  q`c``d`  sx'00'  wb  s'1'"},
 		"mysql strings":              {lex.MySQL(), `"a\"b" 'c\\' _utf8'd' b'1'`, `s"a\"b"  s'c\\'  w_utf8  s'd'  sb'1'`},
-		"mysql names":                {lex.MySQL(), "2a 1e5 1e5x a.1b $x 0x1 0xg t.5", "w2a  n1e5  w1e5x  wa  o.  w1b  w$x  n0x1  w0xg  wt  o.  n5"},
+		"mysql names":                {lex.MySQL(), "2a 1e5 1e5x 1ex 1_0 0b12 a.1b $x 0x1 0xg t.5", "w2a  n1e5  n1e5  wx  w1ex  w1_0  w0b12  wa  o.  w1b  w$x  n0x1  w0xg  wt  o.  n5"},
 		"mysql variables":            {lex.MySQL(), "@a @@b.c @'d e' @`f` u@h 'u'@'%'", "p@a  p@@b  o.  wc  p@'d e'  p@`f`  wu  p@h  s'u'  p@'%'"},
 		"mysql label":                {lex.MySQL(), "l:begin", "wl  o:  wbegin"},
 		"mysql version comment":      {lex.MySQL(), "a /*!50100 b /* c */ */ d", "wa  wb  wd"},

@@ -135,7 +135,7 @@ func (l *Lexer) number(i int) (Kind, int) {
 	}
 	end := l.digits(i)
 	if l.rules.LooseNames && end > i {
-		if run := l.name(i); run > end && l.exponent(end) < run {
+		if run := l.name(i); run > end && l.exponent(end) == end { // 1e5x is 1e5 AS x
 			return Word, run
 		}
 	}

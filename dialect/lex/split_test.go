@@ -98,7 +98,7 @@ func TestCompoundBodyIsOneStatement(t *testing.T) {
 		"mariadb if":               "if 1 then select 1; else select 2; end if",
 		"oracle procedure":         "create procedure p(a int) as b int; c int := 1; begin while c loop c := 2; end loop; exception when others then null; end",
 		"oracle function":          "create or replace function f return int is begin <<l>> begin null; end; return 1; end",
-		"package":                  "create package p as a int; procedure q; function f return int; end",
+		"package":                  "create package p as procedure q; function f return int; end",
 		"package body":             "create or replace package body p as a int; procedure q as b int; begin select 1; end; function f return int as begin return 1; end; begin a := 1; end",
 		"package of sql":           "create package body p procedure q() begin select 1; end; function f() returns int return case when 1 then 2 end; end",
 		"is null":                  "create function f(a int) returns int return a is null",
