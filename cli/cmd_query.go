@@ -62,7 +62,11 @@ func (a *app) query(c *cli.Context) (err error) {
 		ctx, cancel = context.WithTimeout(ctx, d)
 		defer cancel()
 	}
-	w, err := render.New(a.stdout, format, render.Options{Color: a.color(c, a.stdout)})
+	var footer io.Writer
+	if !c.Bool("quiet") {
+		footer = a.stderr
+	}
+	w, err := render.New(a.stdout, format, render.Options{Color: a.color(c, a.stdout), Footer: footer})
 	if err != nil {
 		return err
 	}
@@ -285,7 +289,7 @@ func (q *queryRun) rows(ctx context.Context, conn *sql.Conn, query string, args 
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return errors.Join(q.explain(ctx, err), q.out.Close())
+		return q.explain(ctx, err) // what was printed stays cut off, so that nobody takes it for all
 	}
 	return q.out.Close()
 }

@@ -129,8 +129,9 @@ func (a *app) script(c *cli.Context, name string, beside *engine.Engine) (*metad
 		return nil, errNoServer(name)
 	}
 	statements, err := lex.Split(string(text), beside.Dialect.Rules())
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	var place *lex.Error
+	if errors.As(err, &place) {
+		return nil, fmt.Errorf("%s:%d:%d: %s", name, place.Pos.Line, place.Pos.Col, place.Msg)
 	}
 	return a.inScratch(c, beside, func(ctx context.Context, e *engine.Engine) error {
 		conn, err := e.DB.Conn(ctx)

@@ -191,11 +191,12 @@ func checksum(list []Statement, rules lex.Rules) string {
 	return hex.EncodeToString(h.Sum(nil))[:32]
 }
 
-// lexLine is the line that a lexer's error points to, 1 if it has none.
-func lexLine(err error) int {
+// lexError gives a lexer's error its place in the file; line is the one on
+// which the text it read begins.
+func lexError(file string, line int, err error) error {
 	var e *lex.Error
 	if errors.As(err, &e) {
-		return e.Pos.Line
+		return &FileError{File: file, Line: line + e.Pos.Line - 1, Msg: e.Msg}
 	}
-	return 1
+	return &FileError{File: file, Line: line, Msg: err.Error()}
 }

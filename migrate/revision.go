@@ -129,7 +129,7 @@ func (r *Revision) Statements(dir Direction, names []string, rules lex.Rules) (l
 		}
 		parts, err := lex.Split(c.text, rules)
 		if err != nil {
-			return nil, true, &FileError{File: r.File, Line: c.line + lexLine(err) - 1, Msg: err.Error()}
+			return nil, true, lexError(r.File, c.line, err)
 		}
 		for _, p := range parts {
 			list = append(list, Statement{SQL: p.SQL, Line: c.line + p.Pos.Line - 1, Col: p.Pos.Col})
