@@ -1,0 +1,49 @@
+// Package mysql is MySQL, MariaDB and what speaks like them.
+package mysql
+
+import (
+	"strings"
+
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/lex"
+)
+
+// Dialect is MySQL and MariaDB. It keeps no state.
+type Dialect struct{}
+
+var _ dialect.Dialect = (*Dialect)(nil)
+
+// New returns the dialect.
+func New() *Dialect { return &Dialect{} }
+
+// Name is "mysql".
+func (*Dialect) Name() string { return "mysql" }
+
+// Schemes are "mysql", "mariadb" and "tidb"; the server says what it is.
+func (*Dialect) Schemes() []string { return []string{"mysql", "mariadb", "tidb"} }
+
+// Rules are MySQL's in the sql_mode that Open sets.
+func (*Dialect) Rules() lex.Rules { return lex.MySQL() }
+
+// Ident quotes a name with backquotes.
+func (*Dialect) Ident(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
+
+// Literal quotes a string, with backslashes escaped as the sql_mode that Open
+// sets asks.
+func (*Dialect) Literal(value string) string {
+	return "'" + literalEscapes.Replace(value) + "'"
+}
+
+var literalEscapes = strings.NewReplacer(`\`, `\\`, `'`, `''`, "\x00", `\0`, "\n", `\n`, "\r", `\r`, "\x1a", `\Z`)
+
+// Placeholder is "?".
+func (*Dialect) Placeholder(int) string { return "?" }
+
+// ReadOnly opens a transaction in which the server refuses writes, DDL
+// included (error 1792).
+func (*Dialect) ReadOnly() (begin, end []string) {
+	return []string{"START TRANSACTION READ ONLY"}, []string{"ROLLBACK"}
+}
+
+// Frame is empty: DDL commits by itself.
+func (*Dialect) Frame(*dialect.Server) dialect.Frame { return dialect.Frame{} }

@@ -1,0 +1,44 @@
+package mysql
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+
+	driver "github.com/go-sql-driver/mysql"
+
+	"github.com/dbtool/dbtool/dialect"
+)
+
+// Explain classifies by the server's error number.
+func (*Dialect) Explain(err error) dialect.Problem {
+	p := dialect.Problem{Offset: -1}
+	var e *driver.MySQLError
+	var op *net.OpError
+	switch {
+	case errors.As(err, &e):
+		p.Code = fmt.Sprintf("%d (%s)", e.Number, e.SQLState[:])
+		p.Message = fmt.Sprintf("Error %s: %s", p.Code, e.Message)
+		p.Class = classes[e.Number]
+	case errors.As(err, &op) && op.Op == "dial":
+		p.Class, p.Message = dialect.Unreachable, op.Err.Error()
+	case errors.As(err, &op), errors.Is(err, driver.ErrInvalidConn):
+		p.Class, p.Message = dialect.Disconnected, "the connection to the server was lost"
+	case errors.Is(err, context.Canceled):
+		p.Class = dialect.Cancelled
+	}
+	return p
+}
+
+var classes = map[uint16]dialect.Class{
+	1044: dialect.Denied, 1045: dialect.BadLogin, 1049: dialect.NoDatabase, 1142: dialect.Denied, 1143: dialect.Denied, 1227: dialect.Denied, 1698: dialect.BadLogin,
+	1146: dialect.NotFound, 1051: dialect.NotFound, 1054: dialect.NotFound, 1091: dialect.NotFound, 1305: dialect.NotFound,
+	1050: dialect.Exists, 1060: dialect.Exists, 1061: dialect.Exists, 1007: dialect.Exists, 1064: dialect.Syntax,
+	1062: dialect.UniqueFails, 1586: dialect.UniqueFails, 1451: dialect.ForeignFails, 1452: dialect.ForeignFails, 1216: dialect.ForeignFails, 1217: dialect.ForeignFails,
+	3819: dialect.CheckFails, 4025: dialect.CheckFails, 1048: dialect.NullFails, 1364: dialect.NullFails,
+	1264: dialect.DataFails, 1265: dialect.DataFails, 1366: dialect.DataFails, 1406: dialect.DataFails, 1292: dialect.DataFails,
+	1205: dialect.LockTimeout, 1213: dialect.Deadlock, 1792: dialect.ReadOnlyErr, 1290: dialect.ReadOnlyErr, 1836: dialect.ReadOnlyErr,
+	1317: dialect.Cancelled, 3024: dialect.Cancelled, 1969: dialect.Cancelled, 1021: dialect.DiskFull, 1114: dialect.DiskFull,
+	1053: dialect.Disconnected, 1927: dialect.Disconnected,
+}

@@ -1,0 +1,106 @@
+package mysql
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+
+	driver "github.com/go-sql-driver/mysql"
+
+	"github.com/dbtool/dbtool/dialect"
+)
+
+// sqlMode is what texts of dbtool rely on: double quotes are strings,
+// backslashes escape, and a value that does not fit is an error.
+const sqlMode = "'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'"
+
+// Open makes a handle. Parameters are those of go-sql-driver/mysql.
+func (*Dialect) Open(u *dialect.URL) (*sql.DB, error) {
+	c, err := config(u)
+	if err != nil {
+		return nil, err
+	}
+	connector, err := driver.NewConnector(c)
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(connector), nil
+}
+
+func config(u *dialect.URL) (*driver.Config, error) {
+	params := []string{}
+	for k, list := range u.Params {
+		for _, v := range list {
+			params = append(params, k+"="+strings.ReplaceAll(v, "&", "%26"))
+		}
+	}
+	c, err := driver.ParseDSN("/?" + strings.Join(params, "&"))
+	if err != nil {
+		return nil, fmt.Errorf("parameters: %w", err)
+	}
+	c.User, c.Passwd, c.DBName = u.User, u.Password, u.Database
+	c.Net, c.Addr = "tcp", u.Host
+	if u.Host == "" {
+		c.Addr = "127.0.0.1"
+	}
+	if strings.HasPrefix(u.Host, "/") || u.Params.Get("socket") != "" {
+		c.Net, c.Addr = "unix", u.Params.Get("socket")
+		delete(c.Params, "socket")
+	} else if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		c.Addr = net.JoinHostPort(strings.Trim(c.Addr, "[]"), "3306")
+	}
+	if c.MultiStatements {
+		return nil, errors.New("multiStatements is not for dbtool: it sends one statement at a time")
+	}
+	if c.Params == nil {
+		c.Params = map[string]string{}
+	}
+	if _, set := c.Params["sql_mode"]; !set {
+		c.Params["sql_mode"] = sqlMode
+	}
+	c.Params["sql_quote_show_create"] = "1"
+	c.InterpolateParams = true
+	c.Logger = quiet{}
+	return c, nil
+}
+
+// quiet keeps the driver from writing to standard error by itself.
+type quiet struct{}
+
+// Print writes nothing.
+func (quiet) Print(...any) {}
+
+// Scratch makes a database of a name of its own.
+func (d *Dialect) Scratch(ctx context.Context, u *dialect.URL) (*sql.DB, func() error, error) {
+	admin, err := d.Open(u)
+	if err != nil {
+		return nil, nil, err
+	}
+	name := "dbtool_scratch_" + strings.ToLower(rand.Text()[:12])
+	create := "CREATE DATABASE " + d.Ident(name)
+	var collation string
+	if err := admin.QueryRowContext(ctx, "SELECT @@collation_database").Scan(&collation); err == nil && u.Database != "" {
+		create += " COLLATE " + collation
+	}
+	if _, err := admin.ExecContext(ctx, create); err != nil {
+		return nil, nil, errors.Join(err, admin.Close())
+	}
+	own := *u
+	own.Database = name
+	db, err := d.Open(&own)
+	drop := func() error {
+		_, err := admin.ExecContext(context.WithoutCancel(ctx), "DROP DATABASE IF EXISTS "+d.Ident(name))
+		if db != nil {
+			err = errors.Join(err, db.Close())
+		}
+		return errors.Join(err, admin.Close())
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, drop())
+	}
+	return db, drop, nil
+}
