@@ -1,0 +1,232 @@
+package postgres
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// Alterable reports what can be changed in place.
+func (d *Dialect) Alterable(s *dialect.Server, c ddl.Change) bool {
+	switch c := c.(type) {
+	case ddl.AlterColumn:
+		return alterableColumn(s, c.Old, c.New)
+	case ddl.AlterConstraint:
+		return alterableConstraint(c.Old, c.New)
+	case ddl.AlterIndex:
+		return equalIndex(c.Old, c.New)
+	case ddl.AlterView:
+		h, t := c.From, c.To
+		return h.Materialized == t.Materialized && h.Definition.Equal(t.Definition) && h.CheckOption == t.CheckOption &&
+			slices.Equal(h.Columns, t.Columns) && maps.Equal(h.Options, t.Options)
+	case ddl.AlterRoutine:
+		return head(c.From) == head(c.To) && (c.From.Comment == "" || c.To.Comment != "")
+	case ddl.AlterDomain:
+		return c.From.Type.Equal(c.To.Type) && c.From.Collation == c.To.Collation
+	case ddl.AlterTable, ddl.AlterDatabase:
+		return true
+	}
+	return false
+}
+
+// head is a routine's definition up to its body: CREATE OR REPLACE keeps name,
+// argument names and result type, or refuses.
+func head(r *metadata.Routine) string {
+	text, _, _ := strings.Cut(r.Definition, "\n LANGUAGE")
+	return text
+}
+
+func alterableColumn(s *dialect.Server, h, n *metadata.Column) bool {
+	a, b := h.Computed, n.Computed
+	switch {
+	case a == nil && b == nil:
+		return true
+	case a == nil:
+		return false
+	case b == nil:
+		return a.Stored
+	case a.Stored != b.Stored:
+		return false
+	}
+	return a.Expr.Equal(b.Expr) || canSetExpression(s)
+}
+
+// alterableConstraint: the name, the comment, storage of the index, NOT VALID
+// that becomes valid, and when a foreign key is checked.
+func alterableConstraint(h, n metadata.Constraint) bool {
+	switch h := h.(type) {
+	case *metadata.PrimaryKey:
+		n := n.(*metadata.PrimaryKey)
+		return slices.EqualFunc(h.Parts, n.Parts, equalPart) && slices.Equal(h.Include, n.Include) && h.Deferrable == n.Deferrable && h.WithoutOverlaps == n.WithoutOverlaps
+	case *metadata.Unique:
+		n := n.(*metadata.Unique)
+		return slices.EqualFunc(h.Parts, n.Parts, equalPart) && slices.Equal(h.Include, n.Include) && h.Deferrable == n.Deferrable &&
+			h.WithoutOverlaps == n.WithoutOverlaps && h.NullsNotDistinct == n.NullsNotDistinct
+	case *metadata.ForeignKey:
+		n := n.(*metadata.ForeignKey)
+		a, b := *h, *n
+		a.NotValid = a.NotValid && b.NotValid
+		return slices.Equal(a.Columns, b.Columns) && a.Ref == b.Ref && slices.Equal(a.RefColumns, b.RefColumns) && a.OnDelete == b.OnDelete && a.OnUpdate == b.OnUpdate &&
+			slices.Equal(a.OnDeleteColumns, b.OnDeleteColumns) && a.Match == b.Match && a.NotValid == b.NotValid && a.NotEnforced == b.NotEnforced && a.Period == b.Period
+	case *metadata.Check:
+		n := n.(*metadata.Check)
+		return h.Expr.Equal(n.Expr) && (h.NotValid == n.NotValid || h.NotValid) && h.NoInherit == n.NoInherit && h.NotEnforced == n.NotEnforced
+	}
+	return false
+}
+
+// Obstructs reports what the server refuses to change under its dependents:
+// https://www.postgresql.org/docs/current/ddl-depend.html
+func (d *Dialect) Obstructs(_ *dialect.Server, c ddl.Change, dependent any) bool {
+	switch dep := dependent.(type) {
+	case *metadata.View:
+		return viewInTheWay(c, dep)
+	case *metadata.Trigger:
+		return triggerInTheWay(c, dep)
+	case *metadata.ForeignKey:
+		return keyInTheWay(c, dep)
+	case *metadata.Column:
+		column, ok := touched(c)
+		return ok && dep.Name != column && d.speaksOf(dep.Computed.Expr, column)
+	case *metadata.Check:
+		e, ok := c.(ddl.AlterEnum)
+		return ok && !onlyAdds(e.From.Values, e.To.Values) && strings.Contains(dep.Expr.Text, e.From.Name)
+	case *metadata.Index:
+		e, ok := c.(ddl.AlterEnum)
+		return ok && !onlyAdds(e.From.Values, e.To.Values) && indexSpeaksOf(dep, e.From.Name)
+	}
+	return false
+}
+
+func indexSpeaksOf(i *metadata.Index, name string) bool {
+	if i.Where != nil && strings.Contains(i.Where.Text, name) {
+		return true
+	}
+	return slices.ContainsFunc(i.Parts, func(p metadata.Part) bool { return p.Expr != nil && strings.Contains(p.Expr.Text, name) })
+}
+
+// touched is the column whose type, expression or existence changes.
+func touched(c ddl.Change) (string, bool) {
+	switch c := c.(type) {
+	case ddl.DropColumn:
+		return c.Column.Name, true
+	case ddl.AlterColumn:
+		return c.Old.Name, !c.Old.Type.Equal(c.New.Type) || c.Old.Collation != c.New.Collation
+	}
+	return "", false
+}
+
+func (d *Dialect) speaksOf(e *metadata.Expr, column string) bool {
+	return e != nil && (strings.Contains(e.Text, d.soft(column)) || strings.Contains(e.Text, d.Ident(column)))
+}
+
+func viewInTheWay(c ddl.Change, v *metadata.View) bool {
+	switch c := c.(type) {
+	case ddl.DropView, ddl.DropRoutine:
+		return true
+	case ddl.DropTable:
+		return slices.ContainsFunc(v.DependsOn, func(x metadata.Dependency) bool { return x.Name == c.Table.Ident() })
+	case ddl.AlterEnum:
+		if onlyAdds(c.From.Values, c.To.Values) {
+			return false
+		}
+		return slices.ContainsFunc(c.Columns, func(e ddl.EnumColumn) bool { return reads(v.DependsOn, e.Table, e.Column.Name) }) ||
+			slices.ContainsFunc(v.DependsOn, func(x metadata.Dependency) bool { return x.Kind == "type" && x.Name == c.From.Ident() })
+	case ddl.DropColumn:
+		return reads(v.DependsOn, c.From.Ident(), c.Column.Name)
+	case ddl.AlterColumn:
+		_, retyped := touched(c)
+		return retyped && reads(v.DependsOn, c.From.Ident(), c.Old.Name)
+	case ddl.DropConstraint: // GROUP BY a primary key
+		_, ok := c.Constraint.(*metadata.PrimaryKey)
+		return ok && strings.Contains(v.Definition.Text, "GROUP BY") && slices.ContainsFunc(v.DependsOn, func(x metadata.Dependency) bool { return x.Name == c.From.Ident() })
+	}
+	return false
+}
+
+func reads(list []metadata.Dependency, table metadata.Name, column string) bool {
+	return slices.ContainsFunc(list, func(x metadata.Dependency) bool {
+		return x.Kind == "table" && x.Name == table && (x.Column == column || x.Column == "")
+	})
+}
+
+func triggerInTheWay(c ddl.Change, g *metadata.Trigger) bool {
+	switch c := c.(type) {
+	case ddl.DropView:
+		return g.Table == c.View.Ident()
+	case ddl.DropRoutine:
+		return true
+	case ddl.DropColumn, ddl.AlterColumn:
+		column, ok := touched(c)
+		_, when, _ := strings.Cut(g.Definition, " WHEN ")
+		return ok && (slices.ContainsFunc(g.DependsOn, func(x metadata.Dependency) bool { return x.Column == column }) || strings.Contains(when, column))
+	case ddl.AlterEnum:
+		return !onlyAdds(c.From.Values, c.To.Values) && strings.Contains(g.Definition, c.From.Name)
+	}
+	return false
+}
+
+// keyInTheWay: a primary key or unique constraint is held by what refers to it.
+func keyInTheWay(c ddl.Change, fk *metadata.ForeignKey) bool {
+	var table metadata.Name
+	var parts []metadata.Part
+	switch c := c.(type) {
+	case ddl.DropConstraint:
+		table = c.From.Ident()
+		switch k := c.Constraint.(type) {
+		case *metadata.PrimaryKey:
+			parts = k.Parts
+		case *metadata.Unique:
+			parts = k.Parts
+		}
+	case ddl.DropIndex:
+		if c.Index.Unique {
+			table, parts = c.From.Ident(), c.Index.Parts
+		}
+	}
+	if len(parts) == 0 || fk.Ref != table || len(parts) != len(fk.RefColumns) {
+		return false
+	}
+	return !slices.ContainsFunc(metadata.ColumnsOf(parts), func(c string) bool { return !slices.Contains(fk.RefColumns, c) })
+}
+
+// Combine leaves out what the server does by itself: changes of inherited
+// columns, which follow the parent's, and the sequence of a serial column that
+// is dropped.
+func (d *Dialect) Combine(_ *dialect.Server, have, want *metadata.MetaData, changes []ddl.Change) ([]ddl.Change, error) {
+	dropped := map[metadata.ColumnRef]bool{}
+	tables := map[metadata.Name]bool{}
+	views := map[metadata.Name]bool{}
+	for _, c := range changes {
+		switch c := c.(type) {
+		case ddl.DropTable:
+			tables[c.Table.Ident()] = true
+		case ddl.DropColumn:
+			dropped[metadata.ColumnRef{Table: c.From.Ident(), Column: c.Column.Name}] = true
+		case ddl.DropView:
+			views[c.View.Ident()] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(changes), func(c ddl.Change) bool {
+		switch c := c.(type) {
+		case ddl.AddColumn:
+			return isInherited(c.Column)
+		case ddl.DropColumn:
+			return isInherited(c.Column)
+		case ddl.AlterColumn:
+			return isInherited(c.Old) && isInherited(c.New)
+		case ddl.DropSequence:
+			o := c.Sequence.Owner
+			return o != (metadata.ColumnRef{}) && (dropped[o] || tables[o.Table])
+		case ddl.DropTrigger:
+			return tables[c.Trigger.Table]
+		case ddl.DropTable: // goes with its parent
+			return c.Table.PartitionOf != nil && tables[c.Table.PartitionOf.Parent]
+		}
+		return false
+	}), nil
+}

@@ -1,0 +1,148 @@
+package postgres
+
+import (
+	"database/sql"
+	"strings"
+
+	"github.com/dbtool/dbtool/metadata"
+)
+
+func (r *reader) readViews() error {
+	if err := r.readRoutineNames(); err != nil {
+		return err
+	}
+	err := r.each(`SELECT c.oid::text, pg_get_viewdef(c.oid) FROM pg_class c WHERE c.relkind IN ('v', 'm') AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)`, func(v []sql.NullString) error {
+		if x := r.relations[v[0].String]; x != nil {
+			x.view.Definition = metadata.SQL(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(v[1].String), ";")))
+			r.m.Views = append(r.m.Views, x.view)
+		}
+		return nil
+	})
+	if err != nil || len(r.m.Views) == 0 {
+		return err
+	}
+	return r.each(`SELECT DISTINCT w.ev_class::text, d.refclassid::regclass::text, d.refobjid::text, d.refobjsubid::text
+FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.deptype = 'n'
+WHERE d.refobjid <> w.ev_class AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass) ORDER BY 1, 2, 3, 4`, func(v []sql.NullString) error {
+		x := r.relations[v[0].String]
+		if x == nil || x.view == nil {
+			return nil
+		}
+		if dep, ok := r.dependency(v[1].String, v[2].String, v[3].String); ok {
+			x.view.DependsOn = append(x.view.DependsOn, dep)
+		}
+		return nil
+	})
+}
+
+// dependency turns a row of pg_depend into what it refers to.
+func (r *reader) dependency(class, oid, sub string) (metadata.Dependency, bool) {
+	switch class {
+	case "pg_class":
+		if x := r.relations[oid]; x != nil {
+			return metadata.Dependency{Kind: "table", Name: x.name, Column: x.columns[sub]}, true
+		}
+	case "pg_proc":
+		if n, ok := r.routines[oid]; ok {
+			return metadata.Dependency{Kind: "routine", Name: n}, true
+		}
+	case "pg_type":
+		if n, ok := r.types[oid]; ok {
+			return metadata.Dependency{Kind: "type", Name: n}, true
+		}
+	}
+	return metadata.Dependency{}, false
+}
+
+func (r *reader) readRoutineNames() error {
+	return r.each(`SELECT p.oid::text, p.pronamespace::text, p.proname FROM pg_proc p WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND`+notOfExtension("pg_proc", "p.oid"), func(v []sql.NullString) error {
+		if n, ok := r.name(v[1].String, v[2].String); ok {
+			r.routines[v[0].String] = n
+		}
+		return nil
+	})
+}
+
+func (r *reader) readRoutines() error {
+	if len(r.routines) == 0 {
+		return nil
+	}
+	byOID := map[string]*metadata.Routine{}
+	err := r.each(`SELECT p.oid::text, p.prokind::text, CASE WHEN p.prokind IN ('f', 'p', 'w') THEN pg_get_functiondef(p.oid) END, pg_get_function_identity_arguments(p.oid), obj_description(p.oid, 'pg_proc')
+FROM pg_proc p WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND`+notOfExtension("pg_proc", "p.oid"), func(v []sql.NullString) error {
+		n, ok := r.routines[v[0].String]
+		if !ok {
+			return nil
+		}
+		if v[1].String == "a" {
+			r.unmanaged("aggregate", n, metadata.Name{}, "aggregates are not modelled", "")
+			return nil
+		}
+		f := &metadata.Routine{Schema: n.Schema, Name: n.Name, Kind: "function", Signature: v[3].String, Definition: strings.TrimSpace(v[2].String), Comment: v[4].String}
+		if v[1].String == "p" {
+			f.Kind = "procedure"
+		}
+		byOID[v[0].String] = f
+		r.m.Routines = append(r.m.Routines, f)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return r.each(`SELECT d.objid::text, d.refclassid::regclass::text, d.refobjid::text, '0' FROM pg_depend d
+WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'n' AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass) ORDER BY 1, 2, 3`, func(v []sql.NullString) error {
+		if f := byOID[v[0].String]; f != nil {
+			if dep, ok := r.dependency(v[1].String, v[2].String, v[3].String); ok {
+				f.DependsOn = append(f.DependsOn, dep)
+			}
+		}
+		return nil
+	})
+}
+
+func (r *reader) readTriggers() error {
+	return r.each(`SELECT t.tgrelid::text, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled::text, obj_description(t.oid, 'pg_trigger'), t.tgfoid::text, t.tgattr::text
+FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgparentid = 0`, func(v []sql.NullString) error {
+		x := r.relations[v[0].String]
+		if x == nil {
+			return nil
+		}
+		g := &metadata.Trigger{Table: x.name, Name: v[1].String, Definition: v[2].String, Comment: v[4].String}
+		if e := v[3].String; e != "O" {
+			set(&g.Options, "enabled", map[string]string{"D": "disabled", "R": "replica", "A": "always"}[e])
+		}
+		if n, ok := r.routines[v[5].String]; ok {
+			g.DependsOn = append(g.DependsOn, metadata.Dependency{Kind: "routine", Name: n})
+		}
+		for _, n := range strings.Fields(v[6].String) {
+			g.DependsOn = append(g.DependsOn, metadata.Dependency{Kind: "table", Name: x.name, Column: x.columns[n]})
+		}
+		r.m.Triggers = append(r.m.Triggers, g)
+		return nil
+	})
+}
+
+// readUnmanaged lists what the model has no words for.
+func (r *reader) readUnmanaged() error {
+	return r.each(`SELECT 'policy', c.relnamespace::text, p.polname, c.oid::text, 'row security policies are not modelled', concat_ws(' ', p.polcmd, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
+FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+UNION ALL SELECT 'rule', c.relnamespace::text, w.rulename, c.oid::text, 'rules are not modelled', pg_get_ruledef(w.oid) FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class WHERE w.rulename <> '_RETURN' AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+UNION ALL SELECT 'foreign table', c.relnamespace::text, c.relname, '', 'foreign tables are not modelled', '' FROM pg_class c WHERE c.relkind = 'f'
+UNION ALL SELECT 'composite type', c.relnamespace::text, c.relname, '', 'composite types are not modelled; columns of them cannot be made again', '' FROM pg_class c WHERE c.relkind = 'c' AND`+notOfExtension("pg_type", "c.reltype")+`
+UNION ALL SELECT 'range type', t.typnamespace::text, t.typname, '', 'range types are not modelled', '' FROM pg_type t WHERE t.typtype = 'r' AND t.typnamespace <> 'pg_catalog'::regnamespace AND`+notOfExtension("pg_type", "t.oid")+`
+UNION ALL SELECT 'statistics', s.stxnamespace::text, s.stxname, s.stxrelid::text, 'extended statistics are not modelled', pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s
+UNION ALL SELECT 'collation', c.collnamespace::text, c.collname, '', 'collations are not modelled', '' FROM pg_collation c WHERE c.collnamespace <> 'pg_catalog'::regnamespace AND`+notOfExtension("pg_collation", "c.oid")+`
+UNION ALL SELECT 'operator', o.oprnamespace::text, o.oprname, '', 'operators are not modelled', '' FROM pg_operator o WHERE o.oprnamespace <> 'pg_catalog'::regnamespace AND`+notOfExtension("pg_operator", "o.oid")+`
+ORDER BY 1, 2, 3`, func(v []sql.NullString) error {
+		n, ok := r.name(v[1].String, v[2].String)
+		if !ok {
+			return nil
+		}
+		var table metadata.Name
+		if x := r.relations[v[3].String]; x != nil {
+			table = x.name
+		}
+		r.unmanaged(v[0].String, n, table, v[4].String, v[5].String)
+		return nil
+	})
+}
