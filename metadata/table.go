@@ -172,3 +172,6 @@ func (o SequenceOptions) Equal(p SequenceOptions) bool {
 	return eq(o.Start, p.Start) && eq(o.Increment, p.Increment) && eq(o.Min, p.Min) &&
 		eq(o.Max, p.Max) && eq(o.Cache, p.Cache) && o.Cycle == p.Cycle
 }
+
+// Ptr is a pointer to a value, for options that are nil by default.
+func Ptr[T any](v T) *T { return &v }
