@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -47,8 +48,17 @@ func Main(args []string, o Options) int {
 }
 
 // Run is Main with the caller's context; cancelling it stops the command.
-func Run(ctx context.Context, args []string, o Options) int {
+func Run(ctx context.Context, args []string, o Options) (code int) {
 	a := newApp(o)
+	defer func() {
+		if bug := recover(); bug != nil {
+			code = report(a.stderr, withHint(fmt.Errorf("a mistake in dbtool itself: %v", bug),
+				"please report it with the command you ran; DBTOOL_DEBUG=1 shows where it happened"))
+			if os.Getenv("DBTOOL_DEBUG") != "" {
+				fmt.Fprintf(a.stderr, "%s\n", debug.Stack())
+			}
+		}
+	}()
 	args, err := a.arrange(args)
 	if err == nil {
 		err = a.cli.RunContext(ctx, args)

@@ -18,6 +18,7 @@ func (*Dialect) Explain(err error) dialect.Problem {
 	var connect *pgconn.ConnectError
 	var op *net.OpError
 	switch {
+	case err == nil:
 	case errors.As(err, &e):
 		p.Code, p.Hint = e.Code, e.Hint
 		p.Message = e.Severity + ": " + e.Message
