@@ -1,0 +1,10 @@
+CREATE TABLE counter (id INTEGER PRIMARY KEY AUTOINCREMENT, label TEXT);
+CREATE TABLE counter_named (id INTEGER CONSTRAINT pk PRIMARY KEY ASC ON CONFLICT ABORT AUTOINCREMENT NOT NULL);
+CREATE TABLE word (word TEXT PRIMARY KEY, cnt INTEGER) WITHOUT ROWID;
+CREATE TABLE descending (id INTEGER PRIMARY KEY DESC, v TEXT); -- not the rowid, by an old accident
+CREATE TABLE int_key (id INT PRIMARY KEY, v TEXT); -- nor is this
+CREATE TABLE table_level (id INTEGER, v TEXT, PRIMARY KEY (id));
+CREATE TABLE nullable_key (id TEXT PRIMARY KEY, v TEXT);
+CREATE TABLE rowid_shadow (rowid TEXT, v INTEGER);
+CREATE TABLE no_key (a, b);
+INSERT INTO counter (id, label) VALUES (41, 'the next is 42');
