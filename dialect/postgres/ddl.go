@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -135,7 +136,15 @@ func (w *script) routineName(r *metadata.Routine) string {
 }
 
 func (w *script) routine(r *metadata.Routine) {
+	// A routine in SQL may speak of tables that come after it, as pg_dump's do.
+	late := strings.Contains(strings.ToUpper(r.Definition), "LANGUAGE SQL") && !strings.Contains(r.Definition, "BEGIN ATOMIC")
+	if late {
+		w.add("SET check_function_bodies = off")
+	}
 	w.list = append(w.list, dialect.Statement{SQL: r.Definition, Body: true})
+	if late {
+		w.add("RESET check_function_bodies")
+	}
 	if r.Comment != "" {
 		w.comment(strings.ToUpper(r.Kind)+" "+w.routineName(r), r.Comment)
 	}
@@ -169,7 +178,7 @@ func (w *script) createView(v *metadata.View) {
 	if s := v.Options["postgres.tablespace"]; s != "" {
 		b.W(" TABLESPACE ").Ident(s)
 	}
-	b.W(" AS\n", v.Definition.Text)
+	b.W(" AS\n", again(v.Definition))
 	if v.CheckOption != "" {
 		b.W("\nWITH ", v.CheckOption, " CHECK OPTION")
 	}
@@ -225,6 +234,19 @@ func (w *script) alterView(c ddl.AlterView) {
 			w.add("DROP INDEX ", w.n(metadata.Name{Schema: c.To.Schema, Name: i.Name}))
 		}
 	}
+}
+
+// castArray matches what the server prints of IN over a varchar column.
+var castArray = regexp.MustCompile(`\(ARRAY\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::text\[\]`)
+
+// again spells an expression so that the server parses it to the same tree and
+// prints the same text. A cast right behind ARRAY[...] goes to the elements when
+// it is parsed; behind another cast it stays where it is.
+func again(e *metadata.Expr) string {
+	if !strings.Contains(e.Text, "(ARRAY[") {
+		return e.Text
+	}
+	return castArray.ReplaceAllString(e.Text, "((ARRAY[$1])::character varying[])::text[]")
 }
 
 // reserved options have words of their own and do not go into WITH (...).

@@ -27,7 +27,7 @@ func (w *script) alterColumn(c ddl.AlterColumn) {
 		w.retype(head, c)
 	}
 	if h.Computed != nil && n.Computed != nil && !h.Computed.Expr.Equal(n.Computed.Expr) {
-		w.add(head, " SET EXPRESSION AS (", n.Computed.Expr.Text, ")")
+		w.add(head, " SET EXPRESSION AS (", again(n.Computed.Expr), ")")
 	}
 	if n.ServerDefault != nil && (dropped || !n.ServerDefault.Equal(h.ServerDefault)) {
 		w.add(head, " SET DEFAULT ", n.ServerDefault.Text)

@@ -48,7 +48,7 @@ func (w *script) constraint(k metadata.Constraint) string {
 	case *metadata.ForeignKey:
 		w.foreignKey(b, k)
 	case *metadata.Check:
-		b.W("CHECK (", k.Expr.Text, ")")
+		b.W("CHECK (", again(k.Expr), ")")
 		if k.NoInherit {
 			b.W(" NO INHERIT")
 		}
@@ -134,7 +134,7 @@ func (w *script) exclude(b *dialect.Builder, k *metadata.Exclude) {
 			b.W(", ")
 		}
 		if e.Expr != nil {
-			b.W(e.Expr.Text)
+			b.W(again(e.Expr))
 		} else {
 			b.Ident(e.Column)
 		}
@@ -149,7 +149,7 @@ func (w *script) exclude(b *dialect.Builder, k *metadata.Exclude) {
 	}
 	b.W(w.with(k.Options))
 	if k.Where != nil {
-		b.W(" WHERE (", k.Where.Text, ")")
+		b.W(" WHERE (", again(k.Where), ")")
 	}
 	b.W(deferring(k.Deferrable))
 }
@@ -274,7 +274,7 @@ func (w *script) createIndex(table metadata.Name, i *metadata.Index) {
 		b.W(" TABLESPACE ").Ident(s)
 	}
 	if i.Where != nil {
-		b.W(" WHERE ", i.Where.Text)
+		b.W(" WHERE ", again(i.Where))
 	}
 	w.add(b.String())
 	if i.Comment != "" {
@@ -285,7 +285,7 @@ func (w *script) createIndex(table metadata.Name, i *metadata.Index) {
 
 func (w *script) part(b *dialect.Builder, p metadata.Part) {
 	if p.Expr != nil {
-		b.W("(", p.Expr.Text, ")")
+		b.W("(", again(p.Expr), ")")
 	} else {
 		b.Ident(p.Column)
 	}

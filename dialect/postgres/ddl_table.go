@@ -146,7 +146,7 @@ func (w *script) column(c *metadata.Column) string {
 		b.W(" COLLATE ").Ident(c.Collation)
 	}
 	if c.Computed != nil {
-		b.W(" GENERATED ALWAYS AS (", c.Computed.Expr.Text, ")")
+		b.W(" GENERATED ALWAYS AS (", again(c.Computed.Expr), ")")
 		if c.Computed.Stored {
 			b.W(" STORED")
 		} else {
@@ -154,7 +154,7 @@ func (w *script) column(c *metadata.Column) string {
 		}
 	}
 	if c.ServerDefault != nil {
-		b.W(" DEFAULT ", c.ServerDefault.Text)
+		b.W(" DEFAULT ", again(c.ServerDefault))
 	}
 	if c.Identity != nil {
 		b.W(" ", identity(c.Identity))

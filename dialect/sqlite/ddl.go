@@ -148,13 +148,15 @@ func (d *Dialect) column(t *metadata.Table, c *metadata.Column, pk *metadata.Pri
 		}
 	}
 	if !c.Nullable {
-		b.W(" NOT NULL")
+		b.W(" ")
+		d.constraintName(b, c.Options["sqlite.not_null_name"]).W("NOT NULL")
 		if v := c.Options["sqlite.not_null_on_conflict"]; v != "" {
 			b.W(" ON CONFLICT ", v)
 		}
 	}
 	if c.ServerDefault != nil {
-		b.W(" DEFAULT ", c.ServerDefault.Text)
+		b.W(" ")
+		d.constraintName(b, c.Options["sqlite.default_name"]).W("DEFAULT ", c.ServerDefault.Text)
 	}
 	if c.Collation != "" {
 		b.W(" COLLATE ").Ident(c.Collation)

@@ -150,7 +150,6 @@ func (n *normalizer) column(t *metadata.Table, c *metadata.Column) {
 		typ = strictType(typ)
 	}
 	c.Type, c.Comment = typ, ""
-	c.Collation = strings.ToUpper(c.Collation)
 	if c.OnUpdate != nil {
 		n.fail(c.Pos, t.Ident(), c.Name, "SQLite has no ON UPDATE for columns")
 	}

@@ -113,7 +113,7 @@ func (p *tableParser) constraint(c *lex.Cursor) error {
 		}
 		p.t.Uniques = append(p.t.Uniques, &metadata.Unique{Name: name, Parts: parts, Options: conflict(c)})
 	case c.Accept("CHECK"):
-		text, ok := c.Parens()
+		text, ok := expression(c)
 		if !ok {
 			return c.Errorf("CHECK without an expression")
 		}
@@ -191,7 +191,6 @@ func parsePart(c *lex.Cursor) (p metadata.Part, auto bool, err error) {
 		switch {
 		case c.Accept("COLLATE"):
 			p.Collation, _ = c.Name()
-			p.Collation = strings.ToUpper(p.Collation)
 		case c.Accept("ASC"):
 		case c.Accept("DESC"):
 			p.Desc = true
@@ -204,16 +203,22 @@ func parsePart(c *lex.Cursor) (p metadata.Part, auto bool, err error) {
 	return p, auto, nil
 }
 
-// conflict is ON CONFLICT, where it is not ABORT, which is the default.
+// expression takes an expression in parentheses, without the comments at its
+// ends: one that runs to the end of its line would swallow the parenthesis.
+func expression(c *lex.Cursor) (string, bool) {
+	group, ok := c.Group()
+	if !ok {
+		return "", false
+	}
+	return group.Rest(), true
+}
+
+// conflict is ON CONFLICT.
 func conflict(c *lex.Cursor) metadata.Options {
 	if !c.Accept("ON", "CONFLICT") {
 		return nil
 	}
-	what := strings.ToUpper(c.Next().Text)
-	if what == "ABORT" {
-		return nil
-	}
-	return metadata.Options{"sqlite.on_conflict": what}
+	return metadata.Options{"sqlite.on_conflict": strings.ToUpper(c.Next().Text)}
 }
 
 func (p *tableParser) foreignKey(c *lex.Cursor, name string, columns []string) error {

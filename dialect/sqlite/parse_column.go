@@ -83,29 +83,28 @@ func (p *tableParser) clause(c *lex.Cursor, col *metadata.Column) error {
 	case c.Accept("NOT", "NULL"):
 		col.Nullable = false
 		if o := conflict(c); o != nil {
-			col.Options = metadata.Options{"sqlite.not_null_on_conflict": o["sqlite.on_conflict"]}
+			setOption(col, "not_null_on_conflict", o["sqlite.on_conflict"])
 		}
+		setOption(col, "not_null_name", name)
 	case c.Accept("NULL"):
 		conflict(c)
 	case c.Accept("UNIQUE"):
 		p.t.Uniques = append(p.t.Uniques, &metadata.Unique{Name: name, Parts: metadata.Parts(col.Name), Options: conflict(c)})
 	case c.Accept("CHECK"):
-		text, ok := c.Parens()
+		text, ok := expression(c)
 		if !ok {
 			return c.Errorf("CHECK without an expression")
 		}
 		p.t.Checks = append(p.t.Checks, &metadata.Check{Name: name, Expr: metadata.SQL(text), Options: conflict(c)})
 	case c.Accept("DEFAULT"):
 		col.ServerDefault = metadata.SQL(defaultText(c))
+		setOption(col, "default_name", name)
 	case c.Accept("COLLATE"):
-		collation, _ := c.Name()
-		if col.Collation = strings.ToUpper(collation); col.Collation == "BINARY" {
-			col.Collation = "" // which is the default
-		}
+		col.Collation, _ = c.Name()
 	case c.Accept("REFERENCES"):
 		return p.foreignKey(c, name, []string{col.Name})
 	case c.Accept("GENERATED", "ALWAYS", "AS"), c.Accept("AS"):
-		text, ok := c.Parens()
+		text, ok := expression(c)
 		if !ok {
 			return c.Errorf("a generated column without an expression")
 		}
@@ -197,4 +196,15 @@ func parseView(name, source string) (*metadata.View, error) {
 	}
 	v.Definition = metadata.SQL(strings.TrimSuffix(strings.TrimSpace(c.Rest()), ";"))
 	return v, nil
+}
+
+// setOption sets one of a column's options; an empty value is none.
+func setOption(c *metadata.Column, key, value string) {
+	if value == "" {
+		return
+	}
+	if c.Options == nil {
+		c.Options = metadata.Options{}
+	}
+	c.Options["sqlite."+key] = value
 }

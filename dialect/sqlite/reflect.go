@@ -151,7 +151,7 @@ func (r *reader) index(x row) {
 		for _, c := range t.Columns {
 			if strings.EqualFold(c.Name, p.Column) {
 				i.Parts[k].Column = c.Name
-				if p.Collation == c.Collation || p.Collation == "BINARY" && c.Collation == "" {
+				if strings.EqualFold(p.Collation, c.Collation) || c.Collation == "" && strings.EqualFold(p.Collation, "BINARY") {
 					i.Parts[k].Collation = "" // the column's own
 				}
 			}

@@ -1,0 +1,15 @@
+CREATE SCHEMA "Odd Schema";
+CREATE SCHEMA app;
+COMMENT ON SCHEMA app IS 'the app''s';
+CREATE TYPE "Odd Schema"."Kind Of" AS ENUM ('a b', 'C"D', '');
+CREATE TABLE "select" ("order" integer PRIMARY KEY, "from" text NOT NULL DEFAULT 'x', "Group" text, "üñï" integer, "a""b" integer, "c'd" text, "e;f" text, "--g" text, "%h" text, "1i" text, "j.k" text, CONSTRAINT "check" CHECK ("order" > 0), CONSTRAINT "we ird" UNIQUE ("from", "Group"));
+CREATE INDEX "Index" ON "select" ("Group", ("from" || 'x'));
+CREATE TABLE "Odd Schema"."Ta ble" (id integer PRIMARY KEY, kind "Odd Schema"."Kind Of" DEFAULT 'a b', ref integer REFERENCES "select" ("order"));
+CREATE TABLE app.users (id bigserial PRIMARY KEY, kind "Odd Schema"."Kind Of"[], parent bigint REFERENCES app.users (id), odd integer REFERENCES "Odd Schema"."Ta ble");
+CREATE TABLE users (id bigserial PRIMARY KEY, app_user bigint REFERENCES app.users (id));
+CREATE INDEX ON app.users (parent);
+CREATE TABLE a23456789012345678901234567890123456789012345678901234567890abc (a23456789012345678901234567890123456789012345678901234567890xyz integer UNIQUE, b integer);
+CREATE VIEW app.everything AS SELECT u.id, o.ref FROM app.users u LEFT JOIN "Odd Schema"."Ta ble" o ON o.id = u.odd;
+CREATE SEQUENCE app.numbers AS smallint START 5 INCREMENT -2 MINVALUE -100 MAXVALUE 5 CACHE 3 CYCLE;
+CREATE SEQUENCE owned_later OWNED BY "select"."order";
+COMMENT ON SEQUENCE owned_later IS 'its';

@@ -1,0 +1,10 @@
+CREATE TABLE events (id bigint NOT NULL, at timestamptz NOT NULL, kind text NOT NULL DEFAULT 'x', PRIMARY KEY (id, at, kind)) PARTITION BY RANGE (at);
+CREATE INDEX events_kind ON events (kind);
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01 00:00+00') TO ('2026-01-01 00:00+00');
+CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01 00:00+00') TO ('2027-01-01 00:00+00') PARTITION BY LIST (kind);
+CREATE TABLE events_2026_a PARTITION OF events_2026 FOR VALUES IN ('a', 'it''s');
+CREATE TABLE events_rest PARTITION OF events DEFAULT;
+CREATE TABLE hashed (id integer, v text) PARTITION BY HASH (id);
+CREATE TABLE hashed_0 PARTITION OF hashed FOR VALUES WITH (modulus 2, remainder 0);
+CREATE TABLE hashed_1 PARTITION OF hashed FOR VALUES WITH (modulus 2, remainder 1);
+CREATE TABLE expr (id integer, v text) PARTITION BY RANGE (lower(v), id);
