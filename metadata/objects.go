@@ -106,9 +106,11 @@ type Routine struct {
 	// Signature tells overloads apart: the argument types, "integer, text".
 	Signature string `json:"signature,omitempty"`
 	// Definition is the whole CREATE statement, without a final semicolon.
-	Definition string       `json:"definition"`
-	Comment    string       `json:"comment,omitempty"`
-	DependsOn  []Dependency `json:"depends_on,omitempty"`
+	Definition string `json:"definition"`
+	Comment    string `json:"comment,omitempty"`
+	// Options per dialect: "mysql.sql_mode".
+	Options   Options      `json:"options,omitempty"`
+	DependsOn []Dependency `json:"depends_on,omitempty"`
 }
 
 // Unmanaged is an object the model cannot express. It is reported, carried in

@@ -177,7 +177,7 @@ func (d *differ) views() {
 		func(v *metadata.View) { d.add(ddl.CreateView{View: v}) })
 	pairUp(d.have.Routines, d.want.Routines, routineKey,
 		func(h, w *metadata.Routine) {
-			if h.Definition != w.Definition || h.Comment != w.Comment {
+			if h.Definition != w.Definition || h.Comment != w.Comment || !maps.Equal(h.Options, w.Options) {
 				d.alter(ddl.AlterRoutine{From: h, To: w}, ddl.DropRoutine{Routine: h}, ddl.CreateRoutine{Routine: w})
 			}
 		},

@@ -33,11 +33,11 @@ func (d *Dialect) Compile(s *dialect.Server, c ddl.Change) ([]dialect.Statement,
 	case ddl.DropView:
 		return one("DROP VIEW " + d.Ident(c.View.Name))
 	case ddl.CreateTrigger:
-		return w.trigger(c.Trigger), nil
+		return w.code(c.Trigger.Definition, c.Trigger.Options), nil
 	case ddl.DropTrigger:
 		return one("DROP TRIGGER " + d.Ident(c.Trigger.Name))
 	case ddl.CreateRoutine:
-		return []dialect.Statement{{SQL: c.Routine.Definition, Body: true}}, nil
+		return w.code(c.Routine.Definition, c.Routine.Options), nil
 	case ddl.DropRoutine:
 		return one("DROP " + strings.ToUpper(c.Routine.Kind) + " " + d.Ident(c.Routine.Name))
 	case ddl.CreateSequence:
@@ -319,9 +319,11 @@ func (w writer) view(verb string, v *metadata.View) string {
 	return b.String()
 }
 
-func (w writer) trigger(g *metadata.Trigger) []dialect.Statement {
-	create := dialect.Statement{SQL: g.Definition, Body: true}
-	mode, other := g.Options["mysql.sql_mode"]
+// code runs a definition in the sql_mode it was written in: the server keeps
+// that with a trigger or routine.
+func (w writer) code(definition string, o metadata.Options) []dialect.Statement {
+	create := dialect.Statement{SQL: definition, Body: true}
+	mode, other := o["mysql.sql_mode"]
 	if !other {
 		return []dialect.Statement{create}
 	}

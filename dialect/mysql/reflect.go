@@ -220,13 +220,13 @@ func (r *reader) extra(c *metadata.Column, def sql.NullString, extra, generated,
 		c.OnUpdate = metadata.SQL(word)
 	}
 	if generated != "" {
-		c.Computed = &metadata.Computed{Expr: metadata.SQL(r.text(generated)), Stored: strings.Contains(upper, "STORED") || strings.Contains(upper, "PERSISTENT")}
+		c.Computed = &metadata.Computed{Expr: metadata.SQL(r.local(r.text(generated))), Stored: strings.Contains(upper, "STORED") || strings.Contains(upper, "PERSISTENT")}
 		return
 	}
 	if !def.Valid || isMaria(r.s) && def.String == "NULL" {
 		return
 	}
-	c.ServerDefault = metadata.SQL(def.String)
+	c.ServerDefault = metadata.SQL(r.local(def.String))
 	if isMaria(r.s) {
 		return
 	}

@@ -120,19 +120,39 @@ func (r *reader) mentioned(text, self string) []metadata.Dependency {
 	return list
 }
 
+// readTriggers takes the texts from SHOW CREATE TRIGGER: those of
+// information_schema have lost the escaping of their strings on MySQL.
 func (r *reader) readTriggers() error {
-	return r.each(`SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT, SQL_MODE
-FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ? ORDER BY EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING, ACTION_ORDER`, func(v []sql.NullString) error {
-		name, table := v[0].String, v[1].String
-		body := r.local(v[4].String)
-		g := &metadata.Trigger{Name: name, Table: metadata.Name{Name: table}, DependsOn: r.mentioned(body, "")}
-		g.Definition = "CREATE TRIGGER " + r.d.Ident(name) + " " + v[2].String + " " + v[3].String + " ON " + r.d.Ident(table) + " FOR EACH ROW " + body
-		if v[5].String != strings.Trim(sqlMode, "'") {
-			g.Options = metadata.Options{"mysql.sql_mode": v[5].String}
-		}
-		r.m.Triggers = append(r.m.Triggers, g)
+	var list []*metadata.Trigger
+	err := r.each(`SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?
+ORDER BY EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING, ACTION_ORDER`, func(v []sql.NullString) error {
+		list = append(list, &metadata.Trigger{Name: v[0].String, Table: metadata.Name{Name: v[1].String}})
 		return nil
 	}, r.s.Database)
+	if err != nil {
+		return err
+	}
+	for _, g := range list {
+		err := r.each("SHOW CREATE TRIGGER "+r.d.Ident(g.Name), func(v []sql.NullString) error {
+			g.Definition = strings.TrimSuffix(strings.TrimSpace(r.local(definer.ReplaceAllString(v[2].String, "CREATE "))), ";")
+			g.Options = modeOption(v[1].String)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		g.DependsOn = r.mentioned(g.Definition, "")
+	}
+	r.m.Triggers = list
+	return nil
+}
+
+// modeOption is the sql_mode a text was written in, where it is not dbtool's.
+func modeOption(mode string) metadata.Options {
+	if mode == strings.Trim(sqlMode, "'") {
+		return nil
+	}
+	return metadata.Options{"mysql.sql_mode": mode}
 }
 
 var definer = regexp.MustCompile("(?i)^CREATE( OR REPLACE)? DEFINER=(`(?:[^`]|``)*`|'[^']*')@(`(?:[^`]|``)*`|'[^']*') ")
@@ -153,6 +173,7 @@ func (r *reader) readRoutines() error {
 	}
 	for _, x := range list {
 		err := r.each("SHOW CREATE "+strings.ToUpper(x.Kind)+" "+r.d.Ident(x.Name), func(v []sql.NullString) error {
+			x.Options = modeOption(v[1].String)
 			x.Definition = r.local(definer.ReplaceAllString(v[2].String, "CREATE "))
 			return nil
 		})

@@ -1,0 +1,4 @@
+CREATE TABLE t (id int PRIMARY KEY, j json, n int INVISIBLE, s varchar(20) CHECK (s <> 'x'), KEY hidden (s) IGNORED, c int CHECK (c > 0 AND c < 10));
+CREATE TABLE versioned (id int PRIMARY KEY, v varchar(10), skipped int WITHOUT SYSTEM VERSIONING) WITH SYSTEM VERSIONING;
+CREATE SEQUENCE numbers START WITH 5 INCREMENT BY 2 MINVALUE 1 MAXVALUE 1000 CACHE 10 CYCLE;
+CREATE TABLE numbered (id bigint PRIMARY KEY DEFAULT (nextval(numbers)));

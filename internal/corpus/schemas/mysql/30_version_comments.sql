@@ -1,0 +1,38 @@
+/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;
+/*!40014 SET @OLD_FOREIGN_KEY_CHECKS=@@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS=0 */;
+/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;
+DROP TABLE IF EXISTS `album`;
+CREATE TABLE `album` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `band_id` int DEFAULT NULL, # the band; of course
+  `title` varchar(160) /*!40100 CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci */ NOT NULL,
+  `secret` int DEFAULT NULL /*!80023 INVISIBLE */,
+  PRIMARY KEY (`id`),
+  KEY `band_id` (`band_id`) /*!80000 INVISIBLE */,
+  -- KEY `not_there` (`title`),
+  CONSTRAINT `album_band` FOREIGN KEY (`band_id`) REFERENCES `band` (`id`) ON DELETE CASCADE,
+  CONSTRAINT `album_title` CHECK ((`title` <> _utf8mb4'')) /*!80016 NOT ENFORCED */
+) ENGINE=InnoDB AUTO_INCREMENT=42 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci;
+CREATE TABLE `band` (
+  `id` int NOT NULL, `name` varchar(100) NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=latin1;
+CREATE TABLE `chart` (
+  `week` int NOT NULL,
+  PRIMARY KEY (`week`)
+) /*!50100 TABLESPACE `innodb_file_per_table` */ ENGINE=InnoDB DEFAULT CHARSET=latin1
+/*!50100 PARTITION BY HASH (`week`)
+PARTITIONS 2 */;
+LOCK TABLES `band` WRITE;
+/*!40000 ALTER TABLE `band` DISABLE KEYS */;
+INSERT INTO `band` VALUES (1,'Motörhead'),(2,'It\'s; "them"');
+/*!40000 ALTER TABLE `band` ENABLE KEYS */;
+UNLOCK TABLES;
+/*!50001 CREATE ALGORITHM=UNDEFINED */
+/*!50013 DEFINER=CURRENT_USER SQL SECURITY DEFINER */
+/*!50001 VIEW `titles` AS select `album`.`title` AS `title` from `album` */;
+DELIMITER ;;
+/*!50003 CREATE*/ /*!50003 TRIGGER `album_ai` AFTER INSERT ON `album` FOR EACH ROW BEGIN SET @n = NEW.id; END */;;
+DELIMITER ;
+/*!40101 SET SQL_MODE=@OLD_SQL_MODE */;
+/*!40014 SET FOREIGN_KEY_CHECKS=@OLD_FOREIGN_KEY_CHECKS */;

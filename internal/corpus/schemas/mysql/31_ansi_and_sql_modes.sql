@@ -1,0 +1,10 @@
+SET sql_mode = 'ANSI,NO_BACKSLASH_ESCAPES';
+CREATE TABLE "ansi" ("id" INT PRIMARY KEY, "path" VARCHAR(50) DEFAULT 'C:\dir' COMMENT 'a \ b', "joined" VARCHAR(60) AS ("path" || '\' || 'x') VIRTUAL, CHECK ("path" <> '\'));
+CREATE VIEW "ansi view" AS SELECT "id", 'a\b' || "path" AS "p" FROM "ansi";
+CREATE TRIGGER "ansi trigger" BEFORE INSERT ON "ansi" FOR EACH ROW SET NEW."path" = 'x\' || "path_of"(1);
+SET sql_mode = 'PIPES_AS_CONCAT,NO_ENGINE_SUBSTITUTION';
+CREATE FUNCTION path_of(n INT) RETURNS VARCHAR(20) DETERMINISTIC RETURN n || '\\';
+SET sql_mode = '';
+CREATE TABLE zero_dates (id INT PRIMARY KEY, d DATE NOT NULL DEFAULT '0000-00-00', t TIMESTAMP NOT NULL DEFAULT '0000-00-00 00:00:00', dt DATETIME DEFAULT '2020-00-00 00:00:00');
+SET sql_mode = DEFAULT;
+CREATE TABLE strict_again (id INT PRIMARY KEY, d DATE);
