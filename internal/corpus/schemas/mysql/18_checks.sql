@@ -27,4 +27,4 @@ CREATE TABLE many (
   mail VARCHAR(100) CHECK (mail LIKE '%_@_%' AND INSTR(mail, ' ') = 0),
   CONSTRAINT lo_hi CHECK (lo <= hi) ENFORCED, CONSTRAINT hi_lo CHECK (NOT (hi < lo)), CHECK (lo BETWEEN -10 AND 10), CHECK (lo DIV 2 + lo MOD 2 >= -10 AND lo & 1 | hi ^ 2 << 1 >= 0)
 );
-CREATE TABLE tight(a INT CHECK(a>0),b INT CHECK(b>a),CHECK(a=1 or b is not null),check(a xor b),check(a&&b||a));
+CREATE TABLE tight(a INT CHECK(a>0),b INT CHECK(b>0),CHECK(a=1 or b is not null),check(a xor b),check(a&&b||a));
