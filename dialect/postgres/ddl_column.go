@@ -16,12 +16,18 @@ func (w *script) alterColumn(c ddl.AlterColumn) {
 	if h.Identity != nil && n.Identity == nil {
 		w.add(head, " DROP IDENTITY")
 	}
+	if sql := n.Options["postgres."+createSequence]; sql != "" {
+		w.add(sql)
+	}
 	if h.Computed != nil && n.Computed == nil {
 		w.add(head, " DROP EXPRESSION")
 	}
 	dropped := h.ServerDefault != nil && (n.ServerDefault == nil || retype || n.Identity != nil)
 	if dropped {
 		w.add(head, " DROP DEFAULT")
+	}
+	if name := n.Options["postgres."+dropSequence]; name != "" {
+		w.add("DROP SEQUENCE ", w.n(metadata.Name{Schema: c.To.Schema, Name: name}))
 	}
 	if retype {
 		w.retype(head, c)
@@ -33,7 +39,7 @@ func (w *script) alterColumn(c ddl.AlterColumn) {
 		w.add(head, " SET DEFAULT ", n.ServerDefault.Text)
 	}
 	w.nullability(head, table, h, n)
-	w.identity(head, h, n)
+	w.identity(head, table, h, n)
 	w.columnOptions(table, h, n)
 	if h.Comment != n.Comment {
 		w.comment("COLUMN "+w.b().Ident(c.To.Schema, c.To.Name, n.Name).String(), n.Comment)
@@ -120,11 +126,22 @@ func needsUsing(from, to string) bool {
 	return f != t && t != "text"
 }
 
-func (w *script) identity(head string, h, n *metadata.Column) {
+// continueAfter sets a new identity's sequence behind the values that are there.
+func (w *script) continueAfter(table string, c *metadata.Column) {
+	most := "max"
+	if i := c.Identity.Increment; i != nil && *i < 0 {
+		most = "min"
+	}
+	col := w.d.Ident(c.Name)
+	w.add("SELECT setval(pg_get_serial_sequence(", w.d.Literal(table), ", ", w.d.Literal(c.Name), "), v) FROM (SELECT ", most, "(", col, ") AS v FROM ", table, ") AS here WHERE v IS NOT NULL")
+}
+
+func (w *script) identity(head, table string, h, n *metadata.Column) {
 	switch {
 	case n.Identity == nil:
 	case h.Identity == nil:
 		w.add(head, " ADD ", identity(n.Identity))
+		w.continueAfter(table, n)
 	default:
 		if h.Identity.Always != n.Identity.Always {
 			verb := "BY DEFAULT"

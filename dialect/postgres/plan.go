@@ -211,7 +211,9 @@ func (d *Dialect) Combine(_ *dialect.Server, have, want *metadata.MetaData, chan
 			views[c.View.Ident()] = true
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(changes), func(c ddl.Change) bool {
+	changes = slices.Clone(changes)
+	replaced, made := replacedSequences(changes), d.madeSequences(changes)
+	return slices.DeleteFunc(changes, func(c ddl.Change) bool {
 		switch c := c.(type) {
 		case ddl.AddColumn:
 			return isInherited(c.Column)
@@ -221,7 +223,9 @@ func (d *Dialect) Combine(_ *dialect.Server, have, want *metadata.MetaData, chan
 			return isInherited(c.Old) && isInherited(c.New)
 		case ddl.DropSequence:
 			o := c.Sequence.Owner
-			return o != (metadata.ColumnRef{}) && (dropped[o] || tables[o.Table])
+			return o != (metadata.ColumnRef{}) && (dropped[o] || tables[o.Table] || replaced[o])
+		case ddl.CreateSequence:
+			return made[c.Sequence.Ident()]
 		case ddl.DropTrigger:
 			return tables[c.Trigger.Table]
 		case ddl.DropTable: // goes with its parent
@@ -230,3 +234,64 @@ func (d *Dialect) Combine(_ *dialect.Server, have, want *metadata.MetaData, chan
 		return false
 	}), nil
 }
+
+// replacedSequences finds serial columns that become identity columns. Their
+// sequence is dropped in the middle of the change, so that the new one can have
+// its name; the column is marked for that.
+func replacedSequences(changes []ddl.Change) map[metadata.ColumnRef]bool {
+	replaced := map[metadata.ColumnRef]bool{}
+	for _, c := range changes {
+		drop, ok := c.(ddl.DropSequence)
+		if !ok || drop.Sequence.Owner == (metadata.ColumnRef{}) {
+			continue
+		}
+		for i, o := range changes {
+			alter, ok := o.(ddl.AlterColumn)
+			if !ok || alter.From.Ident() != drop.Sequence.Owner.Table || alter.Old.Name != drop.Sequence.Owner.Column || alter.Old.Identity != nil || alter.New.Identity == nil {
+				continue
+			}
+			column := *alter.New
+			column.Options = maps.Clone(column.Options)
+			set(&column.Options, dropSequence, drop.Sequence.Name)
+			alter.New = &column
+			changes[i] = alter
+			replaced[drop.Sequence.Owner] = true
+		}
+	}
+	return replaced
+}
+
+// madeSequences is the way back: an identity column that becomes a serial one
+// frees the name of its sequence only when the identity is dropped.
+func (d *Dialect) madeSequences(changes []ddl.Change) map[metadata.Name]bool {
+	made := map[metadata.Name]bool{}
+	for _, c := range changes {
+		create, ok := c.(ddl.CreateSequence)
+		if !ok {
+			continue
+		}
+		q := create.Sequence
+		for i, o := range changes {
+			alter, ok := o.(ddl.AlterColumn)
+			if !ok || alter.To.Ident() != q.Owner.Table || alter.New.Name != q.Owner.Column || alter.Old.Identity == nil || alter.New.Identity != nil {
+				continue
+			}
+			w := &script{d: d}
+			w.sequence(create)
+			column := *alter.New
+			column.Options = maps.Clone(column.Options)
+			set(&column.Options, createSequence, w.list[0].SQL)
+			alter.New = &column
+			changes[i] = alter
+			made[q.Ident()] = true
+		}
+	}
+	return made
+}
+
+// These mark a column whose serial sequence goes or comes while it is altered;
+// they are never printed.
+const (
+	dropSequence   = "drop_sequence"
+	createSequence = "create_sequence"
+)

@@ -1,0 +1,3 @@
+CREATE TABLE t (id int PRIMARY KEY, a int, CONSTRAINT c1 CHECK (a > 0), CONSTRAINT c2 CHECK (a < 900));
+-- becomes
+CREATE TABLE t (id int PRIMARY KEY, a int, CONSTRAINT c1 CHECK (a > -1), CONSTRAINT c3 CHECK (a < 1000 AND a <> 555));

@@ -1,0 +1,3 @@
+CREATE TABLE t (id int NOT NULL PRIMARY KEY, v int);
+-- becomes
+CREATE TABLE t (id int NOT NULL PRIMARY KEY, v int) PARTITION BY HASH (id) PARTITIONS 3;

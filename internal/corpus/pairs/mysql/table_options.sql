@@ -1,0 +1,3 @@
+CREATE TABLE t (id int PRIMARY KEY, a varchar(20)) COMMENT 'x';
+-- becomes
+CREATE TABLE t (id int PRIMARY KEY, a varchar(20)) DEFAULT CHARSET=latin1 ROW_FORMAT=COMPRESSED COMMENT 'y''s';

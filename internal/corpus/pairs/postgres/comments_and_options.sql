@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer PRIMARY KEY, a text); COMMENT ON TABLE t IS 'x'; COMMENT ON COLUMN t.a IS 'it''s';
+-- becomes
+CREATE UNLOGGED TABLE t (id integer PRIMARY KEY, a text COLLATE "C") WITH (fillfactor = 60); COMMENT ON COLUMN t.a IS 'a "b"'; ALTER TABLE t ENABLE ROW LEVEL SECURITY;

@@ -1,0 +1,3 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, b INT AS (a + 1));
+-- becomes
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, b INT AS (a + 2) STORED, c INT AS (a * 2));
