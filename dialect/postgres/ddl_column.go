@@ -38,6 +38,10 @@ func (w *script) alterColumn(c ddl.AlterColumn) {
 	if n.ServerDefault != nil && (dropped || !n.ServerDefault.Equal(h.ServerDefault)) {
 		w.add(head, " SET DEFAULT ", n.ServerDefault.Text)
 	}
+	if name := n.Options["postgres."+createdSequence]; name != "" {
+		col := w.d.Ident(n.Name)
+		w.add("SELECT setval(", w.d.Literal(name), ", v) FROM (SELECT max(", col, ") AS v FROM ", table, ") AS here WHERE v IS NOT NULL")
+	}
 	w.nullability(head, table, h, n)
 	w.identity(head, table, h, n)
 	w.columnOptions(table, h, n)

@@ -281,6 +281,7 @@ func (d *Dialect) madeSequences(changes []ddl.Change) map[metadata.Name]bool {
 			column := *alter.New
 			column.Options = maps.Clone(column.Options)
 			set(&column.Options, createSequence, w.list[0].SQL)
+			set(&column.Options, createdSequence, w.n(q.Ident()))
 			alter.New = &column
 			changes[i] = alter
 			made[q.Ident()] = true
@@ -292,6 +293,7 @@ func (d *Dialect) madeSequences(changes []ddl.Change) map[metadata.Name]bool {
 // These mark a column whose serial sequence goes or comes while it is altered;
 // they are never printed.
 const (
-	dropSequence   = "drop_sequence"
-	createSequence = "create_sequence"
+	dropSequence    = "drop_sequence"
+	createSequence  = "create_sequence"
+	createdSequence = "created_sequence"
 )

@@ -1,0 +1,59 @@
+package cli_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/dbtool/dbtool/internal/dbtest"
+)
+
+// TestRefusalsAreOneClearMessage: what a server refuses ends in one message on
+// standard error that names the database and the next step, without the
+// password, with nothing on standard output.
+func TestRefusalsAreOneClearMessage(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		db := s.NewDB(t)
+		change := func(f func(u *url.URL)) string {
+			u, err := url.Parse(db.URL)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f(u)
+			return u.String()
+		}
+		cases := map[string]string{
+			"no server":      change(func(u *url.URL) { u.Host = "127.0.0.1:1"; u.User = url.UserPassword("root", "s3cret") }),
+			"no database":    change(func(u *url.URL) { u.Path = "/no_such_database" }),
+			"no such host":   change(func(u *url.URL) { u.Host = "no-such-host.invalid"; u.User = url.UserPassword("root", "s3cret") }),
+			"wrong password": change(func(u *url.URL) { u.User = url.UserPassword("root", "s3cret") }),
+		}
+		for name, raw := range cases {
+			t.Run(name, func(t *testing.T) {
+				if name == "wrong password" && s.Family == dbtest.Postgres {
+					t.Skip("the test server trusts everybody")
+				}
+				out, stderr, code := run(t, "inspect", "--url", raw)
+				if code != 1 || out != "" || strings.Contains(stderr, "s3cret") || strings.Contains(stderr, "goroutine") ||
+					strings.Count(stderr, "dbtool: error: ") != 1 || !strings.Contains(stderr, "dbtool: hint: ") {
+					t.Errorf("exit %d\n%s%s", code, out, stderr)
+				}
+			})
+		}
+	}, dbtest.MySQL, dbtest.MariaDB, dbtest.Postgres)
+}
+
+func TestSQLiteRefusals(t *testing.T) {
+	dir := t.TempDir()
+	for name, raw := range map[string]string{
+		"no file":   "sqlite:" + dir + "/none.db?mode=ro",
+		"no folder": "sqlite:" + dir + "/none/x.db",
+		"a folder":  "sqlite:" + dir,
+		"a host":    "sqlite://host/x.db",
+	} {
+		out, stderr, code := run(t, "inspect", "--url", raw)
+		if code == 0 || out != "" || strings.Count(stderr, "dbtool: error: ") != 1 {
+			t.Errorf("%s: exit %d\n%s%s", name, code, out, stderr)
+		}
+	}
+}
