@@ -39,10 +39,10 @@ var literalEscapes = strings.NewReplacer(`\`, `\\`, `'`, `''`, "\x00", `\0`, "\n
 // Placeholder is "?".
 func (*Dialect) Placeholder(int) string { return "?" }
 
-// ReadOnly opens a transaction in which the server refuses writes, DDL
-// included (error 1792).
+// ReadOnly makes the session's transactions read only. That alone stops DDL,
+// which would commit a transaction begun as READ ONLY and go on (error 1792).
 func (*Dialect) ReadOnly() (begin, end []string) {
-	return []string{"START TRANSACTION READ ONLY"}, []string{"ROLLBACK"}
+	return []string{"SET SESSION TRANSACTION READ ONLY", "START TRANSACTION READ ONLY"}, []string{"ROLLBACK", "SET SESSION TRANSACTION READ WRITE"}
 }
 
 // Frame is empty: DDL commits by itself.

@@ -1,0 +1,61 @@
+CREATE TABLE ledger (id INT AUTO_INCREMENT PRIMARY KEY, account INT NOT NULL, amount DECIMAL(12,2) NOT NULL, at DATETIME NOT NULL DEFAULT NOW());
+CREATE TABLE ledger_old LIKE ledger;
+CREATE TABLE counter (name VARCHAR(20) PRIMARY KEY, n INT NOT NULL DEFAULT 0);
+DELIMITER //
+CREATE OR REPLACE FUNCTION balance(which INT) RETURNS DECIMAL(12,2)
+  READS SQL DATA
+  COMMENT 'what is there; now'
+BEGIN
+  DECLARE total DECIMAL(12,2);
+  SELECT COALESCE(SUM(amount), 0) INTO total FROM ledger WHERE account = which;
+  RETURN total;
+END//
+CREATE PROCEDURE transfer(IN source INT, IN target INT, IN how_much DECIMAL(12,2), OUT left_over DECIMAL(12,2))
+  MODIFIES SQL DATA
+  SQL SECURITY INVOKER
+proc: BEGIN
+  DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN ROLLBACK; RESIGNAL; END;
+  IF how_much <= 0 THEN LEAVE proc; END IF;
+  START TRANSACTION;
+  INSERT INTO ledger (account, amount) VALUES (source, -how_much), (target, how_much);
+  COMMIT;
+  SET left_over = balance(source);
+END//
+CREATE PROCEDURE tidy()
+BEGIN
+  DECLARE r ROW (account INT, total DECIMAL(12,2));
+  DECLARE a TYPE OF ledger.account DEFAULT 1;
+  FOR rec IN (SELECT account, amount FROM ledger)
+  DO
+    SET a = rec.account;
+    WHILE a > 10 DO SET a = a - 10; END WHILE;
+  END FOR;
+END//
+CREATE AGGREGATE FUNCTION longest(s VARCHAR(100)) RETURNS VARCHAR(100)
+BEGIN
+  DECLARE best VARCHAR(100) DEFAULT '';
+  DECLARE CONTINUE HANDLER FOR NOT FOUND RETURN best;
+  LOOP
+    FETCH GROUP NEXT ROW;
+    IF LENGTH(s) > LENGTH(best) THEN SET best = s; END IF;
+  END LOOP;
+END//
+CREATE EVENT archive ON SCHEDULE EVERY 1 DAY STARTS '2035-01-01 03:00:00' ON COMPLETION PRESERVE DISABLE COMMENT 'at night; when it''s quiet' DO
+BEGIN
+  INSERT INTO ledger_old SELECT * FROM ledger WHERE at < NOW() - INTERVAL 1 YEAR;
+  DELETE FROM ledger WHERE at < NOW() - INTERVAL 1 YEAR;
+END//
+SET sql_mode = ORACLE//
+CREATE PACKAGE tools AS
+  FUNCTION twice(n INT) RETURN INT;
+  PROCEDURE note(what VARCHAR2(20));
+END//
+CREATE PACKAGE BODY tools AS
+  uses INT := 0;
+  FUNCTION twice(n INT) RETURN INT AS BEGIN RETURN n * 2; END;
+  PROCEDURE note(what VARCHAR2(20)) AS BEGIN uses := uses + 1; INSERT INTO counter (name, n) VALUES (what, uses); END;
+END//
+SET sql_mode = DEFAULT//
+DELIMITER ;
+CREATE EVENT once ON SCHEDULE AT '2037-01-01 00:00:00' DO UPDATE counter SET n = n + 1 WHERE name = 'year';
+CREATE VIEW balances AS SELECT account, balance(account) AS balance FROM ledger GROUP BY account;

@@ -1,0 +1,14 @@
+SET sql_mode = 'ANSI,NO_BACKSLASH_ESCAPES';
+CREATE TABLE "ansi" ("id" INT PRIMARY KEY, "path" VARCHAR(50) DEFAULT 'C:\dir' COMMENT 'a \ b', "joined" VARCHAR(60) AS ("path" || '\' || 'x') VIRTUAL, CHECK ("path" <> '\'));
+CREATE VIEW "ansi view" AS SELECT "id", 'a\b' || "path" AS "p" FROM "ansi";
+CREATE TRIGGER "ansi trigger" BEFORE INSERT ON "ansi" FOR EACH ROW SET NEW."path" = 'x\' || "path_of"(1);
+SET sql_mode = 'PIPES_AS_CONCAT,NO_ENGINE_SUBSTITUTION';
+CREATE FUNCTION path_of(n INT) RETURNS VARCHAR(20) DETERMINISTIC RETURN n || '\\';
+SET sql_mode = 'ORACLE';
+CREATE TABLE oracle_types (a NUMBER(10,2), b VARCHAR2(20), c CLOB, d RAW(16), e DATE, f BLOB, g NUMBER, CONSTRAINT oracle_pk PRIMARY KEY (b));
+CREATE SEQUENCE oracle_seq;
+CREATE TABLE oracle_user (id BIGINT DEFAULT oracle_seq.NEXTVAL PRIMARY KEY);
+SET sql_mode = '';
+CREATE TABLE zero_dates (id INT PRIMARY KEY, d DATE NOT NULL DEFAULT '0000-00-00', t TIMESTAMP NOT NULL DEFAULT '0000-00-00 00:00:00', dt DATETIME DEFAULT '2020-00-00 00:00:00');
+SET sql_mode = DEFAULT;
+CREATE TABLE strict_again (id INT PRIMARY KEY, d DATE);
