@@ -91,6 +91,7 @@ func newApp(o Options) *app {
 	}
 	a.cli = &cli.App{
 		Name:                   "dbtool",
+		HelpName:               "dbtool",
 		Usage:                  "compare, create, migrate and query databases",
 		Writer:                 a.stdout,
 		ErrWriter:              a.stderr,
@@ -98,6 +99,7 @@ func newApp(o Options) *app {
 		Commands:               a.commands(),
 		HideVersion:            true,
 		HideHelpCommand:        true,
+		HideHelp:               true,
 		UseShortOptionHandling: false,
 		ExitErrHandler:         func(*cli.Context, error) {},
 		OnUsageError:           usageError,
@@ -115,7 +117,7 @@ func usageError(_ *cli.Context, err error, _ bool) error {
 func setUsageErrors(list []*cli.Command) {
 	for _, c := range list {
 		c.OnUsageError = usageError
-		c.HideHelpCommand = true
+		c.HideHelpCommand, c.HideHelp = true, true
 		setUsageErrors(c.Subcommands)
 	}
 }
@@ -137,7 +139,7 @@ func (a *app) noCommand(c *cli.Context) error {
 	if name := c.Args().First(); name != "" {
 		return &exitError{code: exitUsage, err: fmt.Errorf("there is no command %q", name), hint: "dbtool --help lists the commands"}
 	}
-	return cli.ShowAppHelp(c)
+	return a.showHelp(nil, nil)
 }
 
 // config reads dbtool.toml, once.

@@ -19,6 +19,9 @@ func (a *app) arrange(args []string) ([]string, error) {
 	if err := ar.run(args[1:]); err != nil {
 		return nil, err
 	}
+	if ar.help {
+		return nil, a.showHelp(ar.command, ar.path)
+	}
 	if len(ar.envs) > 0 {
 		ar.globals = append(ar.globals, "--env", strings.Join(ar.envs, ","))
 	}
@@ -34,6 +37,7 @@ type arranger struct {
 	global   []cli.Flag
 	commands []*cli.Command
 	command  *cli.Command
+	help     bool
 
 	globals, path, flags, rest []string
 	// envs are the values of --env, which generate takes several times.
@@ -81,7 +85,7 @@ func (ar *arranger) word(arg string) {
 func (ar *arranger) flag(args []string) (int, error) {
 	name, _, hasValue := strings.Cut(strings.TrimLeft(args[0], "-"), "=")
 	if name == "help" || name == "h" {
-		ar.flags = append(ar.flags, "--help")
+		ar.help = true
 		return 0, nil
 	}
 	var local []cli.Flag
@@ -132,4 +136,25 @@ func find(flags []cli.Flag, name string) cli.Flag {
 		}
 	}
 	return nil
+}
+
+// errHelp ends a run that only showed help.
+var errHelp = &exitError{code: exitOK}
+
+// showHelp prints the help of a command, nil for dbtool itself. The library's
+// own --help flag is one variable for the whole process, which runs side by
+// side must not share.
+func (a *app) showHelp(c *cli.Command, path []string) error {
+	switch {
+	case c == nil:
+		a.cli.Setup()
+		cli.HelpPrinter(a.stdout, cli.AppHelpTemplate, a.cli)
+	case len(c.Subcommands) > 0:
+		c.HelpName = "dbtool " + strings.Join(path, " ")
+		cli.HelpPrinter(a.stdout, cli.SubcommandHelpTemplate, c)
+	default:
+		c.HelpName = "dbtool " + strings.Join(path, " ")
+		cli.HelpPrinter(a.stdout, cli.CommandHelpTemplate, c)
+	}
+	return errHelp
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -122,5 +121,3 @@ func relative(path string) string {
 	}
 	return rel
 }
-
-var errNotTerminal = fmt.Errorf("standard input is empty")

@@ -21,7 +21,7 @@ func (a *app) migrateCommand() *cli.Command {
 			if c.NArg() > 0 {
 				return &exitError{code: exitUsage, err: fmt.Errorf("there is no command migrate %s", c.Args().First()), hint: "dbtool migrate --help lists them"}
 			}
-			return cli.ShowSubcommandHelp(c)
+			return a.showHelp(c.Command, []string{"migrate"})
 		},
 		Subcommands: []*cli.Command{
 			{Name: "new", Usage: "an empty revision", Flags: []cli.Flag{message, &cli.StringFlag{Name: "parent", Usage: "the `REVISION` to build on; default: the head"}}, Action: a.migrateNew},

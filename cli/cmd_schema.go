@@ -424,7 +424,6 @@ func (p painter) paint(code, s string) string {
 func (p painter) red(s string) string    { return p.paint("31", s) }
 func (p painter) green(s string) string  { return p.paint("32", s) }
 func (p painter) yellow(s string) string { return p.paint("33", s) }
-func (p painter) dim(s string) string    { return p.paint("2", s) }
 
 func (a *app) push(c *cli.Context) (err error) {
 	if err := noArgs(c); err != nil {

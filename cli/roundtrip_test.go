@@ -106,7 +106,7 @@ func sameButUnmanaged(t testing.TB, live, fresh string, left []metadata.Unmanage
 
 func mentionsAny(line string, left []metadata.Unmanaged) bool {
 	for _, u := range left {
-		if strings.Contains(line, u.Name.Name) {
+		if strings.Contains(line, u.Name.Name) || len(line) > 2 && strings.Contains(u.Definition, strings.TrimSpace(line[2:])) {
 			return true
 		}
 	}

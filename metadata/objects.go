@@ -77,9 +77,10 @@ type View struct {
 	Pos            Position          `json:"-"`
 }
 
-// Dependency is a table, view, routine or type, or one column of a table.
+// Dependency is a table, view, routine, type or trigger, or one column of a table.
 type Dependency struct {
-	// Kind is "table" (also for views), "routine" or "type".
+	// Kind is "table" (also for views), "routine", "type", or "trigger": then
+	// Name is the table's and Column the trigger's.
 	Kind   string `json:"kind"`
 	Name   Name   `json:"name"`
 	Column string `json:"column,omitempty"`

@@ -179,6 +179,8 @@ func (s *scope) dependencies(list []metadata.Dependency, routines []*metadata.Ro
 		switch dep.Kind {
 		case "type":
 			keys = append(keys, typeKey(dep.Name))
+		case "trigger":
+			keys = append(keys, key{"trigger", dep.Name, dep.Column})
 		case "routine":
 			for _, r := range routines {
 				if r.Ident() == dep.Name {

@@ -287,13 +287,16 @@ func (w writer) options(o, old metadata.Options) string {
 			v = "0"
 		case !set:
 			v = "DEFAULT"
-		case !plain(v):
+		case !plain(v) || slices.Contains(texts, name):
 			v = w.d.Literal(v)
 		}
 		b.WriteString(" " + name + "=" + v)
 	}
 	return b.String()
 }
+
+// texts are the options whose values are strings.
+var texts = []string{"COMPRESSION", "ENCRYPTION", "CONNECTION"}
 
 func plain(v string) bool {
 	return v != "" && strings.Trim(strings.ToUpper(v), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == ""
@@ -349,6 +352,12 @@ func sequenceOptions(q *metadata.Sequence, restate bool) string {
 		b.WriteString(" CYCLE")
 	} else if restate {
 		b.WriteString(" NOCYCLE")
+	}
+	if e := q.Options["mysql.engine"]; e != "" && !restate {
+		b.WriteString(" ENGINE=" + e)
+	}
+	if q.Comment != "" || restate {
+		b.WriteString(" COMMENT=" + New().Literal(q.Comment))
 	}
 	return b.String()
 }

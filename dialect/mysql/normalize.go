@@ -278,10 +278,10 @@ func (n *normalizer) foreignKeys(t *metadata.Table) {
 	k := 0
 	for _, fk := range t.ForeignKeys {
 		fk.Comment = ""
-		if fk.OnDelete == metadata.Restrict {
+		if isMaria(n.s) && fk.OnDelete == metadata.Restrict {
 			fk.OnDelete = ""
 		}
-		if fk.OnUpdate == metadata.Restrict {
+		if isMaria(n.s) && fk.OnUpdate == metadata.Restrict {
 			fk.OnUpdate = ""
 		}
 		if fk.Deferrable != "" || fk.Match != "" || fk.NotValid {

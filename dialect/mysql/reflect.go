@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/metadata"
@@ -38,7 +39,6 @@ type reader struct {
 	d      *Dialect
 	scope  dialect.Scope
 	tables map[string]*metadata.Table
-	views  []string
 	show   map[string]bool // tables whose SHOW CREATE is needed
 }
 
@@ -82,7 +82,7 @@ func (r *reader) unmanaged(kind, name, table, why, text string) {
 }
 
 func (r *reader) readTables() error {
-	var sequences []string
+	var sequences []*metadata.Sequence
 	err := r.each(`SELECT TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COLLATION, CREATE_OPTIONS, TABLE_COMMENT FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?`, func(v []sql.NullString) error {
 		name := v[0].String
 		if r.leaveOut(name) {
@@ -93,7 +93,11 @@ func (r *reader) readTables() error {
 		case "VIEW", "SYSTEM VIEW":
 			return nil
 		case "SEQUENCE":
-			sequences = append(sequences, name)
+			q := &metadata.Sequence{Name: name, Comment: v[5].String}
+			if e := v[2].String; e != "" && e != r.s.Facts["engine"] {
+				q.Options = metadata.Options{"mysql.engine": e}
+			}
+			sequences = append(sequences, q)
 			return nil
 		default:
 			r.unmanaged(strings.ToLower(v[1].String), name, "", "this kind of table is not modelled", "")
@@ -114,9 +118,9 @@ func (r *reader) readTables() error {
 		r.tables[name] = r.m.Add(t)
 		return nil
 	}, r.s.Database)
-	for _, name := range sequences {
+	for _, q := range sequences {
 		if err == nil {
-			err = r.readSequence(name)
+			err = r.readSequence(q)
 		}
 	}
 	return err
@@ -139,15 +143,14 @@ func tableOptions(s string) metadata.Options {
 	return o
 }
 
-func (r *reader) readSequence(name string) error {
-	return r.each("SELECT minimum_value, maximum_value, start_value, increment, cache_size, cycle_option FROM "+r.d.Ident(name), func(v []sql.NullString) error {
+func (r *reader) readSequence(s *metadata.Sequence) error {
+	return r.each("SELECT minimum_value, maximum_value, start_value, increment, cache_size, cycle_option FROM "+r.d.Ident(s.Name), func(v []sql.NullString) error {
 		n := make([]int64, 5)
 		for i := range n {
 			if _, err := fmt.Sscan(v[i].String, &n[i]); err != nil {
 				return err
 			}
 		}
-		s := &metadata.Sequence{Name: name}
 		least, most := int64(1), int64(9223372036854775806)
 		if n[3] < 0 {
 			least, most = -9223372036854775807, -1
@@ -240,32 +243,60 @@ func (r *reader) extra(c *metadata.Column, def sql.NullString, extra, generated,
 	}
 }
 
-// text undoes the escaping that MySQL's information_schema puts on expressions:
-// _utf8mb4\'a\'.
+// text undoes what MySQL's information_schema does to expressions: it escapes
+// quotes, _utf8mb4\'a\', and encodes what is not ASCII twice.
 func (r *reader) text(s string) string {
-	if isMaria(r.s) || !strings.Contains(s, `\`) {
+	if isMaria(r.s) {
+		return s
+	}
+	s = decodedOnce(s)
+	if !strings.Contains(s, `\`) {
 		return s
 	}
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
-		if s[i] == '\\' && i+1 < len(s) {
-			i++
-			switch s[i] {
-			case 'n':
-				b.WriteByte('\n')
-				continue
-			case '0':
-				b.WriteByte(0)
-				continue
-			case 'r':
-				b.WriteByte('\r')
-				continue
-			}
+		if s[i] != '\\' || i+1 == len(s) {
+			b.WriteByte(s[i])
+			continue
 		}
-		b.WriteByte(s[i])
+		i++
+		switch s[i] {
+		case 'n':
+			b.WriteByte('\n')
+		case '0':
+			b.WriteByte(0)
+		case 'r':
+			b.WriteByte('\r')
+		default:
+			b.WriteByte(s[i])
+		}
 	}
 	return b.String()
 }
+
+// decodedOnce reads the characters of a text as bytes of MySQL's latin1, which is
+// Windows-1252 with its five gaps filled, and those as UTF-8. A text that does
+// not come out as UTF-8 was not encoded twice.
+func decodedOnce(s string) string {
+	b := make([]byte, 0, len(s))
+	for _, r := range s {
+		switch i := strings.IndexRune(cp1252, r); {
+		case i >= 0:
+			b = append(b, byte(0x80+utf8.RuneCountInString(cp1252[:i])))
+		case r < 0x100:
+			b = append(b, byte(r))
+		default:
+			return s
+		}
+	}
+	if !utf8.Valid(b) {
+		return s
+	}
+	return string(b)
+}
+
+// cp1252 are the characters of the bytes 0x80 to 0x9f.
+const cp1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
 
 func (r *reader) readIndexes() error {
 	extra := "IS_VISIBLE = 'NO', EXPRESSION"
@@ -294,8 +325,8 @@ FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME, I
 		if v[1].String == "PRIMARY" {
 			if t.PrimaryKey == nil {
 				t.PrimaryKey = &metadata.PrimaryKey{Comment: v[7].String}
-				if v[6].String == "HASH" {
-					t.PrimaryKey.Options = metadata.Options{"mysql.using": "HASH"}
+				if hashed(t) != (v[6].String == "HASH") {
+					t.PrimaryKey.Options = metadata.Options{"mysql.using": v[6].String}
 				}
 			}
 			t.PrimaryKey.Parts = append(t.PrimaryKey.Parts, p)
@@ -312,7 +343,13 @@ FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME, I
 			case "SPATIAL", "RTREE":
 				i.Method = "spatial"
 			case "HASH":
-				i.Method = "hash"
+				if !hashed(t) {
+					i.Method = "hash"
+				}
+			case "BTREE":
+				if hashed(t) {
+					i.Method = "btree"
+				}
 			}
 			last[key] = i
 			t.Indexes = append(t.Indexes, i)
@@ -325,6 +362,9 @@ FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME, I
 	}, r.s.Database)
 }
 
+// hashed reports whether the table's engine makes hash indexes unless told otherwise.
+func hashed(t *metadata.Table) bool { return strings.EqualFold(t.Options["mysql.engine"], "MEMORY") }
+
 func (r *reader) readForeignKeys() error {
 	keys := map[string]*metadata.ForeignKey{}
 	err := r.each(`SELECT TABLE_NAME, CONSTRAINT_NAME, UPDATE_RULE, DELETE_RULE, REFERENCED_TABLE_NAME, UNIQUE_CONSTRAINT_SCHEMA
@@ -333,7 +373,7 @@ FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = ?`, fu
 		if t == nil {
 			return nil
 		}
-		fk := &metadata.ForeignKey{Name: v[1].String, Ref: metadata.Name{Name: v[4].String}, OnUpdate: action(v[2].String), OnDelete: action(v[3].String)}
+		fk := &metadata.ForeignKey{Name: v[1].String, Ref: metadata.Name{Name: v[4].String}, OnUpdate: r.action(v[2].String), OnDelete: r.action(v[3].String)}
 		if v[5].String != r.s.Database {
 			fk.Ref.Schema = v[5].String
 		}
@@ -353,10 +393,10 @@ FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = ? AND REFERENCED_T
 	}, r.s.Database)
 }
 
-// action reads a rule. RESTRICT and NO ACTION are the same in InnoDB, and each
-// server shows another of the two.
-func action(s string) metadata.Action {
-	if s == "NO ACTION" || s == "RESTRICT" {
+// action reads a rule. A key without one is NO ACTION to MySQL and RESTRICT to
+// MariaDB; InnoDB does the same for both.
+func (r *reader) action(s string) metadata.Action {
+	if isMaria(r.s) && s == "RESTRICT" || !isMaria(r.s) && s == "NO ACTION" {
 		return metadata.NoAction
 	}
 	return metadata.Action(s)

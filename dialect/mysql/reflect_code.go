@@ -13,6 +13,15 @@ import (
 // readShown takes from SHOW CREATE TABLE what information_schema lacks, for
 // the few tables that have it.
 func (r *reader) readShown() error {
+	err := r.each("SELECT DISTINCT TABLE_NAME FROM information_schema.PARTITIONS WHERE TABLE_SCHEMA = ? AND PARTITION_NAME IS NOT NULL", func(v []sql.NullString) error {
+		if r.tables[v[0].String] != nil {
+			r.show[v[0].String] = true
+		}
+		return nil
+	}, r.s.Database)
+	if err != nil {
+		return err
+	}
 	names := make([]string, 0, len(r.show))
 	for n := range r.show {
 		names = append(names, n)
@@ -124,9 +133,17 @@ func (r *reader) mentioned(text, self string) []metadata.Dependency {
 // information_schema have lost the escaping of their strings on MySQL.
 func (r *reader) readTriggers() error {
 	var list []*metadata.Trigger
-	err := r.each(`SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?
+	before := map[*metadata.Trigger]metadata.Dependency{}
+	last := ""
+	err := r.each(`SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?
 ORDER BY EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING, ACTION_ORDER`, func(v []sql.NullString) error {
-		list = append(list, &metadata.Trigger{Name: v[0].String, Table: metadata.Name{Name: v[1].String}})
+		g := &metadata.Trigger{Name: v[0].String, Table: metadata.Name{Name: v[1].String}}
+		if at := v[1].String + v[2].String + v[3].String; at == last {
+			before[g] = metadata.Dependency{Kind: "trigger", Name: g.Table, Column: list[len(list)-1].Name}
+		} else {
+			last = at
+		}
+		list = append(list, g)
 		return nil
 	}, r.s.Database)
 	if err != nil {
@@ -142,6 +159,9 @@ ORDER BY EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING, ACTION_ORDER`, f
 			return err
 		}
 		g.DependsOn = r.mentioned(g.Definition, "")
+		if dep, ok := before[g]; ok { // triggers run in the order of their creation
+			g.DependsOn = append(g.DependsOn, dep)
+		}
 	}
 	r.m.Triggers = list
 	return nil
