@@ -234,7 +234,7 @@ func (r *reader) extra(c *metadata.Column, def sql.NullString, extra, generated,
 		return
 	}
 	switch {
-	case strings.HasPrefix(strings.ToUpper(def.String), "CURRENT_TIMESTAMP"):
+	case strings.Contains(upper, "DEFAULT_GENERATED") && strings.HasPrefix(strings.ToUpper(def.String), "CURRENT_TIMESTAMP"):
 	case strings.Contains(upper, "DEFAULT_GENERATED"):
 		c.ServerDefault = metadata.SQL("(" + r.text(def.String) + ")")
 	case kind == "bit", strings.HasPrefix(def.String, "0x") && strings.Contains(kind, "binary"):
