@@ -174,11 +174,6 @@ func (m *MetaData) enum(n Name) *Enum {
 func (v *validator) keys(t *Table) {
 	if t.PrimaryKey != nil {
 		v.parts(t, t.PrimaryKey.Pos, "primary key", t.PrimaryKey.Parts)
-		for _, p := range t.PrimaryKey.Parts {
-			if c := t.Column(p.Column); c != nil && c.Nullable && v.m.Dialect == "" {
-				v.add(c.Pos, t.Ident(), c.Name, "is in the primary key and cannot be nullable")
-			}
-		}
 	}
 	for _, u := range t.Uniques {
 		v.parts(t, u.Pos, "unique "+u.Name, u.Parts)

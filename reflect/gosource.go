@@ -28,7 +28,7 @@ type GoOptions struct {
 // portable MetaData: created on the server it was read from, it gives the same
 // schema again. Unmanaged objects stand in a comment.
 func WriteGo(w io.Writer, m *metadata.MetaData, o GoOptions) error {
-	g := goWriter{generic: o.Generic, taken: map[string]bool{"MetaData": true}}
+	g := goWriter{generic: o.Generic, dialect: m.Dialect, taken: map[string]bool{"MetaData": true}}
 	if o.Package == "" {
 		o.Package = "models"
 	}
@@ -59,6 +59,9 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 type goWriter struct {
 	b       bytes.Buffer
 	generic func(metadata.Type) (metadata.Type, bool)
+	// dialect is where the schema was read. A column that is not numbered there
+	// says so, since a portable declaration would number it by rule.
+	dialect string
 	taken   map[string]bool
 }
 
@@ -67,7 +70,7 @@ func (g *goWriter) table(t *metadata.Table) {
 	t.Source = ""
 	for _, c := range t.Columns {
 		c.Type = g.toGeneric(c.Type)
-		if byRule(t, c) {
+		if g.dialect != "" && byRule(t, c) {
 			c.Autoincrement = metadata.AutoincrementOff
 		}
 	}
@@ -91,6 +94,9 @@ func (g *goWriter) toGeneric(t metadata.Type) metadata.Type {
 		if v, ok := g.generic(t); ok {
 			return v
 		}
+	}
+	if t.Kind == metadata.KindExact && t.SQL == "" && g.dialect != "" { // SQLite lets a column have no type
+		return t.On(g.dialect, metadata.Exact(""))
 	}
 	return t
 }

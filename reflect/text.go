@@ -5,7 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"github.com/dbtool/dbtool/internal/render"
+	"github.com/rivo/uniseg"
+
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -89,9 +90,7 @@ func (t *textWriter) table(x *metadata.Table) {
 		}
 		rows = append(rows, []string{"  " + c.Name, c.Type.String(), null, extras(c)})
 	}
-	if t.err == nil {
-		t.err = render.Simple(t.w, nil, rows)
-	}
+	t.aligned(rows)
 	for _, c := range x.Constraints() {
 		t.line("  %s", constraintText(c))
 	}
@@ -103,6 +102,26 @@ func (t *textWriter) table(x *metadata.Table) {
 	}
 	if x.PartitionOf != nil {
 		t.line("  partition of %s %s", x.PartitionOf.Parent, x.PartitionOf.Bound)
+	}
+}
+
+// aligned writes rows with each column as wide, on a screen, as it needs to be.
+func (t *textWriter) aligned(rows [][]string) {
+	var widths []int
+	for _, r := range rows {
+		for i, cell := range r {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], uniseg.StringWidth(cell))
+		}
+	}
+	for _, r := range rows {
+		var b strings.Builder
+		for i, cell := range r {
+			b.WriteString(cell + strings.Repeat(" ", widths[i]-uniseg.StringWidth(cell)+2))
+		}
+		t.line("%s", strings.TrimRight(b.String(), " "))
 	}
 }
 

@@ -94,6 +94,9 @@ func (n *normalizer) table(t *metadata.Table) {
 	}
 	for _, c := range t.Columns {
 		n.column(t, c)
+		if t.PrimaryKey != nil && slices.Contains(metadata.ColumnsOf(t.PrimaryKey.Parts), c.Name) {
+			c.Nullable = false // as the server makes it
+		}
 	}
 	n.uniques(t)
 	n.checks(t)

@@ -100,6 +100,9 @@ func (n *normalizer) named(t metadata.Type) metadata.Type {
 func (n *normalizer) table(t *metadata.Table) {
 	for _, c := range t.Columns {
 		n.column(t, c)
+		if t.PrimaryKey != nil && slices.Contains(metadata.ColumnsOf(t.PrimaryKey.Parts), c.Name) {
+			c.Nullable = false // as the server makes it
+		}
 	}
 	if pk := t.PrimaryKey; pk != nil && pk.Name == "" {
 		pk.Name, pk.Implicit = n.madeName(t.Name, "", "pkey"), true

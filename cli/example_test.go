@@ -1,0 +1,27 @@
+package cli_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/dbtool/dbtool/cli"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// An application builds its own dbtool around its own MetaData.
+func ExampleRun() {
+	m := metadata.New()
+	metadata.NewTable(m, "users", metadata.Col("id", metadata.BigInt()).PrimaryKey())
+	code := cli.Run(context.Background(), []string{"app", "create-all", "--dry-run", "--url", "sqlite::memory:"}, cli.Options{MetaData: m})
+	fmt.Println(code)
+	// Output:
+	// PRAGMA foreign_keys = OFF;
+	// BEGIN IMMEDIATE;
+	// CREATE TABLE "users" (
+	//   "id" INTEGER PRIMARY KEY NOT NULL
+	// );
+	// PRAGMA foreign_key_check;
+	// COMMIT;
+	// PRAGMA foreign_keys = ON;
+	// 0
+}
