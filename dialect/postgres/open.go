@@ -9,8 +9,11 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/dbtool/dbtool/dialect"
@@ -42,6 +45,11 @@ func config(u *dialect.URL) (*pgx.ConnConfig, error) {
 	}
 	if c.RuntimeParams["application_name"] == "" {
 		c.RuntimeParams["application_name"] = "dbtool"
+	}
+	// A statement whose context is done is cancelled on the server; by itself
+	// the driver only closes the connection, and the server goes on.
+	c.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
+		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: time.Second}
 	}
 	c.RuntimeParams["standard_conforming_strings"] = "on"
 	c.RuntimeParams["client_min_messages"] = "warning"
