@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -108,7 +107,7 @@ func readSnapshot(name string) (*metadata.MetaData, error) {
 		return nil, usage("%s: %w", name, err)
 	}
 	m := metadata.New()
-	if err := json.Unmarshal(data, m); err != nil {
+	if err := m.UnmarshalJSON(data); err != nil { // json.Unmarshal would not tell the place
 		return nil, withHint(fmt.Errorf("%s: %w", name, err), "make it again with: dbtool inspect --format json")
 	}
 	return m, nil
