@@ -43,7 +43,11 @@ func (d *Dialect) Compile(s *dialect.Server, c ddl.Change) ([]dialect.Statement,
 	case ddl.CreateSequence:
 		return one("CREATE SEQUENCE " + d.Ident(c.Sequence.Name) + sequenceOptions(c.Sequence, false))
 	case ddl.AlterSequence:
-		return one("ALTER SEQUENCE " + d.Ident(c.To.Name) + sequenceOptions(c.To, true))
+		list := []dialect.Statement{{SQL: "ALTER SEQUENCE " + d.Ident(c.To.Name) + sequenceOptions(c.To, true)}}
+		if c.From.Comment != c.To.Comment {
+			list = append(list, dialect.Statement{SQL: "ALTER TABLE " + d.Ident(c.To.Name) + " COMMENT = " + d.Literal(c.To.Comment)})
+		}
+		return list, nil
 	case ddl.DropSequence:
 		return one("DROP SEQUENCE " + d.Ident(c.Sequence.Name))
 	case ddl.AlterDatabase:
@@ -356,7 +360,7 @@ func sequenceOptions(q *metadata.Sequence, restate bool) string {
 	if e := q.Options["mysql.engine"]; e != "" && !restate {
 		b.WriteString(" ENGINE=" + e)
 	}
-	if q.Comment != "" || restate {
+	if q.Comment != "" && !restate {
 		b.WriteString(" COMMENT=" + New().Literal(q.Comment))
 	}
 	return b.String()

@@ -33,6 +33,11 @@ func (*Dialect) Open(u *dialect.URL) (*sql.DB, error) {
 
 func config(u *dialect.URL) (*driver.Config, error) {
 	params := []string{}
+	if !u.Params.Has("charset") && !u.Params.Has("collation") {
+		// SET NAMES without a collation takes the server's own for it, as its
+		// client does; the driver's choice would be kept by views.
+		params = append(params, "charset=utf8mb4")
+	}
 	for k, list := range u.Params {
 		for _, v := range list {
 			params = append(params, k+"="+strings.ReplaceAll(v, "&", "%26"))
