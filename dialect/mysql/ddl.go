@@ -27,9 +27,9 @@ func (d *Dialect) Compile(s *dialect.Server, c ddl.Change) ([]dialect.Statement,
 		in, _ := inTable(c)
 		return w.alter(in, []ddl.Change{c})
 	case ddl.CreateView:
-		return one(w.view("CREATE", c.View))
+		return w.view("CREATE", c.View), nil
 	case ddl.AlterView:
-		return one(w.view("CREATE OR REPLACE", c.To))
+		return w.view("CREATE OR REPLACE", c.To), nil
 	case ddl.DropView:
 		return one("DROP VIEW " + d.Ident(c.View.Name))
 	case ddl.CreateTrigger:
@@ -306,7 +306,17 @@ func plain(v string) bool {
 	return v != "" && strings.Trim(strings.ToUpper(v), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == ""
 }
 
-func (w writer) view(verb string, v *metadata.View) string {
+// view makes a view under the collation that its literals were written in.
+func (w writer) view(verb string, v *metadata.View) []dialect.Statement {
+	create := dialect.Statement{SQL: w.viewText(verb, v)}
+	c := v.Options["mysql.collation_connection"]
+	if c == "" {
+		return []dialect.Statement{create}
+	}
+	return []dialect.Statement{{SQL: "SET @dbtool_collation = @@collation_connection, collation_connection = " + c}, create, {SQL: "SET collation_connection = @dbtool_collation"}}
+}
+
+func (w writer) viewText(verb string, v *metadata.View) string {
 	b := dialect.NewBuilder(w.d)
 	b.W(verb)
 	if a := v.Options["mysql.algorithm"]; a != "" {

@@ -83,7 +83,7 @@ func (r *reader) readViews() error {
 	if isMaria(r.s) {
 		algorithm = "ALGORITHM"
 	}
-	err := r.each("SELECT TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE, "+algorithm+" FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ?", func(v []sql.NullString) error {
+	err := r.each("SELECT TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE, "+algorithm+", COLLATION_CONNECTION FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ?", func(v []sql.NullString) error {
 		w := &metadata.View{Name: v[0].String, Definition: metadata.SQL(r.local(v[1].String))}
 		if o := v[2].String; o != "NONE" {
 			w.CheckOption = o
@@ -94,6 +94,9 @@ func (r *reader) readViews() error {
 		}
 		if a := v[4].String; a != "" && a != "UNDEFINED" {
 			o["mysql.algorithm"] = a
+		}
+		if c := v[5].String; c != r.s.Facts["collation_connection"] { // what literals in it have
+			o["mysql.collation_connection"] = c
 		}
 		if len(o) > 0 {
 			w.Options = o
