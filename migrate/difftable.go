@@ -23,42 +23,11 @@ func (d *differ) tables() {
 func tablesIn(changes []ddl.Change) map[metadata.Name]bool {
 	names := map[metadata.Name]bool{}
 	for _, c := range changes {
-		if in, ok := tableOf(c); ok {
+		if in, ok := ddl.TableOf(c); ok {
 			names[in.Ident()] = true
 		}
 	}
 	return names
-}
-
-// tableOf is the table that a change of one table's part belongs to.
-func tableOf(c ddl.Change) (ddl.In, bool) {
-	switch c := c.(type) {
-	case ddl.AddColumn:
-		return c.In, true
-	case ddl.DropColumn:
-		return c.In, true
-	case ddl.AlterColumn:
-		return c.In, true
-	case ddl.RenameColumn:
-		return c.In, true
-	case ddl.AddConstraint:
-		return c.In, true
-	case ddl.DropConstraint:
-		return c.In, true
-	case ddl.AlterConstraint:
-		return c.In, true
-	case ddl.CreateIndex:
-		return c.In, true
-	case ddl.DropIndex:
-		return c.In, true
-	case ddl.AlterIndex:
-		return c.In, true
-	case ddl.AlterTable:
-		return c.In, true
-	case ddl.TableChanges:
-		return c.In, true
-	}
-	return ddl.In{}, false
 }
 
 // createTables adds new tables. A foreign key goes into CREATE TABLE when what

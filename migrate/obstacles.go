@@ -143,7 +143,7 @@ func (o *obstacles) clear(c ddl.Change) {
 	case ddl.DropRoutine:
 		o.routineUsers(c, c.Routine)
 	default:
-		if in, ok := tableOf(c); ok {
+		if in, ok := ddl.TableOf(c); ok {
 			o.inTable(c, in)
 			o.code(c, in.From.Ident())
 		}

@@ -187,35 +187,6 @@ func (a *alteration) table(c ddl.AlterTable) {
 	}
 }
 
-// inTable is the table that a change belongs to.
-func inTable(c ddl.Change) (ddl.In, bool) {
-	switch c := c.(type) {
-	case ddl.AddColumn:
-		return c.In, true
-	case ddl.DropColumn:
-		return c.In, true
-	case ddl.AlterColumn:
-		return c.In, true
-	case ddl.RenameColumn:
-		return c.In, true
-	case ddl.AddConstraint:
-		return c.In, true
-	case ddl.DropConstraint:
-		return c.In, true
-	case ddl.AlterConstraint:
-		return c.In, true
-	case ddl.CreateIndex:
-		return c.In, true
-	case ddl.DropIndex:
-		return c.In, true
-	case ddl.AlterIndex:
-		return c.In, true
-	case ddl.AlterTable:
-		return c.In, true
-	}
-	return ddl.In{}, false
-}
-
 // Combine makes one ALTER TABLE of the changes of each table. Foreign keys stay
 // apart: dropped before and added after, they would tie tables into cycles.
 // Indexes of a new table are in its CREATE TABLE.
@@ -230,7 +201,7 @@ func (d *Dialect) Combine(_ *dialect.Server, have, want *metadata.MetaData, chan
 	var order []metadata.Name
 	var out []ddl.Change
 	for _, c := range changes {
-		in, ok := inTable(c)
+		in, ok := ddl.TableOf(c)
 		if ix, isIndex := c.(ddl.CreateIndex); isIndex && created[ix.Ident()] {
 			continue
 		}

@@ -24,7 +24,7 @@ func (d *Dialect) Compile(s *dialect.Server, c ddl.Change) ([]dialect.Statement,
 		return w.alter(c.In, c.Changes)
 	case ddl.AddColumn, ddl.DropColumn, ddl.AlterColumn, ddl.RenameColumn, ddl.AddConstraint, ddl.DropConstraint, ddl.AlterConstraint,
 		ddl.CreateIndex, ddl.DropIndex, ddl.AlterIndex, ddl.AlterTable:
-		in, _ := inTable(c)
+		in, _ := ddl.TableOf(c)
 		return w.alter(in, []ddl.Change{c})
 	case ddl.CreateView:
 		return w.view("CREATE", c.View), nil
