@@ -45,5 +45,11 @@ func (*Dialect) ReadOnly() (begin, end []string) {
 	return []string{"SET SESSION TRANSACTION READ ONLY", "START TRANSACTION READ ONLY"}, []string{"ROLLBACK", "SET SESSION TRANSACTION READ WRITE"}
 }
 
-// Frame is empty: DDL commits by itself.
-func (*Dialect) Frame(*dialect.Server) dialect.Frame { return dialect.Frame{} }
+// Frame is empty, since DDL commits by itself, but where the server's usual
+// mode would read the plan's strings differently.
+func (d *Dialect) Frame(s *dialect.Server) dialect.Frame {
+	if usual := s.Facts[factGlobalMode]; strings.Contains(usual, "ANSI_QUOTES") || strings.Contains(usual, "NO_BACKSLASH_ESCAPES") {
+		return dialect.Frame{Before: []string{"SET sql_mode = " + d.Literal(s.Facts[factMode])}}
+	}
+	return dialect.Frame{}
+}

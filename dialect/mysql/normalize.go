@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/dialect/ansi"
-	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -16,20 +16,24 @@ import (
 func (d *Dialect) Normalize(m *metadata.MetaData, s *dialect.Server) (*metadata.MetaData, error) {
 	switch m.Dialect {
 	case "mysql":
+		if m.Product != "" && (m.Product == "MariaDB") != isMaria(s) {
+			return nil, fmt.Errorf("a schema in the form of %s cannot be used on %s: they spell types and defaults in different ways", m.Product, s.Product)
+		}
 		return m, nil
 	case "":
 	default:
-		return nil, fmt.Errorf("a schema in the form of %s cannot be used on %s", m.Dialect, s.Product)
+		return nil, fmt.Errorf("a schema in the form of %s cannot be used on %s: declare it in Go, or make one with dbtool inspect there", m.Dialect, s.Product)
 	}
 	m, err := ansi.Prepare(m, s)
 	if err != nil {
 		return nil, err
 	}
 	n := normalizer{d: d, s: s, m: m}
+	n.database()
 	for _, t := range m.Tables() {
 		n.table(t)
 	}
-	n.absent()
+	n.objects()
 	m.Sort()
 	return m, errors.Join(n.errs...)
 }
@@ -51,274 +55,200 @@ type refusal struct{ metadata.ValidationError }
 // Unwrap lets errors.Is find dialect.ErrUnsupported.
 func (*refusal) Unwrap() error { return dialect.ErrUnsupported }
 
-func (n *normalizer) absent() {
-	n.m.Enums, n.m.Schemas, n.m.Extensions = nil, nil, nil
-	for _, o := range n.m.Domains {
-		n.fail(metadata.Position{}, metadata.Name{}, "", "domain %s: %s has no domains", o.Ident(), n.s.Product)
-	}
-	if !isMaria(n.s) {
-		for _, o := range n.m.Sequences {
-			n.fail(metadata.Position{}, metadata.Name{}, "", "sequence %s: %s has no sequences", o.Ident(), n.s.Product)
+// The options that each kind of object may have. A table's are the words of
+// CREATE TABLE in lower case.
+var (
+	databaseOptions = []string{"charset", "collation"}
+	tableOptions    = strings.Fields(`autoextend_size avg_row_length charset checksum collation compression connection delay_key_write encrypted encryption encryption_key_id engine
+engine_attribute ietf_quotes insert_method key_block_size max_rows min_rows pack_keys page_checksum page_compressed page_compression_level period period_for_system_time row_format
+secondary_engine secondary_engine_attribute sequence stats_auto_recalc stats_persistent stats_sample_pages system_versioning tablespace transactional union`)
+	columnOptions  = strings.Fields("charset compressed invisible not_secondary ref_system_id srid without_system_versioning")
+	indexOptions   = strings.Fields("clustering distance key_block_size m parser using without_overlaps")
+	viewOptions    = strings.Fields("algorithm collation_connection sql_security")
+	triggerOptions = strings.Fields("follows sql_mode")
+	routineOptions = strings.Fields("sql_mode")
+)
+
+// options refuses what nobody would read.
+func (n *normalizer) options(pos metadata.Position, of metadata.Name, column string, o metadata.Options, known []string) {
+	for _, k := range sortedKeys(o) {
+		if !slices.Contains(known, strings.TrimPrefix(k, "mysql.")) {
+			n.fail(pos, of, column, "there is no option %s; there are %s", k, strings.Join(known, ", "))
 		}
 	}
-	for _, v := range n.m.Views {
-		if v.Materialized {
-			n.fail(v.Pos, v.Ident(), "", "%s has no materialized views", n.s.Product)
+}
+
+func sortedKeys(o metadata.Options) []string {
+	keys := make([]string, 0, len(o))
+	for k := range o {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// database gives the schema the database's collation where it declares none:
+// that is what its tables inherit.
+func (n *normalizer) database() {
+	n.options(metadata.Position{}, metadata.Name{}, "", n.m.Options, databaseOptions)
+	n.m.Options = n.collated(metadata.Position{}, metadata.Name{}, "", n.m.Options)
+	if n.m.Options["mysql.collation"] == "" {
+		n.m.Options = metadata.Options{"mysql.collation": n.s.Facts[factCollation]}
+	}
+}
+
+// collated replaces a character set by the collation that it stands for.
+func (n *normalizer) collated(pos metadata.Position, of metadata.Name, column string, o metadata.Options) metadata.Options {
+	charset, set := o["mysql.charset"]
+	if !set {
+		return o
+	}
+	delete(o, "mysql.charset")
+	if o["mysql.collation"] == "" {
+		c := collationOf(n.s, charset)
+		if c == "" {
+			n.fail(pos, of, column, "%s knows no character set %s", n.s.Product, charset)
 		}
-		v.Comment, v.ColumnComments = "", nil
+		o["mysql.collation"] = c
+	}
+	return o
+}
+
+// name refuses names that the server would.
+func (n *normalizer) name(pos metadata.Position, t metadata.Name, kind, name string) {
+	if l := utf8.RuneCountInString(name); l > n.s.Caps.Identifier {
+		n.fail(pos, t, "", "the %s's name %s has %d characters; %s takes %d", kind, name, l, n.s.Product, n.s.Caps.Identifier)
+	}
+	if strings.HasSuffix(name, " ") {
+		n.fail(pos, t, "", "the %s's name %q ends with a space, which %s refuses", kind, name, n.s.Product)
 	}
 }
 
 func (n *normalizer) table(t *metadata.Table) {
+	n.name(t.Pos, t.Ident(), "table", t.Name)
 	if t.Schema != "" {
 		n.fail(t.Pos, t.Ident(), "", "%s has no schemas inside a database", n.s.Product)
 	}
-	if t.Options == nil {
-		t.Options = metadata.Options{}
-	}
-	if c := t.Options["mysql.charset"]; c != "" && t.Options["mysql.collation"] == "" {
-		n.fail(t.Pos, t.Ident(), "", "mysql.charset needs mysql.collation with it")
-	}
-	delete(t.Options, "mysql.charset")
-	if t.Options["mysql.collation"] == "" {
-		t.Options["mysql.collation"] = n.s.Facts["collation_database"]
-	}
-	if strings.EqualFold(t.Options["mysql.engine"], n.s.Facts["engine"]) {
-		delete(t.Options, "mysql.engine")
+	if t.PartitionOf != nil || len(t.Inherits) > 0 {
+		n.fail(t.Pos, t.Ident(), "", "%s has no tables that are partitions of another or inherit from it; PartitionBy holds the partitions", n.s.Product)
 	}
 	for _, x := range t.Excludes {
 		n.fail(x.Pos, t.Ident(), "", "%s has no exclusion constraints", n.s.Product)
 	}
-	if t.PrimaryKey != nil {
-		t.PrimaryKey.Name, t.PrimaryKey.Implicit = "", true
+	n.tableOptions(t)
+	if t.PartitionBy != "" {
+		t.PartitionBy = partitionText(n.s, t.PartitionBy)
 	}
 	for _, c := range t.Columns {
 		n.column(t, c)
-		if t.PrimaryKey != nil && slices.Contains(metadata.ColumnsOf(t.PrimaryKey.Parts), c.Name) {
-			c.Nullable = false // as the server makes it
-		}
 	}
+	n.primaryKey(t)
 	n.uniques(t)
 	n.checks(t)
 	for _, i := range t.Indexes {
-		if i.Where != nil || len(i.Include) > 0 || i.NullsNotDistinct {
-			n.fail(i.Pos, t.Ident(), "", "index %s: %s has no partial indexes, no INCLUDE and no NULLS NOT DISTINCT", i.Name, n.s.Product)
-		}
-		for k := range i.Parts {
-			i.Parts[k].Nulls = ""
-		}
+		n.index(t, i)
 	}
 	n.foreignKeys(t)
+	n.numbered(t)
 }
 
-func (n *normalizer) column(t *metadata.Table, c *metadata.Column) {
-	isJSON := c.Type.Kind == metadata.KindJSON
-	if c.Type.Kind == metadata.KindEnum && len(c.Type.Values) == 0 {
-		for _, e := range n.m.Enums {
-			if e.Ident() == c.Type.Name {
-				c.Type.Values = e.Values
-			}
-		}
+func (n *normalizer) tableOptions(t *metadata.Table) {
+	n.options(t.Pos, t.Ident(), "", t.Options, tableOptions)
+	t.Options = n.collated(t.Pos, t.Ident(), "", t.Options)
+	if t.Options["mysql.collation"] == n.m.Options["mysql.collation"] {
+		delete(t.Options, "mysql.collation")
 	}
-	kind := c.Type.Kind
-	typ, err := n.d.exactType(n.s, c.Type)
-	if err != nil {
-		n.fail(c.Pos, t.Ident(), c.Name, "%v", err)
+	if strings.EqualFold(t.Options["mysql.engine"], n.s.Facts[factEngine]) {
+		delete(t.Options, "mysql.engine")
 	}
-	if c.Identity != nil {
-		c.Identity, c.Autoincrement = nil, metadata.AutoincrementOn
+	if f := t.Options["mysql.row_format"]; f != "" {
+		t.Options["mysql.row_format"] = strings.ToUpper(f)
 	}
-	if isJSON && isMaria(n.s) {
-		if t.Options["mysql.collation"] != "utf8mb4_bin" {
-			c.Collation = "utf8mb4_bin"
-		}
-		t.Checks = append(t.Checks, &metadata.Check{Name: c.Name, Column: c.Name, Expr: metadata.SQL("json_valid(" + n.d.Ident(c.Name) + ")")})
+	if t.Options["mysql.system_versioning"] != "" && !has(n.s, systemVersioning) {
+		n.fail(t.Pos, t.Ident(), "", "%s has no system versioning", n.s.Product)
 	}
-	if c.Collation == t.Options["mysql.collation"] {
-		c.Collation = ""
-	}
-	c.Type = typ
-	c.ServerDefault = n.defaultOf(c, kind)
-	if c.OnUpdate != nil {
-		c.OnUpdate = metadata.SQL(n.now(typ.SQL))
+	if len(t.Options) == 0 {
+		t.Options = nil
 	}
 }
 
-// now is CURRENT_TIMESTAMP with the digits of the column.
-func (n *normalizer) now(typ string) string {
-	digits := ""
-	if i := strings.IndexByte(typ, '('); i >= 0 {
-		digits = typ[i:]
+// collation is what the table's columns inherit.
+func (n *normalizer) collation(t *metadata.Table) string {
+	if c := t.Options["mysql.collation"]; c != "" {
+		return c
 	}
-	if isMaria(n.s) {
-		if digits == "" {
-			digits = "()"
-		}
-		return "current_timestamp" + digits
-	}
-	return "CURRENT_TIMESTAMP" + digits
+	return n.m.Options["mysql.collation"]
 }
 
-func (n *normalizer) defaultOf(c *metadata.Column, kind metadata.Kind) *metadata.Expr {
-	e := c.ServerDefault
-	if e == nil {
-		return nil
+// objects normalizes what is no table.
+func (n *normalizer) objects() {
+	none := metadata.Name{}
+	n.m.Enums, n.m.Schemas, n.m.Extensions = nil, nil, nil // enums are in the columns
+	for _, o := range n.m.Domains {
+		n.fail(metadata.Position{}, none, "", "domain %s: %s has no domains", o.Ident(), n.s.Product)
 	}
-	switch e.Kind {
-	case metadata.ExprNull:
-		return nil
-	case metadata.ExprNow:
-		return metadata.SQL(n.now(c.Type.SQL))
-	case metadata.ExprBool:
-		return n.literal(c, map[string]string{"true": "1", "false": "0"}[e.Text], true)
-	case metadata.ExprNumber:
-		return n.literal(c, e.Text, true)
-	case metadata.ExprString:
-		return n.literal(c, e.Text, false)
+	for _, o := range n.m.Sequences {
+		n.sequence(o)
 	}
-	return n.expression(e)
+	for _, v := range n.m.Views {
+		n.view(v)
+	}
+	for _, r := range n.m.Routines {
+		r.Comment, r.Signature, r.Options = "", "", ansi.Own(r.Options, "mysql")
+		n.options(metadata.Position{}, r.Ident(), "", r.Options, routineOptions)
+		r.Definition = strings.TrimSuffix(strings.TrimSpace(headless(r.Definition)), ";")
+	}
+	n.triggers()
 }
 
-// literal spells a value: MySQL's catalogs print all quoted, MariaDB's print
-// numbers bare. TEXT, BLOB and JSON columns take a default on MySQL only as an
-// expression in parentheses.
-func (n *normalizer) literal(c *metadata.Column, v string, number bool) *metadata.Expr {
-	if scale := decimals(c.Type.SQL); scale >= 0 && number {
-		v = padded(v, scale)
+func (n *normalizer) sequence(q *metadata.Sequence) {
+	refuse := func(what string) {
+		n.fail(metadata.Position{}, metadata.Name{}, "", "sequence %s: %s %s", q.Ident(), n.s.Product, what)
 	}
-	if isMaria(n.s) {
-		if number && !textual(c.Type.SQL) {
-			return metadata.SQL(v)
-		}
-		return metadata.SQL("'" + strings.ReplaceAll(strings.ReplaceAll(v, `\`, `\\`), "'", "''") + "'")
+	switch {
+	case !has(n.s, sequences):
+		refuse("has no sequences")
+	case q.Owner != (metadata.ColumnRef{}):
+		refuse("has no owners of sequences")
+	case q.Type.Kind != metadata.KindExact && q.Type.Kind != metadata.KindBigInt:
+		refuse("has sequences of big integers only")
 	}
-	if k := c.Type.SQL; strings.HasSuffix(k, "text") || strings.HasSuffix(k, "blob") || k == "json" {
-		return metadata.SQL("(_utf8mb4" + n.d.Literal(v) + ")")
-	}
-	return metadata.SQL(n.d.Literal(v))
-}
-
-// decimals is the scale of a decimal type, -1 for others.
-func decimals(t string) int {
-	var p, s int
-	if _, err := fmt.Sscanf(t, "decimal(%d,%d)", &p, &s); err != nil {
-		return -1
-	}
-	return s
-}
-
-// padded gives a number the digits that the column will print: 1.5 is 1.50.
-func padded(v string, scale int) string {
-	whole, frac, _ := strings.Cut(v, ".")
-	if len(frac) > scale || strings.ContainsAny(v, "eE") {
-		return v
-	}
-	if scale == 0 {
-		return whole
-	}
-	return whole + "." + frac + strings.Repeat("0", scale-len(frac))
-}
-
-// expression puts what is no literal and no CURRENT_TIMESTAMP between
-// parentheses on MySQL.
-func (n *normalizer) expression(e *metadata.Expr) *metadata.Expr {
-	tokens, err := lex.Tokens(e.Text, lex.MySQL())
-	if err != nil || len(tokens) == 0 {
-		return e
-	}
-	if t := tokens[0]; t.Is("CURRENT_TIMESTAMP") || t.Is("NOW") || t.Kind == lex.String || t.Kind == lex.Number || t.IsOp("-") {
-		return e
-	}
-	if isMaria(n.s) || strings.HasPrefix(e.Text, "(") {
-		return e
-	}
-	return metadata.SQL("(" + e.Text + ")")
-}
-
-// uniques turns unique constraints into unique indexes, named as the server
-// does: by the first column, with a number when that is taken.
-func (n *normalizer) uniques(t *metadata.Table) {
-	taken := func(name string) bool {
-		return slices.ContainsFunc(t.Indexes, func(i *metadata.Index) bool { return strings.EqualFold(i.Name, name) })
-	}
-	for _, u := range t.Uniques {
-		if u.NullsNotDistinct || len(u.Include) > 0 || u.Deferrable != "" || u.WithoutOverlaps {
-			n.fail(u.Pos, t.Ident(), "", "unique %s: %s has no NULLS NOT DISTINCT, no INCLUDE and no deferrable constraints", u.Name, n.s.Product)
-		}
-		i := &metadata.Index{Name: u.Name, Unique: true, Parts: u.Parts, Comment: u.Comment, Implicit: u.Implicit, RenamedFrom: u.RenamedFrom, Pos: u.Pos}
-		if i.Name == "" {
-			base := u.Parts[0].Column
-			i.Name, i.Implicit = base, true
-			for k := 2; taken(i.Name); k++ {
-				i.Name = fmt.Sprintf("%s_%d", base, k)
-			}
-		}
-		t.Indexes = append(t.Indexes, i)
-	}
-	t.Uniques = nil
-}
-
-func (n *normalizer) checks(t *metadata.Table) {
-	k := 0
-	for _, c := range t.Checks {
-		c.Comment = ""
-		if c.Name != "" {
-			continue
-		}
-		k++
-		c.Implicit = true
-		if isMaria(n.s) {
-			c.Name = fmt.Sprintf("CONSTRAINT_%d", k)
-		} else {
-			c.Name = fmt.Sprintf("%s_chk_%d", t.Name, k)
+	q.Type, q.Options = metadata.Type{}, ansi.Own(q.Options, "mysql")
+	normal := sequenceDefaults(increment(q), q.Min, q.Max)
+	for p, v := range map[**int64]int64{&q.Min: normal.least, &q.Max: normal.most, &q.Start: normal.start, &q.Increment: 1, &q.Cache: 1000} {
+		if *p != nil && **p == v {
+			*p = nil
 		}
 	}
 }
 
-// foreignKeys names keys as InnoDB does, and adds the index that it makes for
-// a key that has none.
-func (n *normalizer) foreignKeys(t *metadata.Table) {
-	k := 0
-	for _, fk := range t.ForeignKeys {
-		fk.Comment = ""
-		if isMaria(n.s) && fk.OnDelete == metadata.Restrict {
-			fk.OnDelete = ""
-		}
-		if isMaria(n.s) && fk.OnUpdate == metadata.Restrict {
-			fk.OnUpdate = ""
-		}
-		if fk.Deferrable != "" || fk.Match != "" || fk.NotValid {
-			n.fail(fk.Pos, t.Ident(), "", "foreign key %s: %s has no DEFERRABLE, no MATCH and no NOT VALID", fk.Name, n.s.Product)
-		}
-		if fk.Name == "" {
-			k++
-			fk.Name, fk.Implicit = fmt.Sprintf("%s_ibfk_%d", t.Name, k), true
-		}
-		if !n.indexed(t, fk.Columns) {
-			name := fk.Name
-			if fk.Implicit {
-				name = fk.Columns[0]
-			}
-			t.Indexes = append(t.Indexes, &metadata.Index{Name: name, Parts: metadata.Parts(fk.Columns...), Implicit: true})
-		}
+func (n *normalizer) view(v *metadata.View) {
+	if v.Materialized || len(v.Indexes) > 0 {
+		n.fail(v.Pos, v.Ident(), "", "%s has no materialized views", n.s.Product)
+	}
+	if v.Schema != "" {
+		n.fail(v.Pos, v.Ident(), "", "%s has no schemas inside a database", n.s.Product)
+	}
+	n.name(v.Pos, v.Ident(), "view", v.Name)
+	n.options(v.Pos, v.Ident(), "", v.Options, viewOptions)
+	v.Comment, v.ColumnComments = "", nil // which no view has here
+	if v.Definition != nil {
+		v.Definition = metadata.SQL(strings.TrimRight(v.Definition.Text, "; \n\t"))
 	}
 }
 
-// indexed reports whether the columns are the first ones of a key or index.
-func (n *normalizer) indexed(t *metadata.Table, columns []string) bool {
-	begins := func(parts []metadata.Part) bool {
-		if len(parts) < len(columns) {
-			return false
+// triggers writes their heads as the server does. Of several that run at the
+// same time, each follows the one declared before it.
+func (n *normalizer) triggers() {
+	last := map[string]*metadata.Trigger{}
+	for _, g := range n.m.Triggers {
+		g.Comment, g.Options = "", ansi.Own(g.Options, "mysql")
+		n.options(metadata.Position{}, g.Table, "", g.Options, triggerOptions)
+		g.Definition = triggerText(n.d, g.Definition)
+		key := g.Table.Name + "\x00" + parseTrigger(g.Definition).timing
+		if before := last[key]; before != nil && g.Options["mysql.follows"] == "" {
+			follow(g, before)
 		}
-		for i, c := range columns {
-			if !strings.EqualFold(parts[i].Column, c) || parts[i].Length > 0 {
-				return false
-			}
-		}
-		return true
+		last[key] = g
 	}
-	if t.PrimaryKey != nil && begins(t.PrimaryKey.Parts) {
-		return true
-	}
-	return slices.ContainsFunc(t.Indexes, func(i *metadata.Index) bool { return i.Method == "" && begins(i.Parts) })
 }

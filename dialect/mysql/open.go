@@ -8,15 +8,24 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"time"
 
 	driver "github.com/go-sql-driver/mysql"
 
 	"github.com/dbtool/dbtool/dialect"
 )
 
-// sqlMode is what texts of dbtool rely on: double quotes are strings,
-// backslashes escape, and a value that does not fit is an error.
-const sqlMode = "'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'"
+// sqlMode is the server's own mode, which triggers and routines keep, without
+// what makes texts read differently, and strict. It is SQL that the driver
+// puts behind SET sql_mode =.
+func sqlMode() string {
+	mode := "@@sql_mode"
+	// ANSI and the names of other products stand for several modes, ANSI_QUOTES among them.
+	for _, word := range []string{"ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "ANSI", "ORACLE", "MSSQL", "DB2", "MAXDB", "POSTGRESQL", "NO_TABLE_OPTIONS", "NO_FIELD_OPTIONS", "NO_KEY_OPTIONS"} {
+		mode = "REPLACE(" + mode + ",'" + word + "','')"
+	}
+	return "CONCAT(" + mode + ",',STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION')"
+}
 
 // Open makes a handle. Parameters are those of go-sql-driver/mysql.
 func (*Dialect) Open(u *dialect.URL) (*sql.DB, error) {
@@ -65,7 +74,7 @@ func config(u *dialect.URL) (*driver.Config, error) {
 		c.Params = map[string]string{}
 	}
 	if _, set := c.Params["sql_mode"]; !set {
-		c.Params["sql_mode"] = sqlMode
+		c.Params["sql_mode"] = sqlMode()
 	}
 	c.Params["sql_quote_show_create"] = "1"
 	c.InterpolateParams = true
@@ -79,7 +88,8 @@ type quiet struct{}
 // Print writes nothing.
 func (quiet) Print(...any) {}
 
-// Scratch makes a database of a name of its own.
+// Scratch makes a database of a name of its own, with the collation of the one
+// that the URL names.
 func (d *Dialect) Scratch(ctx context.Context, u *dialect.URL) (*sql.DB, func() error, error) {
 	admin, err := d.Open(u)
 	if err != nil {
@@ -98,7 +108,9 @@ func (d *Dialect) Scratch(ctx context.Context, u *dialect.URL) (*sql.DB, func() 
 	own.Database = name
 	db, err := d.Open(&own)
 	drop := func() error {
-		_, err := admin.ExecContext(context.WithoutCancel(ctx), "DROP DATABASE IF EXISTS "+d.Ident(name))
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+		defer cancel()
+		_, err := admin.ExecContext(ctx, "DROP DATABASE IF EXISTS "+d.Ident(name))
 		if db != nil {
 			err = errors.Join(err, db.Close())
 		}

@@ -2,150 +2,137 @@ package mysql
 
 import (
 	"database/sql"
-	"regexp"
-	"slices"
+	"errors"
 	"strings"
 
+	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
+
+	driver "github.com/go-sql-driver/mysql"
 )
 
-// readShown takes from SHOW CREATE TABLE what information_schema lacks, for
-// the few tables that have it.
-func (r *reader) readShown() error {
-	err := r.each("SELECT DISTINCT TABLE_NAME FROM information_schema.PARTITIONS WHERE TABLE_SCHEMA = ? AND PARTITION_NAME IS NOT NULL", func(v []sql.NullString) error {
-		if r.tables[v[0].String] != nil {
-			r.show[v[0].String] = true
+func (r *reader) readViews() error {
+	var list []*metadata.View
+	err := r.each("SELECT TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE, COLLATION_CONNECTION FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME", func(v []sql.NullString) error {
+		if r.leaveOut(v[0].String) {
+			return nil
+		}
+		w := &metadata.View{Name: v[0].String}
+		if o := v[2].String; o != "NONE" {
+			w.CheckOption = o
+		}
+		if v[3].String == "INVOKER" {
+			r.option(&w.Options, "sql_security", "INVOKER")
+		}
+		if c := v[4].String; c != r.s.Facts[factConnection] { // what literals in it have
+			r.option(&w.Options, "collation_connection", c)
+		}
+		if r.readable(w, v[1].String) {
+			list = append(list, w)
 		}
 		return nil
 	}, r.s.Database)
 	if err != nil {
 		return err
 	}
-	names := make([]string, 0, len(r.show))
-	for n := range r.show {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	for _, n := range names {
-		err := r.each("SHOW CREATE TABLE "+r.d.Ident(n), func(v []sql.NullString) error {
-			r.shown(r.tables[n], v[1].String)
-			return nil
-		})
-		if err != nil {
+	for _, w := range list {
+		if err := r.readView(w); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-var parserOf = regexp.MustCompile("(?m)^  FULLTEXT KEY `((?:[^`]|``)+)` .*WITH PARSER `([^`]+)`")
-
-func (r *reader) shown(t *metadata.Table, text string) {
-	for _, m := range parserOf.FindAllStringSubmatch(text, -1) {
-		for _, i := range t.Indexes {
-			if i.Name == strings.ReplaceAll(m[1], "``", "`") {
-				i.Options = metadata.Options{"mysql.parser": m[2]}
-			}
-		}
+// readable reports whether the view can be made again.
+func (r *reader) readable(w *metadata.View, text string) bool {
+	deps, missing := r.reads(text, w.Name)
+	switch {
+	case text == "":
+		r.unmanaged("view", w.Name, "", "its text may not be read by this user", "")
+	case r.broken[w.Name]:
+		r.unmanaged("view", w.Name, "", "the server says that it refers to what is not there", text)
+	case missing != "":
+		r.unmanaged("view", w.Name, "", "it reads "+missing+", which is not there", text)
+	default:
+		w.Definition, w.DependsOn = metadata.SQL(r.local(text)), deps
+		return true
 	}
-	end := strings.LastIndex(text, "\n)")
-	if end < 0 {
-		return
-	}
-	tail := text[end+2:]
-	if i := strings.Index(strings.ToUpper(tail), "PARTITION BY"); i >= 0 {
-		clause := strings.TrimSpace(tail[i:])
-		clause = strings.TrimSpace(strings.TrimSuffix(clause, "*/"))
-		t.PartitionBy = strings.TrimPrefix(strings.TrimPrefix(clause, "PARTITION BY"), " ")
-	}
-	if strings.Contains(tail, "WITH SYSTEM VERSIONING") {
-		t.Options["mysql.system_versioning"] = "true"
-		r.period(t, text)
-	}
+	return false
 }
 
-// period: columns that hold a row's validity are declared in the table.
-func (r *reader) period(t *metadata.Table, text string) {
-	if strings.Contains(text, "PERIOD FOR SYSTEM_TIME") {
-		r.unmanaged("period", "SYSTEM_TIME", t.Name, "explicit period columns are not modelled", text)
-	}
-}
-
-// local takes the database's own name out of a text, so that it means the
-// same in another database.
-func (r *reader) local(s string) string {
-	return strings.ReplaceAll(s, r.d.Ident(r.s.Database)+".", "")
-}
-
-func (r *reader) readViews() error {
-	algorithm := "NULL"
-	if isMaria(r.s) {
-		algorithm = "ALGORITHM"
-	}
-	err := r.each("SELECT TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE, "+algorithm+", COLLATION_CONNECTION FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ?", func(v []sql.NullString) error {
-		w := &metadata.View{Name: v[0].String, Definition: metadata.SQL(r.local(v[1].String))}
-		if o := v[2].String; o != "NONE" {
-			w.CheckOption = o
+// readView takes the text from SHOW CREATE VIEW. information_schema has it as
+// it was first parsed, which a view made of that text prints in other words;
+// on MySQL it lacks the algorithm, and the names of columns that were given to
+// the view and not in its query.
+func (r *reader) readView(w *metadata.View) error {
+	err := r.each("SHOW CREATE VIEW "+r.d.Ident(w.Name), func(v []sql.NullString) error {
+		c, err := lex.NewCursor(v[1].String, lex.MySQL())
+		if err != nil || !r.viewHead(c, w) {
+			r.unmanaged("view", w.Name, "", "this kind of view is not modelled", v[1].String)
+			return nil
 		}
-		o := metadata.Options{}
-		if v[3].String == "INVOKER" {
-			o["mysql.sql_security"] = "INVOKER"
+		text := c.Rest()
+		if w.CheckOption != "" {
+			text = strings.TrimSuffix(text, " WITH "+w.CheckOption+" CHECK OPTION")
 		}
-		if a := v[4].String; a != "" && a != "UNDEFINED" {
-			o["mysql.algorithm"] = a
-		}
-		if c := v[5].String; c != r.s.Facts["collation_connection"] { // what literals in it have
-			o["mysql.collation_connection"] = c
-		}
-		if len(o) > 0 {
-			w.Options = o
-		}
+		w.Definition = metadata.SQL(r.local(text))
 		r.m.Views = append(r.m.Views, w)
 		return nil
-	}, r.s.Database)
-	for _, w := range r.m.Views {
-		w.DependsOn = r.mentioned(w.Definition.Text, w.Name)
+	})
+	var refused *driver.MySQLError
+	if errors.As(err, &refused) && (refused.Number == 1356 || refused.Number == 1146) { // it refers to something that is gone
+		r.unmanaged("view", w.Name, "", refused.Message, w.Definition.Text)
+		return nil
 	}
 	return err
 }
 
-// mentioned are the tables, views and routines whose names stand in a text.
-func (r *reader) mentioned(text, self string) []metadata.Dependency {
-	tokens, err := lex.Tokens(text, lex.MySQL())
-	if err != nil {
-		return nil
-	}
-	var list []metadata.Dependency
-	seen := map[string]bool{self: true}
-	for _, t := range tokens {
-		if t.Kind != lex.Word && t.Kind != lex.Quoted {
-			continue
+// viewHead reads CREATE ALGORITHM=MERGE DEFINER=`a`@`b` SQL SECURITY INVOKER
+// VIEW `v` (`x`, `y`) AS.
+func (r *reader) viewHead(c *lex.Cursor, w *metadata.View) bool {
+	c.Accept("CREATE")
+	if c.Accept("ALGORITHM", "=") {
+		if a := strings.ToUpper(c.Next().Text); a != "UNDEFINED" {
+			r.option(&w.Options, "algorithm", a)
 		}
-		n := t.Value(lex.MySQL())
-		known := r.tables[n] != nil || slices.ContainsFunc(r.m.Views, func(v *metadata.View) bool { return v.Name == n })
-		if known && !seen[n] {
-			list = append(list, metadata.Dependency{Kind: "table", Name: metadata.Name{Name: n}})
-		}
-		seen[n] = true
 	}
-	return list
+	for !c.Done() && !c.Peek(0).Is("VIEW") {
+		if c.Peek(0).IsAny("JSON", "DUALITY", "RELATIONAL", "MATERIALIZED") {
+			return false
+		}
+		c.Next()
+	}
+	c.Accept("VIEW")
+	c.Name()
+	for c.Accept(".") {
+		c.Name()
+	}
+	if list, ok := c.Group(); ok {
+		for _, p := range list.Commas() {
+			name, _ := p.Name()
+			w.Columns = append(w.Columns, name)
+		}
+	}
+	return c.Accept("AS")
 }
 
 // readTriggers takes the texts from SHOW CREATE TRIGGER: those of
 // information_schema have lost the escaping of their strings on MySQL.
 func (r *reader) readTriggers() error {
 	var list []*metadata.Trigger
-	before := map[*metadata.Trigger]metadata.Dependency{}
 	last := ""
 	err := r.each(`SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?
 ORDER BY EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING, ACTION_ORDER`, func(v []sql.NullString) error {
-		g := &metadata.Trigger{Name: v[0].String, Table: metadata.Name{Name: v[1].String}}
-		if at := v[1].String + v[2].String + v[3].String; at == last {
-			before[g] = metadata.Dependency{Kind: "trigger", Name: g.Table, Column: list[len(list)-1].Name}
-		} else {
-			last = at
+		if r.leaveOut(v[1].String) {
+			return nil
 		}
+		g := &metadata.Trigger{Name: v[0].String, Table: metadata.Name{Name: v[1].String}}
+		at := v[1].String + "\x00" + v[2].String + v[3].String
+		if at == last {
+			follow(g, list[len(list)-1])
+		}
+		last = at
 		list = append(list, g)
 		return nil
 	}, r.s.Database)
@@ -154,38 +141,41 @@ ORDER BY EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING, ACTION_ORDER`, f
 	}
 	for _, g := range list {
 		err := r.each("SHOW CREATE TRIGGER "+r.d.Ident(g.Name), func(v []sql.NullString) error {
-			g.Definition = strings.TrimSuffix(strings.TrimSpace(r.local(definer.ReplaceAllString(v[2].String, "CREATE "))), ";")
-			g.Options = modeOption(v[1].String)
+			g.Definition = triggerText(r.d, v[2].String)
+			r.mode(&g.Options, v[1].String)
 			return nil
 		})
 		if err != nil {
 			return err
-		}
-		g.DependsOn = r.mentioned(g.Definition, "")
-		if dep, ok := before[g]; ok { // triggers run in the order of their creation
-			g.DependsOn = append(g.DependsOn, dep)
 		}
 	}
 	r.m.Triggers = list
 	return nil
 }
 
-// modeOption is the sql_mode a text was written in, where it is not dbtool's.
-func modeOption(mode string) metadata.Options {
-	if mode == strings.Trim(sqlMode, "'") {
-		return nil
+// follow puts a trigger behind another that runs at the same time.
+func follow(g, before *metadata.Trigger) {
+	if g.Options == nil {
+		g.Options = metadata.Options{}
 	}
-	return metadata.Options{"mysql.sql_mode": mode}
+	g.Options["mysql.follows"] = before.Name
+	g.DependsOn = append(g.DependsOn, metadata.Dependency{Kind: "trigger", Name: before.Table, Column: before.Name})
 }
 
-var definer = regexp.MustCompile("(?i)^CREATE( OR REPLACE)? DEFINER=(`(?:[^`]|``)*`|'[^']*')@(`(?:[^`]|``)*`|'[^']*') ")
+// mode keeps the sql_mode that a text was written in, where it is not ours.
+func (r *reader) mode(o *metadata.Options, mode string) {
+	if mode != r.s.Facts[factMode] {
+		r.option(o, "sql_mode", mode)
+	}
+}
 
 func (r *reader) readRoutines() error {
 	var list []*metadata.Routine
-	err := r.each("SELECT ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_COMMENT FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ? ORDER BY ROUTINE_TYPE, ROUTINE_NAME", func(v []sql.NullString) error {
+	var packages [][2]string
+	err := r.each("SELECT ROUTINE_NAME, ROUTINE_TYPE FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ? ORDER BY ROUTINE_TYPE, ROUTINE_NAME", func(v []sql.NullString) error {
 		kind := strings.ToLower(v[1].String)
 		if kind != "function" && kind != "procedure" {
-			r.unmanaged(kind, v[0].String, "", "packages are not modelled", "")
+			packages = append(packages, [2]string{kind, v[0].String})
 			return nil
 		}
 		list = append(list, &metadata.Routine{Name: v[0].String, Kind: kind})
@@ -194,41 +184,101 @@ func (r *reader) readRoutines() error {
 	if err != nil {
 		return err
 	}
-	for _, x := range list {
-		err := r.each("SHOW CREATE "+strings.ToUpper(x.Kind)+" "+r.d.Ident(x.Name), func(v []sql.NullString) error {
-			x.Options = modeOption(v[1].String)
-			x.Definition = r.local(definer.ReplaceAllString(v[2].String, "CREATE "))
-			return nil
-		})
-		if err != nil {
+	for _, p := range packages {
+		if err := r.untouched(p[0], p[1], "packages are not modelled"); err != nil {
 			return err
 		}
-		if x.Definition == "" {
+	}
+	for _, x := range list {
+		// Routines are looked up when they run: none depends on anything.
+		err := r.each("SHOW CREATE "+strings.ToUpper(x.Kind)+" "+r.d.Ident(x.Name), func(v []sql.NullString) error {
+			r.mode(&x.Options, v[1].String)
+			x.Definition = headless(v[2].String)
+			return nil
+		})
+		switch {
+		case err != nil && r.d.Explain(err).Class != dialect.NotFound: // as those are that may not be seen
+			return err
+		case x.Definition == "":
 			r.unmanaged(x.Kind, x.Name, "", "its text may not be read by this user", "")
-			continue
+		default:
+			r.m.Routines = append(r.m.Routines, x)
 		}
-		x.DependsOn = nil // routines are looked up when they run
-		r.m.Routines = append(r.m.Routines, x)
 	}
-	for _, w := range r.m.Views {
-		w.DependsOn = append(w.DependsOn, r.routinesIn(w.Definition.Text)...)
-	}
+	r.calls()
 	return nil
 }
 
-func (r *reader) routinesIn(text string) []metadata.Dependency {
-	var list []metadata.Dependency
-	for _, x := range r.m.Routines {
-		if strings.Contains(text, r.d.Ident(x.Name)+"(") {
-			list = append(list, metadata.Dependency{Kind: "routine", Name: x.Ident()})
+// calls ties views to the routines they call, which the server does not
+// qualify in every version.
+func (r *reader) calls() {
+	for _, w := range r.m.Views {
+		for _, x := range r.m.Routines {
+			dep := metadata.Dependency{Kind: "routine", Name: x.Ident()}
+			if strings.Contains(w.Definition.Text, r.d.Ident(x.Name)+"(") && !contains(w.DependsOn, dep) {
+				w.DependsOn = append(w.DependsOn, dep)
+			}
 		}
 	}
-	return list
 }
 
+func contains(list []metadata.Dependency, dep metadata.Dependency) bool {
+	for _, d := range list {
+		if d == dep {
+			return true
+		}
+	}
+	return false
+}
+
+// readEvents lists events: they run by themselves and are no part of the model.
 func (r *reader) readEvents() error {
-	return r.each("SELECT EVENT_NAME, EVENT_DEFINITION FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?", func(v []sql.NullString) error {
-		r.unmanaged("event", v[0].String, "", "events are not modelled", v[1].String)
+	var names []string
+	err := r.each("SELECT EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ? ORDER BY EVENT_NAME", func(v []sql.NullString) error {
+		names = append(names, v[0].String)
 		return nil
 	}, r.s.Database)
+	for _, name := range names {
+		if err == nil {
+			err = r.untouched("event", name, "events are not modelled")
+		}
+	}
+	return err
+}
+
+// untouched lists an object with its text, which SHOW CREATE has in a column
+// called for its kind.
+func (r *reader) untouched(kind, name, why string) error {
+	text := ""
+	rows, err := r.q.QueryContext(r.ctx, "SHOW CREATE "+strings.ToUpper(kind)+" "+r.d.Ident(name))
+	if err == nil {
+		text, err = createColumn(rows)
+	}
+	if err != nil && r.d.Explain(err).Class == dialect.Unknown {
+		return err
+	}
+	r.unmanaged(kind, name, "", why, text)
+	return nil
+}
+
+func createColumn(rows *sql.Rows) (string, error) {
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return "", err
+	}
+	v, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
+	at := 0
+	for i, c := range columns {
+		into[i] = &v[i]
+		if strings.HasPrefix(c, "Create ") {
+			at = i
+		}
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return "", err
+		}
+	}
+	return headless(v[at].String), rows.Err()
 }

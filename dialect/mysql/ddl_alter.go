@@ -1,0 +1,300 @@
+package mysql
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// alter makes one ALTER TABLE of changes, preceded by the UPDATEs that a
+// column needs which stops being nullable.
+func (w writer) alter(in ddl.In, changes []ddl.Change) ([]dialect.Statement, error) {
+	a := alteration{writer: w, in: in, whole: map[string]bool{}}
+	for _, c := range changes {
+		a.note(c)
+	}
+	for _, pass := range []func(ddl.Change) error{a.drop, a.change, a.add} {
+		for _, c := range changes {
+			if err := pass(c); err != nil {
+				return nil, err
+			}
+		}
+	}
+	list := append(a.before, a.statement()...)
+	list = append(list, a.after...)
+	if in.From.Options["mysql.system_versioning"] != "" && in.To.Options["mysql.system_versioning"] != "" && len(list) > 0 {
+		list = under("system_versioning_alter_history", "KEEP", list) // else the server refuses
+	}
+	return w.lenient(in.To, list), nil
+}
+
+type alteration struct {
+	writer
+	in            ddl.In
+	before, after []dialect.Statement
+	clauses       []string
+	options       string // of the table, behind the clauses
+	partition     string // the very last part
+	whole         map[string]bool
+}
+
+func (a *alteration) clause(parts ...string) {
+	a.clauses = append(a.clauses, strings.Join(parts, ""))
+}
+
+func (a *alteration) statement() []dialect.Statement {
+	clauses := a.clauses
+	if a.options != "" {
+		clauses = append(clauses, a.options)
+	}
+	text := ""
+	if len(clauses) > 0 {
+		text = "\n  " + strings.Join(clauses, ",\n  ")
+	}
+	if a.partition != "" {
+		text += "\n" + a.partition
+	}
+	if text == "" {
+		return nil
+	}
+	return plain("ALTER TABLE " + a.d.Ident(a.in.To.Name) + text)
+}
+
+// note marks the columns whose definition is written, or which go.
+func (a *alteration) note(c ddl.Change) {
+	switch c := c.(type) {
+	case ddl.AddColumn:
+		a.whole[c.Column.Name] = true
+	case ddl.DropColumn:
+		a.whole[c.Column.Name] = true
+	case ddl.AlterColumn:
+		a.whole[c.New.Name] = true
+	}
+}
+
+// drop takes the clauses that take away; they come first, so that names are free.
+func (a *alteration) drop(c ddl.Change) error {
+	switch c := c.(type) {
+	case ddl.DropColumn:
+		a.clause("DROP COLUMN ", a.d.Ident(c.Column.Name))
+	case ddl.DropIndex:
+		a.clause("DROP INDEX ", a.d.Ident(c.Index.Name))
+	case ddl.DropConstraint:
+		a.dropConstraint(c.Constraint)
+	case ddl.AlterTable:
+		a.dropHistory()
+	}
+	return nil
+}
+
+func (a *alteration) dropConstraint(c metadata.Constraint) {
+	switch c := c.(type) {
+	case *metadata.PrimaryKey:
+		a.clause("DROP PRIMARY KEY")
+	case *metadata.ForeignKey:
+		a.clause("DROP FOREIGN KEY ", a.d.Ident(c.Name))
+	case *metadata.Check:
+		switch {
+		case c.Column != "":
+			a.restate(c.Column)
+		case isMaria(a.s):
+			a.clause("DROP CONSTRAINT ", a.d.Ident(c.Name))
+		default:
+			a.clause("DROP CHECK ", a.d.Ident(c.Name))
+		}
+	}
+}
+
+// restate writes a column again, once, for a check that belongs to it.
+func (a *alteration) restate(column string) {
+	c := a.in.To.Column(column)
+	if c == nil || a.in.From.Column(column) == nil || a.whole[column] {
+		return
+	}
+	a.whole[column] = true
+	a.clause("MODIFY COLUMN ", a.definition(c))
+}
+
+// definition is a column as it is to be. Where the table's collation changes
+// in the same statement, the column's is said.
+func (a *alteration) definition(c *metadata.Column) string {
+	collation := c.Collation
+	if to := a.in.To.Options["mysql.collation"]; collation == "" && textual(c.Type.SQL) && to != a.in.From.Options["mysql.collation"] {
+		collation = to
+	}
+	return a.columnCollated(a.in.To, c, collation)
+}
+
+func (a *alteration) change(c ddl.Change) error {
+	switch c := c.(type) {
+	case ddl.RenameColumn:
+		a.renameColumn(c)
+	case ddl.AlterColumn:
+		a.alterColumn(c)
+	case ddl.AlterIndex:
+		a.alterIndex(c)
+	case ddl.AlterConstraint:
+		k, ok := c.New.(*metadata.Check)
+		if !ok {
+			return fmt.Errorf("%s: %w", c.Describe(), dialect.ErrUnsupported)
+		}
+		word := " ENFORCED"
+		if k.NotEnforced {
+			word = " NOT ENFORCED"
+		}
+		a.clause("ALTER CHECK ", a.d.Ident(k.Name), word)
+	}
+	return nil
+}
+
+func (a *alteration) renameColumn(c ddl.RenameColumn) {
+	if has(a.s, renameColumns) {
+		a.clause("RENAME COLUMN ", a.d.Ident(c.Old), " TO ", a.d.Ident(c.New))
+		return
+	}
+	old := c.From.Column(c.Old)
+	if old == nil { // From has the new names already
+		old = c.From.Column(c.New)
+	}
+	renamed := *old
+	renamed.Name = c.New
+	a.clause("CHANGE COLUMN ", a.d.Ident(c.Old), " ", a.column(c.From, &renamed))
+}
+
+// alterColumn fills rows that hold NULL before the column refuses it: with the
+// default, if it has one. A default of another type fits only after the type
+// has changed, so that the column refuses NULL in a statement of its own.
+func (a *alteration) alterColumn(c ddl.AlterColumn) {
+	to := c.New
+	if c.Old.Nullable && !c.New.Nullable && c.New.ServerDefault != nil && c.New.Computed == nil {
+		fill := plain(a.fill(c))
+		if c.Old.Type.Equal(c.New.Type) && c.Old.Name == c.New.Name {
+			a.before = append(a.before, fill...)
+		} else {
+			open := *c.New
+			open.Nullable = true
+			to = &open
+			a.after = append(a.after, fill...)
+			a.after = append(a.after, plain("ALTER TABLE "+a.d.Ident(a.in.To.Name)+"\n  MODIFY COLUMN "+a.column(a.in.To, c.New))...)
+		}
+	}
+	verb := "MODIFY COLUMN "
+	if c.Old.Name != c.New.Name { // in case only
+		verb = "CHANGE COLUMN " + a.d.Ident(c.Old.Name) + " "
+	}
+	a.clause(verb, a.definition(to))
+}
+
+// fill puts the default into rows that hold NULL. It keeps the columns that the
+// server would set to the time of the update.
+func (a *alteration) fill(c ddl.AlterColumn) string {
+	b := dialect.NewBuilder(a.d)
+	b.W("UPDATE ").Ident(a.in.To.Name).W(" SET ").Ident(c.New.Name).W(" = ", a.defaultText(c.New.ServerDefault.Text))
+	for _, other := range a.in.From.Columns {
+		if other.OnUpdate != nil && other != c.Old {
+			b.W(", ").Ident(other.Name).W(" = ").Ident(other.Name)
+		}
+	}
+	return b.W(" WHERE ").Ident(c.New.Name).W(" IS NULL").String()
+}
+
+func (a *alteration) alterIndex(c ddl.AlterIndex) {
+	switch {
+	case c.Old.Name == c.New.Name:
+		a.clause("ALTER INDEX ", a.d.Ident(c.New.Name), " ", a.hidden(c.New.Invisible))
+	case has(a.s, renameIndexes):
+		a.clause("RENAME INDEX ", a.d.Ident(c.Old.Name), " TO ", a.d.Ident(c.New.Name))
+	default:
+		a.clause("DROP INDEX ", a.d.Ident(c.Old.Name))
+		a.clause("ADD ", a.index(c.New))
+	}
+}
+
+func (a *alteration) add(c ddl.Change) error {
+	switch c := c.(type) {
+	case ddl.AddColumn:
+		place := " FIRST"
+		if c.After != "" {
+			place = " AFTER " + a.d.Ident(c.After)
+		}
+		if last := a.in.To.Columns[len(a.in.To.Columns)-1]; c.Column.Name == last.Name {
+			place = ""
+		}
+		a.clause("ADD COLUMN ", a.definition(c.Column), place)
+	case ddl.CreateIndex:
+		a.clause("ADD ", a.index(c.Index))
+	case ddl.AddConstraint:
+		a.addConstraint(c.Constraint)
+	case ddl.AlterTable:
+		a.table()
+	}
+	return nil
+}
+
+func (a *alteration) addConstraint(c metadata.Constraint) {
+	switch c := c.(type) {
+	case *metadata.PrimaryKey:
+		a.clause("ADD ", a.primaryKey(c))
+	case *metadata.ForeignKey:
+		a.clause("ADD ", a.foreignKey(c))
+	case *metadata.Check:
+		if c.Column != "" {
+			a.restate(c.Column)
+			return
+		}
+		a.clause("ADD ", a.check(c))
+	}
+}
+
+// dropHistory ends system versioning and periods.
+func (a *alteration) dropHistory() {
+	from, to := a.in.From.Options, a.in.To.Options
+	if from["mysql.system_versioning"] != "" && to["mysql.system_versioning"] == "" {
+		a.clause("DROP SYSTEM VERSIONING")
+	}
+	if p := from["mysql.period_for_system_time"]; p != "" && p != to["mysql.period_for_system_time"] {
+		a.clause("DROP PERIOD FOR SYSTEM_TIME")
+	}
+	if p := from["mysql.period"]; p != "" && p != to["mysql.period"] {
+		name, _, _ := strings.Cut(p, " (")
+		a.clause("DROP PERIOD FOR ", name)
+	}
+}
+
+func (a *alteration) table() {
+	from, to := a.in.From, a.in.To
+	before := periods(from)
+	for _, p := range periods(to) {
+		if !strings.Contains(strings.Join(before, "\n"), p) {
+			a.clause("ADD PERIOD FOR ", p)
+		}
+	}
+	if from.Options["mysql.system_versioning"] == "" && to.Options["mysql.system_versioning"] != "" {
+		a.clause("ADD SYSTEM VERSIONING")
+	}
+	a.options = strings.TrimSpace(a.writer.options(to.Options, from.Options))
+	if from.Comment != to.Comment {
+		a.options = strings.TrimSpace(a.options + " COMMENT=" + a.d.Literal(to.Comment))
+	}
+	a.partitions()
+}
+
+// partitions divides the table anew, which copies it, unless partitions are
+// only added behind the others.
+func (a *alteration) partitions() {
+	from, to := a.in.From.PartitionBy, a.in.To.PartitionBy
+	switch {
+	case from == to:
+	case to == "":
+		a.partition = "REMOVE PARTITIONING"
+	default:
+		if list, ok := appended(from, to); ok {
+			a.after = append(a.after, plain("ALTER TABLE "+a.d.Ident(a.in.To.Name)+" ADD PARTITION ("+list+")")...)
+			return
+		}
+		a.partition = "PARTITION BY " + to
+	}
+}

@@ -1,0 +1,15 @@
+CREATE TABLE p (id INT NOT NULL, code VARCHAR(20) NOT NULL, x INT NOT NULL, PRIMARY KEY (id), UNIQUE KEY code (code));
+CREATE TABLE c (id INT PRIMARY KEY, p_id INT, code VARCHAR(20), other INT, up INT,
+  CONSTRAINT c_p FOREIGN KEY (p_id) REFERENCES p (id) ON DELETE CASCADE,
+  CONSTRAINT c_code FOREIGN KEY (code) REFERENCES p (code),
+  CONSTRAINT c_up FOREIGN KEY (up) REFERENCES c (id), KEY o (other));
+-- rows
+INSERT INTO p VALUES (1, 'a', 1), (2, 'b', 2);
+INSERT INTO c VALUES (1, 1, 'a', 1, NULL), (2, 2, 'b', 2, 1);
+-- becomes
+CREATE TABLE p (id BIGINT NOT NULL AUTO_INCREMENT, code VARCHAR(30) NOT NULL, x INT NOT NULL, UNIQUE KEY id (id), PRIMARY KEY (x, id), UNIQUE KEY code2 (code));
+CREATE TABLE c (id BIGINT PRIMARY KEY, p_id BIGINT, code VARCHAR(30), other INT, up BIGINT,
+  KEY p_and_other (p_id, other),
+  CONSTRAINT c_p FOREIGN KEY (p_id) REFERENCES p (id) ON DELETE SET NULL ON UPDATE CASCADE,
+  CONSTRAINT c_code FOREIGN KEY (code) REFERENCES p (code),
+  CONSTRAINT c_up_renamed FOREIGN KEY (up) REFERENCES c (id), KEY o2 (other));
