@@ -107,6 +107,7 @@ func newApp(o Options) *app {
 		Action:                 a.noCommand,
 	}
 	setUsageErrors(a.cli.Commands)
+	refuseFormats("", a.cli.Commands)
 	return a
 }
 
@@ -259,21 +260,6 @@ func (a *app) confirm(c *cli.Context, question, word string) error {
 		return &exitError{code: exitFailed, err: errors.New("not confirmed; nothing was changed")}
 	}
 	return nil
-}
-
-// formatOf is --format, checked against what the command offers; the first is
-// the default.
-func formatOf(c *cli.Context, offers ...string) (string, error) {
-	f := c.String("format")
-	if f == "" {
-		return offers[0], nil
-	}
-	for _, o := range offers {
-		if f == o {
-			return f, nil
-		}
-	}
-	return "", usage("--format %q: %s has %s", f, c.Command.Name, strings.Join(offers, ", "))
 }
 
 // noArgs refuses arguments to a command that takes none.

@@ -84,6 +84,10 @@ func (ar *arranger) word(arg string) {
 // arguments it took besides the first.
 func (ar *arranger) flag(args []string) (int, error) {
 	name, _, hasValue := strings.Cut(strings.TrimLeft(args[0], "-"), "=")
+	if name == "version" && len(ar.path) == 0 {
+		ar.path = append(ar.path, name)
+		return 0, nil
+	}
 	if name == "help" || name == "h" {
 		ar.help = true
 		return 0, nil

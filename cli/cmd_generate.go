@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -255,76 +254,4 @@ func (a *app) generateFrom(c *cli.Context, e *engine.Engine, g *migrate.Graph, d
 			hint: "run dbtool migrate up first, or compare with the files: --from migrations:migrations"}
 	}
 	return dbreflect.Load(c.Context, e, scopeFor(declared))
-}
-
-// migrateCheck is the gate for CI.
-func (a *app) migrateCheck(c *cli.Context) (err error) {
-	if err := noArgs(c); err != nil {
-		return err
-	}
-	r, err := a.runner(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, r.Engine.Close()) }()
-	st, err := r.Status(c.Context)
-	if err != nil {
-		return err
-	}
-	var found []string
-	if st.Disagreement != nil {
-		found = append(found, st.Disagreement.Error())
-	}
-	for _, rev := range st.Pending {
-		found = append(found, fmt.Sprintf("%s is behind: %s is not applied", r.Engine.URL, rev.File))
-	}
-	for _, row := range st.Unfinished {
-		found = append(found, fmt.Sprintf("revision %s was broken off at statement %d of %d", row.Revision, row.Step, row.Of))
-	}
-	if _, err := r.Graph.Head(); err != nil {
-		found = append(found, err.Error())
-	}
-	if st.Disagreement == nil && len(st.Heads) < 2 { // else there is no one history to replay
-		drift, err := a.drift(c, r)
-		if err != nil {
-			return err
-		}
-		found = append(found, drift...)
-	}
-	for _, f := range found {
-		fmt.Fprintln(a.stdout, f)
-	}
-	if len(found) > 0 {
-		return findings()
-	}
-	a.say(c, "database, revisions and metadata agree")
-	return nil
-}
-
-// drift compares the replayed history with the metadata.
-func (a *app) drift(c *cli.Context, r *migrate.Runner) ([]string, error) {
-	name, err := a.wanted(c, "metadata")
-	if err != nil {
-		a.say(c, "dbtool: note: the revisions were compared with no schema: %v", err)
-		return nil, nil
-	}
-	replayed, err := a.inScratchRunner(c, r)
-	if err != nil {
-		return nil, err
-	}
-	want, err := a.want(c, name, r.Engine, replayed)
-	if err != nil {
-		return nil, err
-	}
-	plan, err := migrate.NewPlan(migrate.Target{Dialect: r.Engine.Dialect, Server: r.Engine.Server}, replayed, want, migrate.Renames{})
-	if err != nil {
-		return nil, err
-	}
-	var found []string
-	for _, ch := range plan.Changes() {
-		for _, part := range flatten(ch) {
-			found = append(found, "the revisions do not make what the metadata declares: "+part.Describe())
-		}
-	}
-	return slices.Compact(found), nil
 }

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	goversion "go/version"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -148,7 +149,7 @@ func (a *app) ensureModule(c *cli.Context, dir string, p project) error {
 		return err
 	}
 	if mod == "" {
-		if err := run("mod", "init", p.Module); err != nil {
+		if err := errors.Join(run("mod", "init", p.Module), run("mod", "edit", "-go="+languageVersion())); err != nil {
 			return err
 		}
 		a.say(c, "created  %s", relative(filepath.Join(dir, "go.mod")))
@@ -175,6 +176,15 @@ func (a *app) ensureModule(c *cli.Context, dir string, p project) error {
 		return withHint(err, "run go mod tidy in "+relative(dir)+" once the module can be downloaded")
 	}
 	return nil
+}
+
+// languageVersion is the Go release this program was built with, without its
+// patches, which colleagues may not have: "1.26.0".
+func languageVersion() string {
+	if v := goversion.Lang(runtime.Version()); v != "" {
+		return strings.TrimPrefix(v, "go") + ".0"
+	}
+	return "1.26.0"
 }
 
 // goMod is the go.mod that rules a folder, "" if there is none.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -19,7 +18,7 @@ import (
 func (a *app) inspectCommand() *cli.Command {
 	return &cli.Command{
 		Name: "inspect", Usage: "the live schema",
-		Description: "--format text (default), json: a complete snapshot, sql: a script that recreates it,\n" +
+		Description: "With --format json it is a complete snapshot, with sql a script that recreates it,\n" +
 			"go: MetaData source that recreates it, mermaid, dot, html.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "package", Usage: "the package's `NAME` in --format go", Value: "models"},
@@ -33,10 +32,7 @@ func (a *app) inspect(c *cli.Context) (err error) {
 	if err := noArgs(c); err != nil {
 		return err
 	}
-	format, err := formatOf(c, "text", "json", "sql", "go", "mermaid", "dot", "html")
-	if err != nil {
-		return err
-	}
+	format := formatOf(c, "inspect")
 	e, err := a.open(c)
 	if err != nil {
 		return err
@@ -69,10 +65,7 @@ func (a *app) inspect(c *cli.Context) (err error) {
 func (a *app) writeSchema(c *cli.Context, w io.Writer, e *engine.Engine, m *metadata.MetaData, format string) error {
 	switch format {
 	case "json":
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		enc.SetEscapeHTML(false)
-		return enc.Encode(m)
+		return writeJSON(w, m)
 	case "sql":
 		return writeSQL(w, e, m)
 	case "go":

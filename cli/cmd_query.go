@@ -2,26 +2,23 @@ package cli
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/dialect/lex"
-	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/internal/render"
 )
 
 func (a *app) queryCommand() *cli.Command {
 	return &cli.Command{
 		Name: "query", Usage: "run one statement, given or on standard input", ArgsUsage: "[SQL]",
-		Description: "Read-only unless --write. --format table (default on a terminal), csv, json, ndjson,\nmarkdown, vertical.",
+		Description: "Read-only unless --write.",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "param", Aliases: []string{"p"}, Usage: "`NAME=VALUE` for :NAME in the statement; NAME:=VALUE for a number, true, false or null"},
 			&cli.BoolFlag{Name: "write", Usage: "let the statement change the database"},
@@ -35,10 +32,7 @@ func (a *app) query(c *cli.Context) (err error) {
 	if err := maxArgs(c, 1); err != nil {
 		return err
 	}
-	name, err := formatOf(c, "table", "csv", "json", "ndjson", "markdown", "vertical")
-	if err != nil {
-		return err
-	}
+	name := formatOf(c, "query")
 	format, err := render.ParseFormat(name)
 	if err != nil {
 		return usage("%w", err)
@@ -70,8 +64,8 @@ func (a *app) query(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	r := queryRun{e: e, write: c.Bool("write"), out: w, say: func(s string) { a.say(c, "%s", s) }}
-	return r.run(ctx, query, args)
+	r := queryRun{e: e, write: c.Bool("write"), text: query, args: args, out: w, say: func(s string) { a.say(c, "%s", s) }}
+	return r.run(ctx)
 }
 
 // statementText is the argument, or what stands on standard input.
@@ -183,157 +177,3 @@ func bind(d dialect.Dialect, text string, values map[string]any) (string, []any,
 	}
 	return b.String(), args, nil
 }
-
-// queryRun is one statement on its way.
-type queryRun struct {
-	e     *engine.Engine
-	write bool
-	out   render.Writer
-	say   func(string)
-}
-
-func (q *queryRun) run(ctx context.Context, query string, args []any) (err error) {
-	conn, err := q.e.DB.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("connect to %s: %w", q.e.URL, err)
-	}
-	defer func() { err = errors.Join(err, ignoreDone(conn.Close())) }()
-	stop, err := q.watch(ctx, conn)
-	if err != nil {
-		return err
-	}
-	defer stop()
-	if !q.write {
-		begin, end := q.e.Dialect.ReadOnly()
-		for _, s := range begin {
-			if _, err := conn.ExecContext(ctx, s); err != nil {
-				return q.explain(ctx, err)
-			}
-		}
-		defer func() {
-			for _, s := range end {
-				_, e := conn.ExecContext(context.WithoutCancel(ctx), s)
-				err = errors.Join(err, ignoreDone(e))
-			}
-		}()
-	}
-	return q.rows(ctx, conn, query, args)
-}
-
-// ignoreDone leaves out that a connection was given up by a cancelled query:
-// the query's own error tells it.
-func ignoreDone(err error) error {
-	if errors.Is(err, sql.ErrConnDone) || err != nil && strings.Contains(err.Error(), "bad connection") {
-		return nil
-	}
-	return err
-}
-
-// watch stops the statement on the server when ctx is done, where the driver
-// does not do it.
-func (q *queryRun) watch(ctx context.Context, conn *sql.Conn) (stop func(), err error) {
-	cancel, err := q.e.Dialect.Canceler(ctx, q.e.DB, conn)
-	if err != nil || cancel == nil {
-		return func() {}, err
-	}
-	done := make(chan struct{})
-	finished := make(chan struct{})
-	go func() {
-		defer close(finished)
-		select {
-		case <-ctx.Done():
-			short, end := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-			defer end()
-			if err := cancel(short); err != nil {
-				q.say("dbtool: the statement may go on on the server: " + err.Error())
-			}
-		case <-done:
-		}
-	}()
-	return func() { close(done); <-finished }, nil
-}
-
-func (q *queryRun) rows(ctx context.Context, conn *sql.Conn, query string, args []any) (err error) {
-	began := time.Now()
-	rows, err := conn.QueryContext(ctx, query, args...)
-	if err != nil {
-		return q.explain(ctx, err)
-	}
-	defer func() { err = errors.Join(err, q.explain(ctx, rows.Close())) }()
-	types, err := rows.ColumnTypes()
-	if err != nil {
-		return err
-	}
-	if len(types) == 0 { // a statement without a result
-		for rows.Next() {
-		}
-		if err := rows.Err(); err != nil {
-			return q.explain(ctx, err)
-		}
-		q.say(fmt.Sprintf("done in %s", time.Since(began).Round(time.Millisecond)))
-		return nil
-	}
-	if err := q.out.Header(columnsOf(types)); err != nil {
-		return err
-	}
-	values, into := make([]any, len(types)), make([]any, len(types))
-	for i := range values {
-		into[i] = &values[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
-		if err := q.out.Row(values); err != nil {
-			return err
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return q.explain(ctx, err) // what was printed stays cut off, so that nobody takes it for all
-	}
-	return q.out.Close()
-}
-
-func columnsOf(types []*sql.ColumnType) []render.Column {
-	columns := make([]render.Column, len(types))
-	for i, t := range types {
-		name := strings.ToUpper(t.DatabaseTypeName())
-		columns[i] = render.Column{Name: t.Name(), Type: name,
-			Right:  strings.Contains(name, "INT") || strings.Contains(name, "NUMERIC") || strings.Contains(name, "DECIMAL") || strings.Contains(name, "FLOAT") || strings.Contains(name, "DOUBLE") || name == "REAL",
-			Binary: strings.Contains(name, "BLOB") || strings.Contains(name, "BINARY") || name == "BYTEA",
-			JSON:   strings.HasPrefix(name, "JSON")}
-	}
-	return columns
-}
-
-// explain gives an error in the server's words, with the next step.
-func (q *queryRun) explain(ctx context.Context, err error) error {
-	if err == nil {
-		return nil
-	}
-	if ctx.Err() != nil {
-		return fmt.Errorf("the statement was stopped: %w", context.Cause(ctx))
-	}
-	p := q.e.Dialect.Explain(err)
-	if p.Message == "" {
-		return err
-	}
-	text := p.Message
-	if p.Code != "" && !strings.Contains(text, p.Code) {
-		text += " (" + p.Code + ")"
-	}
-	hint := p.Hint
-	if p.Class == dialect.ReadOnlyErr && !q.write {
-		hint = "query is read-only; --write lets it change the database"
-	}
-	return &exitError{code: exitFailed, err: &serverError{text, err}, hint: hint}
-}
-
-// serverError is a server's error in its own words.
-type serverError struct {
-	text string
-	err  error
-}
-
-func (e *serverError) Error() string { return e.text }
-func (e *serverError) Unwrap() error { return e.err }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path"
@@ -38,7 +37,7 @@ func (a *app) schemaCommands() []*cli.Command {
 		},
 		{
 			Name: "diff", Usage: "what turns one schema into another",
-			Description: "--format text (default), sql: statements for the server's own client, json.",
+			Description: "With --format sql it is statements for the server's own client.",
 			Flags: []cli.Flag{
 				&cli.StringFlag{Name: "from", Usage: "the schema as it is, a `SOURCE`; default: the environment's database"},
 				&cli.StringFlag{Name: "to", Usage: "the schema wanted, a `SOURCE`; default: dbtool.toml's metadata"},
@@ -297,10 +296,7 @@ func (a *app) diff(c *cli.Context) (err error) {
 	if err := noArgs(c); err != nil {
 		return err
 	}
-	format, err := formatOf(c, "text", "sql", "json")
-	if err != nil {
-		return err
-	}
+	format := formatOf(c, "diff")
 	renames, err := renamesOf(c)
 	if err != nil {
 		return err
@@ -354,10 +350,7 @@ func (a *app) diffJSON(plan *migrate.Plan, left []metadata.Unmanaged) error {
 		}
 		doc.Changes = append(doc.Changes, j)
 	}
-	enc := json.NewEncoder(a.stdout)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	return enc.Encode(doc)
+	return a.printJSON(doc)
 }
 
 func (a *app) diffText(c *cli.Context, plan *migrate.Plan, left []metadata.Unmanaged) {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -38,19 +37,24 @@ type revisionJSON struct {
 	Message  string   `json:"message"`
 	File     string   `json:"file"`
 	Parents  []string `json:"parents,omitempty"`
+	Depends  []string `json:"depends,omitempty"`
 	Labels   []string `json:"labels,omitempty"`
 }
 
 func jsonOf(r *migrate.Revision) revisionJSON {
-	return revisionJSON{r.ID, r.Message, r.File, r.Parents, r.Labels}
+	return revisionJSON{r.ID, r.Message, r.File, r.Parents, r.Depends, r.Labels}
+}
+
+func listJSON(list []*migrate.Revision) []revisionJSON {
+	docs := []revisionJSON{}
+	for _, r := range list {
+		docs = append(docs, jsonOf(r))
+	}
+	return docs
 }
 
 func (a *app) migrateStatus(c *cli.Context) (err error) {
 	if err := noArgs(c); err != nil {
-		return err
-	}
-	format, err := formatOf(c, "text", "json")
-	if err != nil {
 		return err
 	}
 	r, err := a.runner(c)
@@ -62,7 +66,7 @@ func (a *app) migrateStatus(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if format == "json" {
+	if wantsJSON(c) {
 		err = a.printJSON(statusDoc(r, st))
 	} else {
 		a.statusText(c, r, st)
@@ -91,13 +95,6 @@ func statusDoc(r *migrate.Runner, st *migrate.Status) statusJSON {
 		doc.Heads = append(doc.Heads, h.ID)
 	}
 	return doc
-}
-
-func (a *app) printJSON(doc any) error {
-	enc := json.NewEncoder(a.stdout)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	return enc.Encode(doc)
 }
 
 func (a *app) statusText(c *cli.Context, r *migrate.Runner, st *migrate.Status) {
@@ -137,20 +134,12 @@ func (a *app) migrateHistory(c *cli.Context) error {
 	if err := noArgs(c); err != nil {
 		return err
 	}
-	format, err := formatOf(c, "text", "json")
-	if err != nil {
-		return err
-	}
 	g, _, err := a.history(c)
 	if err != nil {
 		return err
 	}
-	if format == "json" {
-		list := []revisionJSON{}
-		for _, r := range g.Revisions() {
-			list = append(list, jsonOf(r))
-		}
-		return a.printJSON(list)
+	if wantsJSON(c) {
+		return a.printJSON(listJSON(g.Revisions()))
 	}
 	heads := g.Heads()
 	for _, r := range slices.Backward(g.Revisions()) {
@@ -186,6 +175,9 @@ func (a *app) migrateHeads(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if wantsJSON(c) {
+		return a.printJSON(listJSON(g.Heads()))
+	}
 	for _, h := range g.Heads() {
 		a.revisionLine(h, true)
 	}
@@ -203,6 +195,9 @@ func (a *app) migrateShow(c *cli.Context) error {
 	r, err := a.findRevision(g, c.Args().First())
 	if err != nil {
 		return err
+	}
+	if wantsJSON(c) {
+		return a.printJSON(jsonOf(r))
 	}
 	fmt.Fprintf(a.stdout, "revision  %s\nmessage   %s\nfile      %s\n", r.ID, r.Message, r.File)
 	for _, line := range []struct {

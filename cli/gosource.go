@@ -35,10 +35,43 @@ func (a *app) goSource(c *cli.Context, name string) (*metadata.MetaData, error) 
 		return nil, err
 	}
 	m := metadata.New()
-	if err := json.Unmarshal(out, m); err != nil {
+	doc := struct {
+		Schema    *metadata.MetaData
+		Positions []metadata.Position
+	}{Schema: m}
+	err = json.Unmarshal(out, &doc)
+	if err == nil {
+		for i := range doc.Positions {
+			doc.Positions[i].File = fromHere(doc.Positions[i].File)
+		}
+		err = m.SetPositions(doc.Positions)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%s: the package's dbtool does not match this one: %w", name, err)
 	}
 	return m, nil
+}
+
+// fromHere shortens the name of a file below the working directory.
+func fromHere(file string) string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return file
+	}
+	short, ok := strings.CutPrefix(file, wd+string(filepath.Separator))
+	if !ok {
+		return file
+	}
+	return short
+}
+
+// eachFromHere does so for text whose lines begin with a file's name.
+func eachFromHere(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for i := range lines {
+		lines[i] = fromHere(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }
 
 // goPackage is what `go list` says of a package.
@@ -109,7 +142,8 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	if err := json.NewEncoder(os.Stdout).Encode(m); err != nil {
+	doc := map[string]any{"Schema": m, "Positions": m.Positions()}
+	if err := json.NewEncoder(os.Stdout).Encode(doc); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -149,7 +183,7 @@ func (p *goPackage) run(ctx context.Context, variable string) ([]byte, error) {
 	run.Stderr = &stderr
 	out, err := run.Output()
 	if err != nil {
-		return nil, fmt.Errorf("the schema in %s:\n%s", p.ImportPath, strings.TrimSpace(stderr.String()))
+		return nil, fmt.Errorf("the schema in %s:\n%s", p.ImportPath, eachFromHere(stderr.String()))
 	}
 	return out, nil
 }

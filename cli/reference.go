@@ -40,6 +40,9 @@ func writeCommands(b *strings.Builder, path string, list []*cli.Command) {
 			fmt.Fprintf(b, " %s", c.Description)
 		}
 		b.WriteString("\n")
+		if offers := formats[strings.TrimPrefix(name, "dbtool ")]; offers != nil {
+			fmt.Fprintf(b, "`--format` takes %s; %s is the default.\n", strings.Join(offers, ", "), offers[0])
+		}
 		if len(c.Flags) > 0 {
 			b.WriteString("\n")
 			writeFlags(b, c.Flags)

@@ -197,16 +197,3 @@ const (
 	Cancelled    Class = "cancelled"
 	DiskFull     Class = "disk full"
 )
-
-// Problem is a driver's error taken apart.
-type Problem struct {
-	Class Class
-	// Code is the server's own: an SQLSTATE, "1062 (23000)", an SQLite result code.
-	Code string
-	// Message is the server's text without the driver's trimmings.
-	Message string
-	// Offset is where in the statement the server points, in bytes; -1 unknown.
-	Offset int
-	// Hint is the server's advice, if it gave any.
-	Hint string
-}

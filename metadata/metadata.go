@@ -2,7 +2,6 @@ package metadata
 
 import (
 	"cmp"
-	"fmt"
 	"runtime"
 	"slices"
 )
@@ -25,21 +24,6 @@ func (n Name) String() string {
 // Compare orders names by schema, then by name, byte by byte.
 func (n Name) Compare(o Name) int {
 	return cmp.Or(cmp.Compare(n.Schema, o.Schema), cmp.Compare(n.Name, o.Name))
-}
-
-// Position is the place of a declaration in Go source. The zero value means
-// unknown, as in a reflected schema. It takes no part in comparisons and is
-// not in snapshots.
-type Position struct {
-	File string
-	Line int
-}
-
-func (p Position) String() string {
-	if p.Line == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s:%d", p.File, p.Line)
 }
 
 // caller is the place that called the exported function which calls caller.

@@ -410,7 +410,7 @@ func (r *Runner) stepError(rev *Revision, dir Direction, list []Statement, i int
 	if msg == "" {
 		msg = err.Error()
 	}
-	return &StepError{Revision: rev.ID, Direction: dir, Pos: at(rev.File, list[i], p.Offset), SQL: list[i].SQL,
+	return &StepError{Revision: rev.ID, Direction: dir, Pos: at(rev.File, list[i], p.Place(list[i].SQL)), SQL: list[i].SQL,
 		Step: i + 1, Of: len(list), State: state, Message: msg, Err: err}
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"regexp"
+	"strconv"
 
 	driver "github.com/go-sql-driver/mysql"
 
@@ -21,6 +23,10 @@ func (*Dialect) Explain(err error) dialect.Problem {
 		p.Code = fmt.Sprintf("%d (%s)", e.Number, e.SQLState[:])
 		p.Message = fmt.Sprintf("Error %s: %s", p.Code, e.Message)
 		p.Class = classes[e.Number]
+		if m := near.FindStringSubmatch(e.Message); m != nil {
+			p.Near = m[1]
+			p.Line, _ = strconv.Atoi(m[2]) // digits, by the pattern
+		}
 	case errors.As(err, &op) && op.Op == "dial":
 		p.Class, p.Message = dialect.Unreachable, op.Err.Error()
 	case errors.As(err, &op), errors.Is(err, driver.ErrInvalidConn):
@@ -30,6 +36,10 @@ func (*Dialect) Explain(err error) dialect.Problem {
 	}
 	return p
 }
+
+// near is how the parser tells the place: the text from there on, at most 80
+// characters, and the line of the statement.
+var near = regexp.MustCompile(`(?s)near '(.*)' at line ([0-9]+)$`)
 
 var classes = map[uint16]dialect.Class{
 	1044: dialect.Denied, 1045: dialect.BadLogin, 1049: dialect.NoDatabase, 1142: dialect.Denied, 1143: dialect.Denied, 1227: dialect.Denied, 1698: dialect.BadLogin,

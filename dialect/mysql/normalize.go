@@ -46,14 +46,8 @@ type normalizer struct {
 }
 
 func (n *normalizer) fail(pos metadata.Position, t metadata.Name, column, format string, args ...any) {
-	n.errs = append(n.errs, &refusal{metadata.ValidationError{Pos: pos, Table: t, Column: column, Msg: fmt.Sprintf(format, args...)}})
+	n.errs = append(n.errs, ansi.Refusal(pos, t, column, format, args...))
 }
-
-// refusal is a mistake that the server, not the declaration, is the reason of.
-type refusal struct{ metadata.ValidationError }
-
-// Unwrap lets errors.Is find dialect.ErrUnsupported.
-func (*refusal) Unwrap() error { return dialect.ErrUnsupported }
 
 // The options that each kind of object may have. A table's are the words of
 // CREATE TABLE in lower case.

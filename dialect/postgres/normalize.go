@@ -49,14 +49,8 @@ type normalizer struct {
 	errs []error
 }
 
-// refusal is a mistake that the server, not the declaration, is the reason of.
-type refusal struct{ metadata.ValidationError }
-
-// Unwrap lets errors.Is find dialect.ErrUnsupported.
-func (*refusal) Unwrap() error { return dialect.ErrUnsupported }
-
 func (n *normalizer) fail(pos metadata.Position, t metadata.Name, column, format string, args ...any) {
-	n.errs = append(n.errs, &refusal{metadata.ValidationError{Pos: pos, Table: t, Column: column, Msg: fmt.Sprintf(format, args...)}})
+	n.errs = append(n.errs, ansi.Refusal(pos, t, column, format, args...))
 }
 
 // schemas declares the namespaces that objects are in.

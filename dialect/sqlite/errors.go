@@ -25,10 +25,14 @@ func (*Dialect) Explain(err error) dialect.Problem {
 		switch m := p.Message; {
 		case strings.HasPrefix(m, "no such"):
 			p.Class = dialect.NotFound
+			_, p.Near, _ = strings.Cut(m, ": ")
 		case strings.Contains(m, "already exists"):
 			p.Class = dialect.Exists
 		case strings.Contains(m, "syntax error"), strings.Contains(m, "incomplete input"):
 			p.Class = dialect.Syntax
+		}
+		if text, ok := strings.CutPrefix(p.Message, `near "`); ok {
+			p.Near, _, _ = strings.Cut(text, `": `)
 		}
 	}
 	return p

@@ -50,17 +50,8 @@ type normalizer struct {
 }
 
 func (n *normalizer) fail(pos metadata.Position, t metadata.Name, column, format string, args ...any) {
-	e := &metadata.ValidationError{Pos: pos, Table: t, Column: column}
-	err := fmt.Errorf(format, args...)
-	e.Msg = err.Error()
-	n.errs = append(n.errs, errors.Join(e, unsupported{err}))
+	n.errs = append(n.errs, ansi.Refusal(pos, t, column, format, args...))
 }
-
-// unsupported lets errors.Is find dialect.ErrUnsupported without repeating the text.
-type unsupported struct{ err error }
-
-func (u unsupported) Error() string { return "not supported by SQLite" }
-func (u unsupported) Unwrap() error { return dialect.ErrUnsupported }
 
 // absent reports what SQLite has not.
 func (n *normalizer) absent() {
@@ -136,7 +127,7 @@ func (n *normalizer) column(t *metadata.Table, c *metadata.Column) {
 	}
 	typ, err := exactType(c.Type)
 	if err != nil {
-		n.fail(c.Pos, t.Ident(), c.Name, "%w", err)
+		n.fail(c.Pos, t.Ident(), c.Name, "%v", err)
 	}
 	numbered := c.Autoincrement == metadata.AutoincrementOn || c.Identity != nil
 	if numbered {

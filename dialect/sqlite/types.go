@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -37,7 +36,7 @@ func exactType(t metadata.Type) (metadata.Type, error) {
 			return metadata.Exact("TIMESTAMP"), nil
 		}
 	case metadata.KindArray, metadata.KindInterval:
-		return t, fmt.Errorf("SQLite has no %s type: %w; give the column another one with On(\"sqlite\", ...)", t.Kind, dialect.ErrUnsupported)
+		return t, fmt.Errorf("SQLite has no %s type; give the column another one with On(\"sqlite\", ...)", t.Kind)
 	}
 	return metadata.Exact(plainTypes[t.Kind]), nil
 }

@@ -1,0 +1,111 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/dbtool/dbtool/migrate"
+)
+
+// finding is one thing that keeps `migrate check` from passing.
+type finding struct {
+	// Kind is "history" (an applied file was edited or is gone), "pending",
+	// "unfinished", "heads" or "metadata".
+	Kind     string `json:"kind"`
+	Revision string `json:"revision,omitempty"`
+	File     string `json:"file,omitempty"`
+	Message  string `json:"message"`
+}
+
+// migrateCheck is the gate for CI.
+func (a *app) migrateCheck(c *cli.Context) (err error) {
+	if err := noArgs(c); err != nil {
+		return err
+	}
+	r, err := a.runner(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Engine.Close()) }()
+	st, err := r.Status(c.Context)
+	if err != nil {
+		return err
+	}
+	found := historyFindings(r, st)
+	if st.Disagreement == nil && len(st.Heads) < 2 { // else there is no one history to replay
+		drift, err := a.drift(c, r)
+		if err != nil {
+			return err
+		}
+		found = append(found, drift...)
+	}
+	if err := a.printFindings(c, found); err != nil {
+		return err
+	}
+	if len(found) > 0 {
+		return findings()
+	}
+	a.say(c, "database, revisions and metadata agree")
+	return nil
+}
+
+func (a *app) printFindings(c *cli.Context, found []finding) error {
+	if wantsJSON(c) {
+		return a.printJSON(map[string]any{"findings": found})
+	}
+	for _, f := range found {
+		fmt.Fprintln(a.stdout, f.Message)
+	}
+	return nil
+}
+
+// historyFindings is what ledger and files say about each other.
+func historyFindings(r *migrate.Runner, st *migrate.Status) []finding {
+	found := []finding{}
+	if st.Disagreement != nil {
+		found = append(found, finding{Kind: "history", Message: st.Disagreement.Error()})
+	}
+	for _, rev := range st.Pending {
+		found = append(found, finding{Kind: "pending", Revision: rev.ID, File: rev.File,
+			Message: fmt.Sprintf("%s is behind: %s is not applied", r.Engine.URL, rev.File)})
+	}
+	for _, row := range st.Unfinished {
+		found = append(found, finding{Kind: "unfinished", Revision: row.Revision,
+			Message: fmt.Sprintf("revision %s was broken off at statement %d of %d", row.Revision, row.Step, row.Of)})
+	}
+	if _, err := r.Graph.Head(); err != nil {
+		found = append(found, finding{Kind: "heads", Message: err.Error()})
+	}
+	return found
+}
+
+// drift compares the replayed history with the metadata.
+func (a *app) drift(c *cli.Context, r *migrate.Runner) ([]finding, error) {
+	name, err := a.wanted(c, "metadata")
+	if err != nil {
+		a.say(c, "dbtool: note: the revisions were compared with no schema: %v", err)
+		return nil, nil
+	}
+	replayed, err := a.inScratchRunner(c, r)
+	if err != nil {
+		return nil, err
+	}
+	want, err := a.want(c, name, r.Engine, replayed)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := migrate.NewPlan(migrate.Target{Dialect: r.Engine.Dialect, Server: r.Engine.Server}, replayed, want, migrate.Renames{})
+	if err != nil {
+		return nil, err
+	}
+	var found []finding
+	for _, ch := range plan.Changes() {
+		for _, part := range flatten(ch) {
+			found = append(found, finding{Kind: "metadata", Message: "the revisions do not make what the metadata declares: " + part.Describe()})
+		}
+	}
+	return slices.Compact(found), nil
+}

@@ -1,0 +1,53 @@
+package dialect
+
+import "strings"
+
+// Problem is a driver's error taken apart.
+type Problem struct {
+	Class Class
+	// Code is the server's own: an SQLSTATE, "1062 (23000)", an SQLite result code.
+	Code string
+	// Message is the server's text without the driver's trimmings.
+	Message string
+	// Offset is where in the statement the server points, in characters from
+	// 0; -1 unknown.
+	Offset int
+	// Near is the text at that place, as much of it as the server quotes, and
+	// Line the line of the statement it is on, from 1. Servers that give no
+	// offset give these; "" and 0 are unknown.
+	Near string
+	Line int
+	// Hint is the server's advice, if it gave any.
+	Hint string
+}
+
+// Place is where in the text of the statement the server points, in bytes; -1
+// when it does not say, or says it in words that fit several places.
+func (p Problem) Place(sql string) int {
+	if p.Offset >= 0 {
+		n := 0
+		for i := range sql {
+			if n == p.Offset {
+				return i
+			}
+			n++
+		}
+		return -1
+	}
+	if p.Near == "" {
+		return -1
+	}
+	from := 0
+	for range p.Line - 1 {
+		next := strings.IndexByte(sql[from:], '\n')
+		if next < 0 {
+			return -1
+		}
+		from += next + 1
+	}
+	at := strings.Index(sql[from:], p.Near)
+	if at < 0 || strings.Contains(sql[from+at+1:], p.Near) {
+		return -1
+	}
+	return from + at
+}
