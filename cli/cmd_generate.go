@@ -175,13 +175,14 @@ func (a *app) generateTargets(c *cli.Context) ([]string, error) {
 // notes warn, in the file, of what deserves a look before it runs.
 func notes(w *migrate.Way) []string {
 	var list []string
+	t := w.Up.Target
 	for _, ch := range w.Up.Changes() {
-		if lost, ok := migrate.Destructive(ch); ok {
+		if lost := t.Dialect.Impact(t.Server, ch).Loses; lost != "" {
 			list = append(list, fmt.Sprintf("WARNING: %s loses %s", ch.Describe(), lost))
 		}
 	}
 	for _, r := range migrate.LikelyRenames(w.Up.Changes()) {
-		list = append(list, "WARNING: this may be a rename; if it is, generate again with --rename "+r)
+		list = append(list, fmt.Sprintf("WARNING: this may be a rename (%s); if it is, generate again with --rename %s", r.Why, r.Rename))
 	}
 	return list
 }
@@ -222,6 +223,13 @@ func (a *app) way(c *cli.Context, url string, g *migrate.Graph) (w *migrate.Way,
 	w = &migrate.Way{Names: sectionNames(e)}
 	if w.Up, err = migrate.NewPlan(t, have, want, renames); err != nil || w.Up.Empty() {
 		return nil, err
+	}
+	if answered, err := a.askRenames(c, w.Up, &renames); err != nil {
+		return nil, err
+	} else if answered {
+		if w.Up, err = migrate.NewPlan(t, have, want, renames); err != nil {
+			return nil, err
+		}
 	}
 	w.Down, err = migrate.NewPlan(t, want, have, renames.Reverse(want).Known(want, have))
 	return w, err

@@ -8,7 +8,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/dbtool/dbtool/core/ddl"
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/metadata"
@@ -318,105 +317,15 @@ func (a *app) diff(c *cli.Context) (err error) {
 	case "sql":
 		err = plan.WriteScript(a.stdout)
 	case "json":
-		err = a.diffJSON(plan, x.left)
+		err = a.diffJSON(x.e, plan, x.left)
 	default:
-		a.diffText(c, plan, x.left)
+		err = a.diffText(c, x.e, plan, x.left)
 	}
 	if err == nil && c.Bool("exit-code") && !plan.Empty() {
 		return findings()
 	}
 	return err
 }
-
-// changeJSON is one change in `diff --format json`.
-type changeJSON struct {
-	Change     string           `json:"change"`
-	Details    []migrate.Detail `json:"details,omitempty"`
-	Loses      string           `json:"loses,omitempty"`
-	Statements []string         `json:"statements"`
-}
-
-func (a *app) diffJSON(plan *migrate.Plan, left []metadata.Unmanaged) error {
-	doc := struct {
-		Changes   []changeJSON         `json:"changes"`
-		Renames   []string             `json:"possible_renames,omitempty"`
-		Unmanaged []metadata.Unmanaged `json:"unmanaged,omitempty"`
-	}{Changes: []changeJSON{}, Renames: migrate.LikelyRenames(plan.Changes()), Unmanaged: left}
-	for _, s := range plan.Steps {
-		j := changeJSON{Change: s.Change.Describe(), Details: migrate.Details(s.Change)}
-		j.Loses, _ = migrate.Destructive(s.Change)
-		for _, st := range s.Statements {
-			j.Statements = append(j.Statements, st.SQL)
-		}
-		doc.Changes = append(doc.Changes, j)
-	}
-	return a.printJSON(doc)
-}
-
-func (a *app) diffText(c *cli.Context, plan *migrate.Plan, left []metadata.Unmanaged) {
-	if plan.Empty() {
-		a.say(c, "no differences")
-	}
-	p := painter{a.color(c, a.stdout)}
-	for _, ch := range plan.Changes() {
-		for _, part := range flatten(ch) {
-			a.changeText(p, part)
-		}
-	}
-	for _, r := range migrate.LikelyRenames(plan.Changes()) {
-		fmt.Fprintf(a.stdout, "%s may be a rename: if it is, say --rename %s\n", p.yellow("?"), r)
-	}
-	if len(left) > 0 {
-		a.say(c, "%d unmanaged objects were left alone; dbtool inspect lists them", len(left))
-	}
-}
-
-func flatten(c ddl.Change) []ddl.Change {
-	if t, ok := c.(ddl.TableChanges); ok {
-		return t.Changes
-	}
-	return []ddl.Change{c}
-}
-
-func (a *app) changeText(p painter, c ddl.Change) {
-	what := c.Describe()
-	switch verb, _, _ := strings.Cut(what, " "); verb {
-	case "create", "add":
-		what = p.green("+ " + what)
-	case "drop":
-		what = p.red("- " + what)
-	default:
-		what = p.yellow("~ " + what)
-	}
-	if lost, ok := migrate.Destructive(c); ok {
-		what += p.red("  (loses " + lost + ")")
-	}
-	fmt.Fprintln(a.stdout, what)
-	for _, d := range migrate.Details(c) {
-		fmt.Fprintf(a.stdout, "    %s: %s → %s\n", d.Attribute, orNone(d.Have), orNone(d.Want))
-	}
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "(none)"
-	}
-	return s
-}
-
-// painter colours text for a terminal.
-type painter struct{ on bool }
-
-func (p painter) paint(code, s string) string {
-	if !p.on {
-		return s
-	}
-	return "\x1b[" + code + "m" + s + "\x1b[0m"
-}
-
-func (p painter) red(s string) string    { return p.paint("31", s) }
-func (p painter) green(s string) string  { return p.paint("32", s) }
-func (p painter) yellow(s string) string { return p.paint("33", s) }
 
 func (a *app) push(c *cli.Context) (err error) {
 	if err := noArgs(c); err != nil {
@@ -443,7 +352,16 @@ func (a *app) push(c *cli.Context) (err error) {
 		a.say(c, "no differences")
 		return nil
 	}
-	a.diffText(c, plan, x.left)
+	if answered, err := a.askRenames(c, plan, &renames); err != nil {
+		return err
+	} else if answered {
+		if plan, err = x.plan(renames); err != nil {
+			return err
+		}
+	}
+	if err := a.diffText(c, x.e, plan, x.left); err != nil {
+		return err
+	}
 	if c.Bool("dry-run") {
 		return plan.WriteScript(a.stdout)
 	}
@@ -463,7 +381,7 @@ func (a *app) allowPush(c *cli.Context, e *engine.Engine, plan *migrate.Plan) er
 		return err
 	}
 	for _, ch := range plan.Changes() {
-		if lost, ok := migrate.Destructive(ch); ok && t.Destructive == "refuse" {
+		if lost := e.Dialect.Impact(e.Server, ch).Loses; lost != "" && t.Destructive == "refuse" {
 			return &exitError{code: exitFailed, err: fmt.Errorf("%s would lose %s, and destructive = \"refuse\" stands in dbtool.toml; nothing was changed", ch.Describe(), lost)}
 		}
 	}

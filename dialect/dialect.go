@@ -67,6 +67,10 @@ type Dialect interface {
 	Compile(s *Server, c ddl.Change) ([]Statement, error)
 	// Frame is what has to stand around the statements of a plan.
 	Frame(s *Server) Frame
+	// Impact is what a change asks of a table in use, as this server makes it
+	// by default. It is a forecast from the manuals and from measurements, not
+	// a question to the server.
+	Impact(s *Server, c ddl.Change) Impact
 
 	// Ident quotes a name. A name the server cannot hold is quoted all the
 	// same; the server says no.

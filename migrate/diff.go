@@ -169,7 +169,7 @@ func (d *differ) sequence(h, w *metadata.Sequence) {
 func (d *differ) views() {
 	pairUp(d.have.Views, d.want.Views, func(v *metadata.View) metadata.Name { return d.foldTable(v.Ident()) },
 		func(h, w *metadata.View) {
-			if !sameView(h, w) {
+			if !SameView(h, w) {
 				d.alter(ddl.AlterView{From: h, To: w}, ddl.DropView{View: h}, ddl.CreateView{View: w})
 			}
 		},
@@ -203,7 +203,9 @@ func (d *differ) triggerKey(t *metadata.Trigger) [3]string {
 	return [3]string{n.Schema, n.Name, t.Name}
 }
 
-func sameView(h, w *metadata.View) bool {
+// SameView reports whether two views of one name are the same, comments and
+// indexes included.
+func SameView(h, w *metadata.View) bool {
 	return h.Definition.Equal(w.Definition) && h.Materialized == w.Materialized && h.CheckOption == w.CheckOption &&
 		slices.Equal(h.Columns, w.Columns) && h.Comment == w.Comment && maps.Equal(h.Options, w.Options) &&
 		maps.Equal(h.ColumnComments, w.ColumnComments) && slices.EqualFunc(h.Indexes, w.Indexes, sameIndex)

@@ -14,7 +14,7 @@ func WriteHTML(w io.Writer, m *metadata.MetaData) error {
 }
 
 var page = template.Must(template.New("schema").Funcs(template.FuncMap{
-	"extras": extras, "constraint": constraintText, "index": indexText,
+	"extras": extras, "constraint": DescribeConstraint, "index": DescribeIndex,
 }).Parse(`<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Schema</title><style>
 body { font: 15px/1.5 system-ui, sans-serif; margin: 0; display: flex; color: #222; }

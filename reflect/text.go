@@ -25,17 +25,23 @@ func WriteText(w io.Writer, m *metadata.MetaData, o TextOptions) error {
 	}
 	for _, d := range m.Domains {
 		t.heading("domain", d.Ident(), d.Comment)
-		t.line("  %s", d.Type)
+		t.line("  %s", domainText(d))
 	}
 	for _, s := range m.Sequences {
 		t.heading("sequence", s.Ident(), s.Comment)
+		if text := sequenceText(s); text != "" {
+			t.line("  %s", text)
+		}
 	}
 	for _, table := range m.Tables() {
 		t.table(table)
 	}
 	for _, v := range m.Views {
-		t.heading("view", v.Ident(), v.Comment)
-		t.line("  %s", strings.ReplaceAll(v.Definition.String(), "\n", "\n  "))
+		t.heading(viewKind(v), v.Ident(), v.Comment)
+		t.line("  %s", strings.ReplaceAll(v.Definition.Text, "\n", "\n  "))
+		for _, i := range v.Indexes {
+			t.line("  %s", DescribeIndex(i))
+		}
 	}
 	for _, r := range m.Routines {
 		t.heading(r.Kind, r.Ident(), r.Comment)
@@ -82,31 +88,43 @@ func (t *textWriter) heading(kind string, n metadata.Name, comment string) {
 
 func (t *textWriter) table(x *metadata.Table) {
 	t.heading("table", x.Ident(), x.Comment)
-	var rows [][]string
-	for _, c := range x.Columns {
-		null := "not null"
-		if c.Nullable {
-			null = ""
-		}
-		rows = append(rows, []string{"  " + c.Name, c.Type.String(), null, extras(c)})
-	}
-	t.aligned(rows)
-	for _, c := range x.Constraints() {
-		t.line("  %s", constraintText(c))
+	for _, l := range DescribeTable(x) {
+		t.line("  %s", l)
 	}
 	for _, i := range x.Indexes {
-		t.line("  %s", indexText(i))
-	}
-	if x.PartitionBy != "" {
-		t.line("  partition by %s", x.PartitionBy)
-	}
-	if x.PartitionOf != nil {
-		t.line("  partition of %s %s", x.PartitionOf.Parent, x.PartitionOf.Bound)
+		t.line("  %s", DescribeIndex(i))
 	}
 }
 
-// aligned writes rows with each column as wide, on a screen, as it needs to be.
-func (t *textWriter) aligned(rows [][]string) {
+// DescribeTable is a table in lines for people: its columns, aligned, its
+// constraints and its options. Indexes are left to [DescribeIndex].
+func DescribeTable(x *metadata.Table) []string {
+	var rows [][]string
+	for _, c := range x.Columns {
+		rows = append(rows, append([]string{c.Name}, columnCells(c)...))
+	}
+	lines := aligned(rows)
+	for _, c := range x.Constraints() {
+		lines = append(lines, DescribeConstraint(c))
+	}
+	if len(x.Options) > 0 {
+		lines = append(lines, "with "+optionsText(x.Options))
+	}
+	if len(x.Inherits) > 0 {
+		lines = append(lines, "inherits "+namesText(x.Inherits))
+	}
+	if x.PartitionBy != "" {
+		lines = append(lines, "partition by "+x.PartitionBy)
+	}
+	if x.PartitionOf != nil {
+		lines = append(lines, fmt.Sprintf("partition of %s %s", x.PartitionOf.Parent, x.PartitionOf.Bound))
+	}
+	return lines
+}
+
+// aligned makes lines of rows, with each column as wide, on a screen, as it
+// needs to be.
+func aligned(rows [][]string) []string {
 	var widths []int
 	for _, r := range rows {
 		for i, cell := range r {
@@ -116,91 +134,13 @@ func (t *textWriter) aligned(rows [][]string) {
 			widths[i] = max(widths[i], uniseg.StringWidth(cell))
 		}
 	}
-	for _, r := range rows {
+	lines := make([]string, len(rows))
+	for k, r := range rows {
 		var b strings.Builder
 		for i, cell := range r {
 			b.WriteString(cell + strings.Repeat(" ", widths[i]-uniseg.StringWidth(cell)+2))
 		}
-		t.line("%s", strings.TrimRight(b.String(), " "))
+		lines[k] = strings.TrimRight(b.String(), " ")
 	}
-}
-
-func extras(c *metadata.Column) string {
-	var parts []string
-	if c.ServerDefault != nil {
-		parts = append(parts, "default "+c.ServerDefault.Text)
-	}
-	if c.OnUpdate != nil {
-		parts = append(parts, "on update "+c.OnUpdate.Text)
-	}
-	if c.Identity != nil {
-		parts = append(parts, "identity")
-	}
-	if c.Autoincrement == metadata.AutoincrementOn {
-		parts = append(parts, "autoincrement")
-	}
-	if c.Computed != nil {
-		parts = append(parts, "as ("+c.Computed.Expr.Text+")")
-	}
-	if c.Collation != "" {
-		parts = append(parts, "collate "+c.Collation)
-	}
-	if c.Comment != "" {
-		parts = append(parts, "-- "+strings.Join(strings.Fields(c.Comment), " "))
-	}
-	return strings.Join(parts, " ")
-}
-
-func constraintText(c metadata.Constraint) string {
-	name := ""
-	if n := c.ConstraintName(); n != "" {
-		name = n + " "
-	}
-	switch c := c.(type) {
-	case *metadata.PrimaryKey:
-		return "primary key " + name + "(" + strings.Join(metadata.ColumnsOf(c.Parts), ", ") + ")"
-	case *metadata.Unique:
-		return "unique " + name + "(" + strings.Join(metadata.ColumnsOf(c.Parts), ", ") + ")"
-	case *metadata.Check:
-		return "check " + name + "(" + c.Expr.Text + ")"
-	case *metadata.ForeignKey:
-		s := fmt.Sprintf("foreign key %s(%s) references %s (%s)", name, strings.Join(c.Columns, ", "), c.Ref, strings.Join(c.RefColumns, ", "))
-		if c.OnDelete != "" {
-			s += " on delete " + strings.ToLower(string(c.OnDelete))
-		}
-		if c.OnUpdate != "" {
-			s += " on update " + strings.ToLower(string(c.OnUpdate))
-		}
-		return s
-	case *metadata.Exclude:
-		return "exclude " + name
-	}
-	return name
-}
-
-func indexText(i *metadata.Index) string {
-	parts := make([]string, len(i.Parts))
-	for k, p := range i.Parts {
-		parts[k] = p.Column
-		if p.Expr != nil {
-			parts[k] = "(" + p.Expr.Text + ")"
-		}
-		if p.Length > 0 {
-			parts[k] += fmt.Sprintf("(%d)", p.Length)
-		}
-		if p.Desc {
-			parts[k] += " desc"
-		}
-	}
-	s := "index " + i.Name + " (" + strings.Join(parts, ", ") + ")"
-	if i.Unique {
-		s = "unique " + s
-	}
-	if i.Method != "" {
-		s += " using " + i.Method
-	}
-	if i.Where != nil {
-		s += " where " + i.Where.Text
-	}
-	return s
+	return lines
 }
