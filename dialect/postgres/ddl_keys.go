@@ -290,7 +290,7 @@ func (w *script) part(b *dialect.Builder, p metadata.Part) {
 		b.Ident(p.Column)
 	}
 	if p.Collation != "" {
-		b.W(" COLLATE ").Ident(p.Collation)
+		b.W(" COLLATE ", w.collation(p.Collation))
 	}
 	if p.OpClass != "" {
 		b.W(" ", p.OpClass)

@@ -18,7 +18,7 @@ type indexInfo struct {
 }
 
 func (r *reader) readIndexes() error {
-	if err := r.readCollations(); err != nil {
+	if err := r.readCollationNames(); err != nil {
 		return err
 	}
 	classes, err := r.opClasses()
@@ -140,9 +140,9 @@ func (r *reader) partOrder(p *metadata.Part, option string) {
 	}
 }
 
-// readCollations looks up the names of the collations that indexes use.
-func (r *reader) readCollations() error {
-	return r.each(`SELECT oid::text, collname FROM pg_collation WHERE oid IN (SELECT unnest(i.indcollation::oid[]) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+// readCollationNames looks up the names of the collations that indexes use.
+func (r *reader) readCollationNames() error {
+	return r.each(`SELECT k.oid::text, `+collationName("k")+` FROM pg_collation k WHERE k.oid IN (SELECT unnest(i.indcollation::oid[]) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 WHERE c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'pg_toast'::regnamespace))`, func(v []sql.NullString) error {
 		r.collations[v[0].String] = v[1].String
 		return nil
