@@ -264,11 +264,15 @@ func again(e *metadata.Expr) string {
 // reserved options have words of their own and do not go into WITH (...).
 var reserved = []string{"unlogged", "tablespace", "access_method", "row_security", "force_row_security", "replica_identity", "clustered"}
 
+// partStatistics, with a part's number behind it, is an index's option that
+// holds the statistics target of that part.
+const partStatistics = "statistics of part "
+
 // storage are the options that go into WITH (...), sorted.
 func storage(o metadata.Options) []string {
 	var keys []string
 	for k := range o {
-		if short := strings.TrimPrefix(k, "postgres."); !slices.Contains(reserved, short) {
+		if short := strings.TrimPrefix(k, "postgres."); !slices.Contains(reserved, short) && !strings.HasPrefix(short, partStatistics) {
 			keys = append(keys, short)
 		}
 	}
