@@ -57,7 +57,7 @@ type Dialect interface {
 	Alterable(s *Server, c ddl.Change) bool
 	// Obstructs reports whether an object that depends on what c changes
 	// ([metadata.Constraint], *Index, *View, *Trigger, *Column (generated),
-	// *Routine) must be dropped before c and made again after it.
+	// *Routine, *Object) must be dropped before c and made again after it.
 	Obstructs(s *Server, c ddl.Change, dependent any) bool
 	// Combine merges changes of one table that are better made together, and
 	// adds what the server needs besides. The order of the result does not

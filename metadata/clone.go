@@ -17,6 +17,7 @@ func (m *MetaData) Clone() *MetaData {
 	c.Sequences = cloneAll(m.Sequences)
 	c.Routines = cloneAll(m.Routines)
 	c.Triggers = cloneAll(m.Triggers)
+	c.Objects = cloneAll(m.Objects)
 	c.Domains = cloneAll(m.Domains)
 	for _, d := range c.Domains {
 		d.Checks = cloneAll(d.Checks)

@@ -60,6 +60,7 @@ type MetaData struct {
 	Views      []*View
 	Routines   []*Routine
 	Triggers   []*Trigger
+	Objects    []*Object
 	// Unmanaged lists what the database holds and this model cannot express.
 	// It is reported and never touched.
 	Unmanaged []Unmanaged
@@ -150,6 +151,9 @@ func (m *MetaData) Sort() {
 	})
 	slices.SortStableFunc(m.Triggers, func(a, b *Trigger) int {
 		return cmp.Or(a.Table.Compare(b.Table), cmp.Compare(a.Name, b.Name))
+	})
+	slices.SortStableFunc(m.Objects, func(a, b *Object) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), a.Table.Compare(b.Table), byIdent(a, b))
 	})
 	slices.SortStableFunc(m.Unmanaged, func(a, b Unmanaged) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), a.Name.Compare(b.Name), a.Table.Compare(b.Table))

@@ -1,5 +1,7 @@
 package metadata
 
+import "strings"
+
 // Schema is a namespace that has to exist.
 type Schema struct {
 	Name    string  `json:"name"`
@@ -102,7 +104,7 @@ type Trigger struct {
 type Routine struct {
 	Schema string `json:"schema,omitempty"`
 	Name   string `json:"name"`
-	// Kind is "function" or "procedure".
+	// Kind is the server's word: "function", "procedure", "aggregate".
 	Kind string `json:"kind"`
 	// Signature tells overloads apart: the argument types, "integer, text".
 	Signature string `json:"signature,omitempty"`
@@ -112,6 +114,34 @@ type Routine struct {
 	// Options per dialect: "mysql.sql_mode".
 	Options   Options      `json:"options,omitempty"`
 	DependsOn []Dependency `json:"depends_on,omitempty"`
+}
+
+// Object is a thing that one dialect alone has, carried as the statement that
+// makes it: a policy, a rule, a composite type, an event trigger.
+type Object struct {
+	// Dialect is the only one that has it; on others it is passed over.
+	Dialect string `json:"dialect"`
+	// Kind is the server's word in lower case: "policy", "composite type".
+	Kind   string `json:"kind"`
+	Schema string `json:"schema,omitempty"`
+	Name   string `json:"name"`
+	// Table is the table or view it belongs to and goes with, if to any.
+	Table Name `json:"table,omitzero"`
+	// Definition is the whole CREATE statement, without a final semicolon.
+	Definition string `json:"definition"`
+	Comment    string `json:"comment,omitempty"`
+	// Options per dialect: "postgres.enabled".
+	Options   Options      `json:"options,omitempty"`
+	DependsOn []Dependency `json:"depends_on,omitempty"`
+}
+
+// Ident is the object's full name. Objects of a table may share it with those
+// of another.
+func (o *Object) Ident() Name { return Name{o.Schema, o.Name} }
+
+// IsType reports whether columns are declared with it: a type or a collation.
+func (o *Object) IsType() bool {
+	return strings.HasSuffix(o.Kind, "type") || o.Kind == "collation"
 }
 
 // Unmanaged is an object the model cannot express. It is reported, carried in

@@ -30,6 +30,7 @@ type snapshot struct {
 	Views         []*View          `json:"views,omitempty"`
 	Routines      []*Routine       `json:"routines,omitempty"`
 	Triggers      []*Trigger       `json:"triggers,omitempty"`
+	Objects       []*Object        `json:"objects,omitempty"`
 	Unmanaged     []Unmanaged      `json:"unmanaged,omitempty"`
 }
 
@@ -38,7 +39,7 @@ type snapshot struct {
 func (m *MetaData) MarshalJSON() ([]byte, error) {
 	s := snapshot{SnapshotVersion, m.Schema, m.Naming, m.Dialect, m.Product, m.Version, m.Options,
 		m.Schemas, m.Extensions, m.Enums, m.Domains, m.Sequences, m.tables, m.Views, m.Routines,
-		m.Triggers, m.Unmanaged}
+		m.Triggers, m.Objects, m.Unmanaged}
 	if s.Tables == nil {
 		s.Tables = []*Table{}
 	}
@@ -78,7 +79,7 @@ func (m *MetaData) UnmarshalJSON(data []byte) error {
 	*m = MetaData{Schema: s.Schema, Naming: s.Naming, Dialect: s.Dialect, Product: s.Product,
 		Version: s.ServerVersion, Options: s.Options, Schemas: s.Schemas, Extensions: s.Extensions,
 		Enums: s.Enums, Domains: s.Domains, Sequences: s.Sequences, Views: s.Views,
-		Routines: s.Routines, Triggers: s.Triggers, Unmanaged: s.Unmanaged, byName: map[Name]*Table{}}
+		Routines: s.Routines, Triggers: s.Triggers, Objects: s.Objects, Unmanaged: s.Unmanaged, byName: map[Name]*Table{}}
 	for _, t := range s.Tables {
 		if t == nil {
 			return errors.New("metadata: snapshot: a table is null")

@@ -44,6 +44,8 @@ func Details(c ddl.Change) []Detail {
 		return compareFields(*c.From, *c.To)
 	case ddl.AlterDatabase:
 		return []Detail{{"options", show1(reflect.ValueOf(c.From)), show1(reflect.ValueOf(c.To))}}
+	case ddl.AlterObject:
+		return compareFields(*c.From, *c.To)
 	case ddl.AlterRoutine:
 		return compareFields(*c.From, *c.To)
 	}

@@ -183,6 +183,14 @@ func (d *differ) views() {
 		},
 		func(r *metadata.Routine) { d.add(ddl.DropRoutine{Routine: r}) },
 		func(r *metadata.Routine) { d.add(ddl.CreateRoutine{Routine: r}) })
+	pairUp(d.have.Objects, d.want.Objects, objectKey,
+		func(h, w *metadata.Object) {
+			if h.Definition != w.Definition || h.Comment != w.Comment || !maps.Equal(h.Options, w.Options) {
+				d.alter(ddl.AlterObject{From: h, To: w}, ddl.DropObject{Object: h}, ddl.CreateObject{Object: w})
+			}
+		},
+		func(o *metadata.Object) { d.add(ddl.DropObject{Object: o}) },
+		func(o *metadata.Object) { d.add(ddl.CreateObject{Object: o}) })
 	pairUp(d.have.Triggers, d.want.Triggers, d.triggerKey,
 		func(h, w *metadata.Trigger) {
 			if h.Definition != w.Definition || h.Comment != w.Comment || !maps.Equal(h.Options, w.Options) {
@@ -196,6 +204,10 @@ func (d *differ) views() {
 // routineKey tells overloads apart.
 func routineKey(r *metadata.Routine) [4]string {
 	return [4]string{r.Schema, r.Name, r.Kind, r.Signature}
+}
+
+func objectKey(o *metadata.Object) [5]string {
+	return [5]string{o.Kind, o.Schema, o.Name, o.Table.Schema, o.Table.Name}
 }
 
 func (d *differ) triggerKey(t *metadata.Trigger) [3]string {

@@ -285,8 +285,30 @@ func (s *scope) ofCode(c ddl.Change) effects {
 		return effects{drops: []key{routine(c.Routine)}, frees: append(old(c.Routine.DependsOn), schemaOf(c.Routine.Ident()))}
 	case ddl.AlterRoutine:
 		return effects{modifies: []key{routine(c.To)}, uses: now(c.To.DependsOn), frees: old(c.From.DependsOn)}
+	case ddl.CreateObject:
+		return effects{creates: []key{object(c.Object)}, uses: append(now(c.Object.DependsOn), s.objectUses(c.Object)...)}
+	case ddl.DropObject:
+		return effects{drops: []key{object(c.Object)}, frees: append(old(c.Object.DependsOn), s.objectUses(c.Object)...)}
+	case ddl.AlterObject:
+		return effects{modifies: []key{object(c.To)}, uses: now(c.To.DependsOn), frees: old(c.From.DependsOn)}
 	}
 	return effects{}
+}
+
+// object is a type's key, or one of its own.
+func object(o *metadata.Object) key {
+	if o.IsType() {
+		return typeKey(o.Ident())
+	}
+	return key{"object", o.Ident(), o.Kind + " " + o.Table.String()}
+}
+
+func (s *scope) objectUses(o *metadata.Object) []key {
+	keys := []key{schemaOf(o.Ident())}
+	if o.Table != (metadata.Name{}) {
+		keys = append(keys, s.relation(o.Table))
+	}
+	return keys
 }
 
 func trigger(t *metadata.Trigger) key { return key{"trigger", t.Table, t.Name} }

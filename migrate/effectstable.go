@@ -57,7 +57,7 @@ func (s *scope) others(t *metadata.Table, c *metadata.Column) []key {
 
 func (s *scope) created(c ddl.CreateTable) effects {
 	t := c.Table
-	e := effects{creates: []key{s.relation(t.Ident())}, uses: []key{schemaOf(t.Ident())}}
+	e := effects{creates: []key{s.relation(t.Ident()), typeKey(t.Ident())}, uses: []key{schemaOf(t.Ident())}}
 	for _, col := range t.Columns {
 		e.creates = append(e.creates, s.column(t.Ident(), col.Name))
 		e.uses = append(e.uses, s.columnUses(s.wantNames, col)...)
@@ -79,7 +79,7 @@ func (s *scope) created(c ddl.CreateTable) effects {
 }
 
 func (s *scope) dropped(t *metadata.Table) effects {
-	e := effects{drops: []key{s.relation(t.Ident())}, frees: []key{schemaOf(t.Ident())}}
+	e := effects{drops: []key{s.relation(t.Ident()), typeKey(t.Ident())}, frees: []key{schemaOf(t.Ident())}}
 	for _, col := range t.Columns {
 		e.drops = append(e.drops, s.column(t.Ident(), col.Name))
 		e.frees = append(e.frees, s.columnUses(s.haveNames, col)...)

@@ -40,12 +40,14 @@ type obstacles struct {
 	referrers  map[metadata.Name][]ddl.In
 	views      map[metadata.Name][]*metadata.View
 	triggers   map[metadata.Name][]*metadata.Trigger
+	objects    map[metadata.Name][]*metadata.Object
 }
 
 // indexSchema finds what depends on each table, once.
 func (o *obstacles) indexSchema() {
 	o.referrers, o.views = map[metadata.Name][]ddl.In{}, map[metadata.Name][]*metadata.View{}
 	o.triggers = map[metadata.Name][]*metadata.Trigger{}
+	o.objects = map[metadata.Name][]*metadata.Object{}
 	for _, t := range o.have.Tables() {
 		for _, fk := range t.ForeignKeys {
 			if w := o.want.Table(t.Ident()); w != nil {
@@ -54,22 +56,30 @@ func (o *obstacles) indexSchema() {
 		}
 	}
 	for _, v := range o.have.Views {
-		seen := map[metadata.Name]bool{}
-		for _, dep := range v.DependsOn {
-			if dep.Kind == "table" && !seen[dep.Name] {
-				seen[dep.Name] = true
-				o.views[dep.Name] = append(o.views[dep.Name], v)
-			}
-		}
+		addUnder(o.views, v, metadata.Name{}, v.DependsOn)
 	}
 	for _, g := range o.have.Triggers {
-		seen := map[metadata.Name]bool{g.Table: true}
-		o.triggers[g.Table] = append(o.triggers[g.Table], g)
-		for _, dep := range g.DependsOn {
-			if dep.Kind == "table" && !seen[dep.Name] {
-				seen[dep.Name] = true
-				o.triggers[dep.Name] = append(o.triggers[dep.Name], g)
-			}
+		addUnder(o.triggers, g, g.Table, g.DependsOn)
+	}
+	for _, x := range o.have.Objects {
+		addUnder(o.objects, x, x.Table, x.DependsOn)
+	}
+}
+
+// addUnder lists a dependent under its own table, if it has one, and under
+// each that it reads, once.
+func addUnder[T any](m map[metadata.Name][]T, x T, own metadata.Name, list []metadata.Dependency) {
+	seen := map[metadata.Name]bool{{}: true}
+	add := func(n metadata.Name) {
+		if !seen[n] {
+			seen[n] = true
+			m[n] = append(m[n], x)
+		}
+	}
+	add(own)
+	for _, dep := range list {
+		if dep.Kind == "table" {
+			add(dep.Name)
 		}
 	}
 }
@@ -87,7 +97,7 @@ func (o *obstacles) take(c ddl.Change) {
 
 func isDrop(c ddl.Change) bool {
 	switch c.(type) {
-	case ddl.DropColumn, ddl.DropConstraint, ddl.DropIndex, ddl.DropView, ddl.DropTrigger, ddl.DropRoutine, ddl.DropTable:
+	case ddl.DropColumn, ddl.DropConstraint, ddl.DropIndex, ddl.DropView, ddl.DropTrigger, ddl.DropRoutine, ddl.DropTable, ddl.DropObject:
 		return true
 	}
 	return false
@@ -118,6 +128,8 @@ func dropOf(c ddl.Change) string {
 		return ddl.DropView{View: c.From}.Describe()
 	case ddl.AlterRoutine:
 		return ddl.DropRoutine{Routine: c.From}.Describe()
+	case ddl.AlterObject:
+		return ddl.DropObject{Object: c.From}.Describe()
 	case ddl.AlterConstraint:
 		return ddl.DropConstraint{In: c.In, Constraint: c.Old}.Describe()
 	case ddl.AlterIndex:
@@ -131,9 +143,9 @@ func dropOf(c ddl.Change) string {
 func (o *obstacles) clear(c ddl.Change) {
 	switch c := c.(type) {
 	case ddl.DropView:
-		o.viewsOf(c, c.View.Ident())
+		o.code(c, c.View.Ident())
 	case ddl.AlterView:
-		o.viewsOf(c, c.From.Ident())
+		o.code(c, c.From.Ident())
 	case ddl.DropTable:
 		o.code(c, c.Table.Ident())
 	case ddl.AlterEnum:
@@ -183,14 +195,24 @@ func (o *obstacles) routineUsers(c ddl.Change, r *metadata.Routine) {
 			o.replaceTrigger(g)
 		}
 	}
+	for _, x := range o.have.Objects {
+		if uses(x.DependsOn) && o.Dialect.Obstructs(o.Server, c, x) {
+			o.replaceObject(x)
+		}
+	}
 }
 
-// code looks at the views and triggers of a table.
+// code looks at the views, triggers and objects of a table or view.
 func (o *obstacles) code(c ddl.Change, table metadata.Name) {
 	o.viewsOf(c, table)
 	for _, g := range o.triggers[table] {
 		if o.Dialect.Obstructs(o.Server, c, g) {
 			o.replaceTrigger(g)
+		}
+	}
+	for _, x := range o.objects[table] {
+		if o.Dialect.Obstructs(o.Server, c, x) {
+			o.replaceObject(x)
 		}
 	}
 }
@@ -221,6 +243,16 @@ func (o *obstacles) replaceTrigger(g *metadata.Trigger) {
 		}
 	}
 	o.replace(ddl.DropTrigger{Trigger: g}, create)
+}
+
+func (o *obstacles) replaceObject(x *metadata.Object) {
+	var create ddl.Change
+	for _, w := range o.want.Objects {
+		if objectKey(w) == objectKey(x) {
+			create = ddl.CreateObject{Object: w}
+		}
+	}
+	o.replace(ddl.DropObject{Object: x}, create)
 }
 
 // inTable looks at what belongs to the changed table, and at the foreign keys

@@ -122,6 +122,8 @@ func rank(c ddl.Change) int {
 		return 1
 	case ddl.DropTrigger:
 		return 2
+	case ddl.CreateObject, ddl.DropObject, ddl.AlterObject:
+		return rankOfObject(c)
 	case ddl.DropView:
 		return 3
 	case ddl.DropConstraint:
@@ -174,4 +176,26 @@ func rank(c ddl.Change) int {
 		return 55
 	}
 	return 25
+}
+
+// rankOfObject: types and collations come as early and go as late as enums do,
+// all else is code that stands on tables.
+func rankOfObject(c ddl.Change) int {
+	switch c := c.(type) {
+	case ddl.CreateObject:
+		if c.Object.IsType() {
+			return 9
+		}
+		return 42
+	case ddl.DropObject:
+		if c.Object.IsType() {
+			return 53
+		}
+		return 2
+	case ddl.AlterObject:
+		if c.To.IsType() {
+			return 10
+		}
+	}
+	return 42
 }

@@ -183,6 +183,11 @@ func (r *renamer) renameTable(from, to metadata.Name) {
 			s.Owner.Table = to
 		}
 	}
+	for _, o := range r.have.Objects {
+		if o.Table == from {
+			o.Table = to
+		}
+	}
 	for _, g := range r.have.Triggers {
 		if g.Table == from {
 			g.Table = to

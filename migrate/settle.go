@@ -21,7 +21,7 @@ import (
 // comparison of those expressions is by text only.
 func Settle(ctx context.Context, e *engine.Engine, have, want *metadata.MetaData) (settled *metadata.MetaData, unsettled error, err error) {
 	need := unsure(have, want)
-	if need.Tables() == nil && need.Views == nil && need.Routines == nil && need.Triggers == nil && need.Domains == nil {
+	if need.Tables() == nil && need.Views == nil && need.Routines == nil && need.Triggers == nil && need.Domains == nil && need.Objects == nil {
 		return want, nil, nil
 	}
 	scratch, err := e.Scratch(ctx)
@@ -74,12 +74,15 @@ func unsure(have, want *metadata.MetaData) *metadata.MetaData {
 		}
 	}
 	if code {
-		need.Views, need.Routines, need.Triggers = want.Views, want.Routines, want.Triggers
+		need.Views, need.Routines, need.Triggers, need.Objects = want.Views, want.Routines, want.Triggers, want.Objects
 	}
 	if need.Tables() != nil || domainsDiffer(have, want) {
 		need.Domains = want.Domains
 		if need.Routines == nil && need.Tables() != nil {
 			need.Routines = want.Routines
+		}
+		if need.Objects == nil {
+			need.Objects = typesOf(want)
 		}
 	}
 	if need.Tables() == nil && need.Domains == nil {
@@ -87,6 +90,11 @@ func unsure(have, want *metadata.MetaData) *metadata.MetaData {
 	}
 	need.Sequences = unowned(want.Sequences, need)
 	return need
+}
+
+// typesOf are the objects that tables are declared with.
+func typesOf(m *metadata.MetaData) []*metadata.Object {
+	return slices.DeleteFunc(slices.Clone(m.Objects), func(o *metadata.Object) bool { return !o.IsType() })
 }
 
 // unowned leaves owners that are not made out.
@@ -125,6 +133,12 @@ func codeDiffers(have, want *metadata.MetaData) bool {
 	for _, g := range want.Triggers {
 		i := slices.IndexFunc(have.Triggers, func(h *metadata.Trigger) bool { return h.Table == g.Table && h.Name == g.Name })
 		if i < 0 || have.Triggers[i].Definition != g.Definition {
+			return true
+		}
+	}
+	for _, o := range want.Objects {
+		i := slices.IndexFunc(have.Objects, func(h *metadata.Object) bool { return objectKey(h) == objectKey(o) })
+		if i < 0 || have.Objects[i].Definition != o.Definition {
 			return true
 		}
 	}
@@ -217,6 +231,13 @@ func adopt(m, read *metadata.MetaData) {
 		for _, r := range read.Triggers {
 			if r.Table == v.Table && r.Name == v.Name {
 				m.Triggers[i] = r
+			}
+		}
+	}
+	for i, v := range m.Objects {
+		for _, r := range read.Objects {
+			if objectKey(r) == objectKey(v) {
+				m.Objects[i] = r
 			}
 		}
 	}

@@ -22,6 +22,7 @@ func Missing(have, want *metadata.MetaData) *metadata.MetaData {
 	m.Sequences = addMissing(m.Sequences, want.Sequences, (*metadata.Sequence).Ident)
 	m.Views = addMissing(m.Views, want.Views, (*metadata.View).Ident)
 	m.Routines = addMissing(m.Routines, want.Routines, routineKey)
+	m.Objects = addMissing(m.Objects, want.Objects, objectKey)
 	m.Triggers = addMissing(m.Triggers, want.Triggers, nameOfTrigger)
 	return m
 }
@@ -39,6 +40,9 @@ func Without(have, want *metadata.MetaData) *metadata.MetaData {
 	m.Sequences = remove(m.Sequences, want.Sequences, (*metadata.Sequence).Ident)
 	m.Views = remove(m.Views, want.Views, (*metadata.View).Ident)
 	m.Routines = remove(m.Routines, want.Routines, routineKey)
+	m.Objects = slices.DeleteFunc(remove(m.Objects, want.Objects, objectKey), func(o *metadata.Object) bool {
+		return want.Table(o.Table) != nil // gone with its table
+	})
 	m.Triggers = slices.DeleteFunc(m.Triggers, func(g *metadata.Trigger) bool {
 		return m.Table(g.Table) == nil // gone with its table
 	})

@@ -121,6 +121,7 @@ func (g *goWriter) objects(m *metadata.MetaData) {
 	field("Views", m.Views)
 	field("Routines", m.Routines)
 	field("Triggers", m.Triggers)
+	field("Objects", m.Objects)
 	if b.Len() > 0 {
 		fmt.Fprintf(&g.b, "// The other objects of the schema.\nvar _ = func() bool {\n%s\treturn true\n}()\n", b.String())
 	}

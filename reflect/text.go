@@ -49,6 +49,13 @@ func WriteText(w io.Writer, m *metadata.MetaData, o TextOptions) error {
 	for _, g := range m.Triggers {
 		t.heading("trigger", metadata.Name{Schema: g.Table.Schema, Name: g.Table.Name + "." + g.Name}, g.Comment)
 	}
+	for _, o := range m.Objects {
+		n := o.Ident()
+		if o.Table != (metadata.Name{}) {
+			n = metadata.Name{Schema: o.Table.Schema, Name: o.Table.Name + "." + o.Name}
+		}
+		t.heading(o.Kind, n, o.Comment)
+	}
 	if len(m.Unmanaged) > 0 {
 		t.line("not managed")
 		for _, u := range m.Unmanaged {

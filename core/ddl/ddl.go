@@ -100,6 +100,13 @@ type (
 	DropRoutine struct{ Routine *metadata.Routine }
 	// AlterRoutine replaces one in place.
 	AlterRoutine struct{ From, To *metadata.Routine }
+
+	// CreateObject makes what one dialect alone has.
+	CreateObject struct{ Object *metadata.Object }
+	// DropObject removes it.
+	DropObject struct{ Object *metadata.Object }
+	// AlterObject changes it in place.
+	AlterObject struct{ From, To *metadata.Object }
 )
 
 // EnumColumn is a column whose type is an enum or an array of it.

@@ -40,12 +40,15 @@ func (c SetSequenceOwner) Describe() string {
 	}
 	return fmt.Sprintf("tie sequence %s to %s.%s", c.To.Ident(), c.To.Owner.Table, c.To.Owner.Column)
 }
-func (c CreateTable) Describe() string { return "create table " + c.Table.Ident().String() }
-func (c DropTable) Describe() string   { return "drop table " + c.Table.Ident().String() }
-func (c RenameTable) Describe() string { return fmt.Sprintf("rename table %s to %s", c.From, c.To) }
-func (c CreateView) Describe() string  { return "create view " + c.View.Ident().String() }
-func (c DropView) Describe() string    { return "drop view " + c.View.Ident().String() }
-func (c AlterView) Describe() string   { return "alter view " + c.To.Ident().String() }
+func (c CreateTable) Describe() string  { return "create table " + c.Table.Ident().String() }
+func (c DropTable) Describe() string    { return "drop table " + c.Table.Ident().String() }
+func (c RenameTable) Describe() string  { return fmt.Sprintf("rename table %s to %s", c.From, c.To) }
+func (c CreateObject) Describe() string { return "create " + describeObject(c.Object) }
+func (c DropObject) Describe() string   { return "drop " + describeObject(c.Object) }
+func (c AlterObject) Describe() string  { return "alter " + describeObject(c.To) }
+func (c CreateView) Describe() string   { return "create view " + c.View.Ident().String() }
+func (c DropView) Describe() string     { return "drop view " + c.View.Ident().String() }
+func (c AlterView) Describe() string    { return "alter view " + c.To.Ident().String() }
 func (c CreateTrigger) Describe() string {
 	return fmt.Sprintf("create trigger %s on %s", c.Trigger.Name, c.Trigger.Table)
 }
@@ -123,4 +126,12 @@ func DescribeConstraint(c metadata.Constraint) string {
 		return kind + " " + n
 	}
 	return strings.TrimSpace(kind + " " + what)
+}
+
+func describeObject(o *metadata.Object) string {
+	s := o.Kind + " " + o.Ident().String()
+	if o.Table != (metadata.Name{}) {
+		s = o.Kind + " " + o.Name + " on " + o.Table.String()
+	}
+	return s
 }

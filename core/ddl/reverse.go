@@ -81,6 +81,15 @@ func (c DropRoutine) Reverse() Change { return CreateRoutine(c) }
 // Reverse swaps both sides.
 func (c AlterRoutine) Reverse() Change { return AlterRoutine{c.To, c.From} }
 
+// Reverse removes the object.
+func (c CreateObject) Reverse() Change { return DropObject(c) }
+
+// Reverse makes the object again.
+func (c DropObject) Reverse() Change { return CreateObject(c) }
+
+// Reverse swaps both sides.
+func (c AlterObject) Reverse() Change { return AlterObject{c.To, c.From} }
+
 // Reverse removes the column and what it holds.
 func (c AddColumn) Reverse() Change { return DropColumn{c.In.reverse(), c.Column} }
 

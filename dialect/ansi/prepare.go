@@ -46,6 +46,7 @@ func Prepare(m *metadata.MetaData, s *dialect.Server) (*metadata.MetaData, error
 			p.index(i)
 		}
 	}
+	m.Objects = slices.DeleteFunc(m.Objects, func(o *metadata.Object) bool { return o.Dialect != s.Dialect })
 	m.Options = Own(m.Options, s.Dialect)
 	return m, errors.Join(errs...)
 }

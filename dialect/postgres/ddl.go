@@ -28,6 +28,14 @@ func (w *script) add(texts ...string) {
 // n quotes a full name.
 func (w *script) n(n metadata.Name) string { return w.b().Ident(n.Schema, n.Name).String() }
 
+// collation quotes a collation's name, unless it has its schema and quotes.
+func (w *script) collation(name string) string {
+	if strings.HasPrefix(name, `"`) {
+		return name
+	}
+	return w.d.Ident(name)
+}
+
 // comment says COMMENT ON; an empty text takes the comment away.
 func (w *script) comment(on, text string) {
 	if text == "" {
@@ -123,6 +131,8 @@ func (w *script) code(c ddl.Change) error {
 		w.routine(c.Routine)
 	case ddl.AlterRoutine:
 		w.routine(c.To)
+	case ddl.CreateObject, ddl.DropObject, ddl.AlterObject:
+		return w.objectChange(c)
 	case ddl.DropRoutine:
 		w.add("DROP ", strings.ToUpper(c.Routine.Kind), " ", w.routineName(c.Routine))
 	default:
@@ -132,6 +142,9 @@ func (w *script) code(c ddl.Change) error {
 }
 
 func (w *script) routineName(r *metadata.Routine) string {
+	if r.Kind == "aggregate" {
+		return w.n(r.Ident()) + "(" + orStar(r.Signature) + ")"
+	}
 	return w.n(r.Ident()) + "(" + r.Signature + ")"
 }
 
@@ -152,9 +165,8 @@ func (w *script) routine(r *metadata.Routine) {
 
 func (w *script) createTrigger(g *metadata.Trigger) {
 	w.add(g.Definition)
-	words := map[string]string{"disabled": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
-	if verb := words[g.Options["postgres.enabled"]]; verb != "" {
-		w.add("ALTER TABLE ", w.n(g.Table), " ", verb, " TRIGGER ", w.d.Ident(g.Name))
+	if state := g.Options["postgres.enabled"]; state != "" {
+		w.add("ALTER TABLE ", w.n(g.Table), " ", enabling(state), " TRIGGER ", w.d.Ident(g.Name))
 	}
 	if g.Comment != "" {
 		w.comment("TRIGGER "+w.d.Ident(g.Name)+" ON "+w.n(g.Table), g.Comment)
@@ -252,11 +264,15 @@ func again(e *metadata.Expr) string {
 // reserved options have words of their own and do not go into WITH (...).
 var reserved = []string{"unlogged", "tablespace", "access_method", "row_security", "force_row_security", "replica_identity", "clustered"}
 
+// partStatistics, with a part's number behind it, is an index's option that
+// holds the statistics target of that part.
+const partStatistics = "statistics of part "
+
 // storage are the options that go into WITH (...), sorted.
 func storage(o metadata.Options) []string {
 	var keys []string
 	for k := range o {
-		if short := strings.TrimPrefix(k, "postgres."); !slices.Contains(reserved, short) {
+		if short := strings.TrimPrefix(k, "postgres."); !slices.Contains(reserved, short) && !strings.HasPrefix(short, partStatistics) {
 			keys = append(keys, short)
 		}
 	}

@@ -71,7 +71,7 @@ func (w *script) retype(head string, c ddl.AlterColumn) {
 	b.W(head, " SET DATA TYPE ", c.New.Type.SQL)
 	switch {
 	case c.New.Collation != "":
-		b.W(" COLLATE ").Ident(c.New.Collation)
+		b.W(" COLLATE ", w.collation(c.New.Collation))
 	case c.Old.Collation != "" && c.Old.Type.Equal(c.New.Type):
 		b.W(` COLLATE "default"`)
 	}
@@ -235,7 +235,7 @@ func (w *script) createDomain(o *metadata.Domain) {
 	b := w.b()
 	b.W("CREATE DOMAIN ").Ident(o.Schema, o.Name).W(" AS ", o.Type.SQL)
 	if o.Collation != "" {
-		b.W(" COLLATE ").Ident(o.Collation)
+		b.W(" COLLATE ", w.collation(o.Collation))
 	}
 	if o.ServerDefault != nil {
 		b.W(" DEFAULT ", o.ServerDefault.Text)

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -281,6 +282,29 @@ func (w *script) createIndex(table metadata.Name, i *metadata.Index) {
 		w.comment("INDEX "+w.n(metadata.Name{Schema: table.Schema, Name: i.Name}), i.Comment)
 	}
 	w.marks(w.n(table), i.Name, nil, i.Options)
+	w.partTargets(metadata.Name{Schema: table.Schema, Name: i.Name}, nil, i.Options)
+}
+
+// partTargets sets how much ANALYZE looks at expressions of an index.
+func (w *script) partTargets(index metadata.Name, h, o metadata.Options) {
+	for _, k := range slices.Sorted(maps.Keys(merged(h, o))) {
+		number, ok := strings.CutPrefix(k, "postgres."+partStatistics)
+		if !ok || h[k] == o[k] {
+			continue
+		}
+		target := o[k]
+		if target == "" {
+			target = "-1"
+		}
+		w.add("ALTER INDEX ", w.n(index), " ALTER COLUMN ", number, " SET STATISTICS ", target)
+	}
+}
+
+func merged(h, o metadata.Options) metadata.Options {
+	all := metadata.Options{}
+	maps.Copy(all, h)
+	maps.Copy(all, o)
+	return all
 }
 
 func (w *script) part(b *dialect.Builder, p metadata.Part) {
@@ -290,7 +314,7 @@ func (w *script) part(b *dialect.Builder, p metadata.Part) {
 		b.Ident(p.Column)
 	}
 	if p.Collation != "" {
-		b.W(" COLLATE ").Ident(p.Collation)
+		b.W(" COLLATE ", w.collation(p.Collation))
 	}
 	if p.OpClass != "" {
 		b.W(" ", p.OpClass)
@@ -311,6 +335,7 @@ func (w *script) alterIndex(c ddl.AlterIndex) {
 	}
 	w.storage("INDEX "+w.n(name), c.Old.Options, c.New.Options)
 	w.marks(w.n(c.Ident()), name.Name, c.Old.Options, c.New.Options)
+	w.partTargets(name, c.Old.Options, c.New.Options)
 	if c.Old.Comment != c.New.Comment {
 		w.comment("INDEX "+w.n(name), c.New.Comment)
 	}

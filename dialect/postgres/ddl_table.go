@@ -143,7 +143,7 @@ func (w *script) column(c *metadata.Column) string {
 	b := w.b()
 	b.Ident(c.Name).W(" ", c.Type.SQL)
 	if c.Collation != "" {
-		b.W(" COLLATE ").Ident(c.Collation)
+		b.W(" COLLATE ", w.collation(c.Collation))
 	}
 	if c.Computed != nil {
 		b.W(" GENERATED ALWAYS AS (", again(c.Computed.Expr), ")")

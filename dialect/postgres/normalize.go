@@ -88,6 +88,16 @@ func (n *normalizer) named(t metadata.Type) metadata.Type {
 			t.Ref = o.Ident()
 		}
 	}
+	for _, o := range n.m.Objects {
+		if o.IsType() && o.Kind != "collation" && n.d.typeName(o.Ident()) == base {
+			t.Ref = o.Ident()
+		}
+	}
+	for _, o := range n.m.Tables() {
+		if n.d.typeName(o.Ident()) == base {
+			t.Ref = o.Ident()
+		}
+	}
 	return t
 }
 

@@ -27,6 +27,8 @@ func (d *Dialect) Alterable(s *dialect.Server, c ddl.Change) bool {
 		return head(c.From) == head(c.To) && (c.From.Comment == "" || c.To.Comment != "")
 	case ddl.AlterDomain:
 		return c.From.Type.Equal(c.To.Type) && c.From.Collation == c.To.Collation
+	case ddl.AlterObject:
+		return alterableObject(c.From, c.To)
 	case ddl.AlterTable, ddl.AlterDatabase:
 		return true
 	}
@@ -87,6 +89,8 @@ func (d *Dialect) Obstructs(_ *dialect.Server, c ddl.Change, dependent any) bool
 		return viewInTheWay(c, dep)
 	case *metadata.Trigger:
 		return triggerInTheWay(c, dep)
+	case *metadata.Object:
+		return objectInTheWay(c, dep)
 	case *metadata.ForeignKey:
 		return keyInTheWay(c, dep)
 	case *metadata.Column:
@@ -146,6 +150,23 @@ func viewInTheWay(c ddl.Change, v *metadata.View) bool {
 		return ok && strings.Contains(v.Definition.Text, "GROUP BY") && slices.ContainsFunc(v.DependsOn, func(x metadata.Dependency) bool { return x.Name == c.From.Ident() })
 	}
 	return false
+}
+
+// objectInTheWay: policies, rules and statistics hold what they speak of; an
+// event trigger only its function.
+func objectInTheWay(c ddl.Change, o *metadata.Object) bool {
+	switch o.Kind {
+	case "policy", "rule":
+		if v, ok := c.(ddl.DropView); ok && v.View.Ident() == o.Table {
+			return true
+		}
+		return viewInTheWay(c, &metadata.View{Definition: metadata.SQL(o.Definition), DependsOn: o.DependsOn})
+	case "statistics": // they follow a change of type by themselves
+		d, ok := c.(ddl.DropColumn)
+		return ok && reads(o.DependsOn, d.From.Ident(), d.Column.Name)
+	}
+	_, ok := c.(ddl.DropRoutine)
+	return ok
 }
 
 func reads(list []metadata.Dependency, table metadata.Name, column string) bool {
@@ -228,6 +249,8 @@ func (d *Dialect) Combine(_ *dialect.Server, have, want *metadata.MetaData, chan
 			return made[c.Sequence.Ident()]
 		case ddl.DropTrigger:
 			return tables[c.Trigger.Table]
+		case ddl.DropObject:
+			return tables[c.Object.Table]
 		case ddl.DropTable: // goes with its parent
 			return c.Table.PartitionOf != nil && tables[c.Table.PartitionOf.Parent]
 		}

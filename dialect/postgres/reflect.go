@@ -33,8 +33,8 @@ func (d *Dialect) Reflect(ctx context.Context, q dialect.Queryer, s *dialect.Ser
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, restore()) }()
-	steps := []func() error{r.readSchemas, r.readExtensions, r.readEnums, r.readDomains, r.readRelations, r.readColumns, r.readInherits,
-		r.readIndexes, r.readConstraints, r.readSequences, r.readViews, r.readRoutines, r.readTriggers, r.readUnmanaged}
+	steps := []func() error{r.readSchemas, r.readExtensions, r.readRoutineNames, r.readEnums, r.readRowTypes, r.readDomains, r.readRanges, r.readAttributes, r.readCollations,
+		r.readRelations, r.readColumns, r.readInherits, r.readIndexes, r.readConstraints, r.readSequences, r.readViews, r.readRoutines, r.readTriggers, r.readObjects, r.readUnmanaged}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return nil, err
@@ -68,11 +68,12 @@ type reader struct {
 	indexes    map[string]*indexInfo
 	routines   map[string]metadata.Name
 	collations map[string]string
+	composites map[string]*metadata.Object // by oid of pg_class
 }
 
 func newReader(ctx context.Context, q dialect.Queryer, s *dialect.Server, scope dialect.Scope, d *Dialect, m *metadata.MetaData) *reader {
 	return &reader{ctx: ctx, q: q, s: s, scope: scope, d: d, m: m, schemas: map[string]string{}, relations: map[string]*relation{},
-		types: map[string]metadata.Name{}, constraint: map[string]bool{}, indexes: map[string]*indexInfo{}, routines: map[string]metadata.Name{}, collations: map[string]string{}}
+		types: map[string]metadata.Name{}, constraint: map[string]bool{}, indexes: map[string]*indexInfo{}, routines: map[string]metadata.Name{}, collations: map[string]string{}, composites: map[string]*metadata.Object{}}
 }
 
 // searchPath sets it for the reading and returns what sets it back.
@@ -139,7 +140,7 @@ func list(v sql.NullString) ([]string, error) {
 
 // notOfExtension leaves out what an extension made. class is the catalog.
 func notOfExtension(class, oid string) string {
-	return " NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = '" + class + "'::regclass AND e.objid = " + oid + " AND e.deptype = 'e')"
+	return " NOT EXISTS (SELECT 1 FROM pg_depend ext WHERE ext.classid = '" + class + "'::regclass AND ext.objid = " + oid + " AND ext.deptype = 'e')"
 }
 
 func (r *reader) readSchemas() error {
@@ -212,7 +213,7 @@ func (r *reader) readDomains() error {
 	byOID := map[string]*metadata.Domain{}
 	base := map[string]string{}
 	err := r.each(`SELECT t.oid::text, t.typnamespace::text, t.typname, format_type(t.typbasetype, t.typtypmod), t.typnotnull::text, pg_get_expr(t.typdefaultbin, 0),
-CASE WHEN t.typcollation <> b.typcollation THEN c.collname END, obj_description(t.oid, 'pg_type'), t.typarray::text, t.typbasetype::text
+CASE WHEN t.typcollation <> b.typcollation THEN `+collationName("c")+` END, obj_description(t.oid, 'pg_type'), t.typarray::text, t.typbasetype::text
 FROM pg_type t JOIN pg_type b ON b.oid = t.typbasetype LEFT JOIN pg_collation c ON c.oid = t.typcollation
 WHERE t.typtype = 'd' AND t.typnamespace <> 'information_schema'::regnamespace AND`+notOfExtension("pg_type", "t.oid"), func(v []sql.NullString) error {
 		n, ok := r.name(v[1].String, v[2].String)

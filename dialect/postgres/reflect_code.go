@@ -8,9 +8,6 @@ import (
 )
 
 func (r *reader) readViews() error {
-	if err := r.readRoutineNames(); err != nil {
-		return err
-	}
 	err := r.each(`SELECT c.oid::text, pg_get_viewdef(c.oid) FROM pg_class c WHERE c.relkind IN ('v', 'm') AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)`, func(v []sql.NullString) error {
 		if x := r.relations[v[0].String]; x != nil {
 			x.view.Definition = metadata.SQL(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(v[1].String), ";")))
@@ -67,20 +64,20 @@ func (r *reader) readRoutines() error {
 	if len(r.routines) == 0 {
 		return nil
 	}
-	byOID := map[string]*metadata.Routine{}
+	byOID, aggregates := map[string]*metadata.Routine{}, map[string]*metadata.Routine{}
 	err := r.each(`SELECT p.oid::text, p.prokind::text, CASE WHEN p.prokind IN ('f', 'p', 'w') THEN pg_get_functiondef(p.oid) END, pg_get_function_identity_arguments(p.oid), obj_description(p.oid, 'pg_proc')
 FROM pg_proc p WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND`+notOfExtension("pg_proc", "p.oid"), func(v []sql.NullString) error {
 		n, ok := r.routines[v[0].String]
 		if !ok {
 			return nil
 		}
-		if v[1].String == "a" {
-			r.unmanaged("aggregate", n, metadata.Name{}, "aggregates are not modelled", "")
-			return nil
-		}
 		f := &metadata.Routine{Schema: n.Schema, Name: n.Name, Kind: "function", Signature: v[3].String, Definition: strings.TrimSpace(v[2].String), Comment: v[4].String}
-		if v[1].String == "p" {
+		switch v[1].String {
+		case "p":
 			f.Kind = "procedure"
+		case "a":
+			f.Kind = "aggregate"
+			aggregates[v[0].String] = f
 		}
 		byOID[v[0].String] = f
 		r.m.Routines = append(r.m.Routines, f)
@@ -89,7 +86,10 @@ FROM pg_proc p WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'informa
 	if err != nil {
 		return err
 	}
-	return r.each(`SELECT d.objid::text, d.refclassid::regclass::text, d.refobjid::text, '0' FROM pg_depend d
+	if err := r.readAggregates(aggregates); err != nil {
+		return err
+	}
+	return r.each(`SELECT d.objid::text, d.refclassid::regclass::text, d.refobjid::text, d.refobjsubid::text FROM pg_depend d
 WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'n' AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass) ORDER BY 1, 2, 3`, func(v []sql.NullString) error {
 		if f := byOID[v[0].String]; f != nil {
 			if dep, ok := r.dependency(v[1].String, v[2].String, v[3].String); ok {
@@ -108,9 +108,7 @@ FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgparentid = 0`, func(v []sql.N
 			return nil
 		}
 		g := &metadata.Trigger{Table: x.name, Name: v[1].String, Definition: v[2].String, Comment: v[4].String}
-		if e := v[3].String; e != "O" {
-			set(&g.Options, "enabled", map[string]string{"D": "disabled", "R": "replica", "A": "always"}[e])
-		}
+		enabled(&g.Options, v[3].String)
 		if n, ok := r.routines[v[5].String]; ok {
 			g.DependsOn = append(g.DependsOn, metadata.Dependency{Kind: "routine", Name: n})
 		}
@@ -118,31 +116,6 @@ FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgparentid = 0`, func(v []sql.N
 			g.DependsOn = append(g.DependsOn, metadata.Dependency{Kind: "table", Name: x.name, Column: x.columns[n]})
 		}
 		r.m.Triggers = append(r.m.Triggers, g)
-		return nil
-	})
-}
-
-// readUnmanaged lists what the model has no words for.
-func (r *reader) readUnmanaged() error {
-	return r.each(`SELECT 'policy', c.relnamespace::text, p.polname, c.oid::text, 'row security policies are not modelled', concat_ws(' ', p.polcmd, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
-FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
-UNION ALL SELECT 'rule', c.relnamespace::text, w.rulename, c.oid::text, 'rules are not modelled', pg_get_ruledef(w.oid) FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class WHERE w.rulename <> '_RETURN' AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-UNION ALL SELECT 'foreign table', c.relnamespace::text, c.relname, '', 'foreign tables are not modelled', '' FROM pg_class c WHERE c.relkind = 'f'
-UNION ALL SELECT 'composite type', c.relnamespace::text, c.relname, '', 'composite types are not modelled; columns of them cannot be made again', '' FROM pg_class c WHERE c.relkind = 'c' AND`+notOfExtension("pg_type", "c.reltype")+`
-UNION ALL SELECT 'range type', t.typnamespace::text, t.typname, '', 'range types are not modelled', '' FROM pg_type t WHERE t.typtype = 'r' AND t.typnamespace <> 'pg_catalog'::regnamespace AND`+notOfExtension("pg_type", "t.oid")+`
-UNION ALL SELECT 'statistics', s.stxnamespace::text, s.stxname, s.stxrelid::text, 'extended statistics are not modelled', pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s
-UNION ALL SELECT 'collation', c.collnamespace::text, c.collname, '', 'collations are not modelled', '' FROM pg_collation c WHERE c.collnamespace <> 'pg_catalog'::regnamespace AND`+notOfExtension("pg_collation", "c.oid")+`
-UNION ALL SELECT 'operator', o.oprnamespace::text, o.oprname, '', 'operators are not modelled', '' FROM pg_operator o WHERE o.oprnamespace <> 'pg_catalog'::regnamespace AND`+notOfExtension("pg_operator", "o.oid")+`
-ORDER BY 1, 2, 3`, func(v []sql.NullString) error {
-		n, ok := r.name(v[1].String, v[2].String)
-		if !ok {
-			return nil
-		}
-		var table metadata.Name
-		if x := r.relations[v[3].String]; x != nil {
-			table = x.name
-		}
-		r.unmanaged(v[0].String, n, table, v[4].String, v[5].String)
 		return nil
 	})
 }

@@ -10,7 +10,7 @@ import (
 
 func (r *reader) readColumns() error {
 	return r.each(`SELECT a.attrelid::text, a.attnum::text, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, pg_get_expr(ad.adbin, ad.adrelid),
-a.attidentity::text, a.attgenerated::text, CASE WHEN a.attcollation <> t.typcollation THEN co.collname END, a.atttypid::text, d.description,
+a.attidentity::text, a.attgenerated::text, CASE WHEN a.attcollation <> t.typcollation THEN `+collationName("co")+` END, a.atttypid::text, d.description,
 CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END, a.attcompression::text, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,
 (a.attinhcount > 0)::text, a.attislocal::text, a.attcollation::text, array_to_json(a.attoptions)::text,
 CASE WHEN a.attidentity <> '' THEN (SELECT concat_ws(' ', format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle) FROM pg_depend sd JOIN pg_sequence s ON s.seqrelid = sd.objid

@@ -14,11 +14,12 @@ type indexInfo struct {
 	index   *metadata.Index
 	of      *relation
 	primary bool
-	partOf  bool // of a partitioned table's index
+	partOf  bool     // of a partitioned table's index
+	classes []string // of each part, also where it is the default one
 }
 
 func (r *reader) readIndexes() error {
-	if err := r.readCollations(); err != nil {
+	if err := r.readCollationNames(); err != nil {
 		return err
 	}
 	classes, err := r.opClasses()
@@ -46,7 +47,7 @@ WHERE c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'pg_toast'::regnamespac
 	if err != nil {
 		return err
 	}
-	return r.opClassOptions()
+	return r.partOptions()
 }
 
 // opClass is an operator class: its name where it is not the default one.
@@ -107,7 +108,9 @@ func (r *reader) index(x *relation, v []sql.NullString, classes map[string]opCla
 			p.Expr = metadata.SQL(unparen(exprs[n]))
 		}
 		r.partOrder(&p, options[n])
-		if c := classes[opc[n]]; !c.isDefault {
+		c := classes[opc[n]]
+		info.classes = append(info.classes, c.name)
+		if !c.isDefault {
 			p.OpClass = c.name
 		}
 		if coll[n] != "0" && coll[n] != x.collation[key] {
@@ -140,18 +143,20 @@ func (r *reader) partOrder(p *metadata.Part, option string) {
 	}
 }
 
-// readCollations looks up the names of the collations that indexes use.
-func (r *reader) readCollations() error {
-	return r.each(`SELECT oid::text, collname FROM pg_collation WHERE oid IN (SELECT unnest(i.indcollation::oid[]) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+// readCollationNames looks up the names of the collations that indexes use.
+func (r *reader) readCollationNames() error {
+	return r.each(`SELECT k.oid::text, `+collationName("k")+` FROM pg_collation k WHERE k.oid IN (SELECT unnest(i.indcollation::oid[]) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 WHERE c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'pg_toast'::regnamespace))`, func(v []sql.NullString) error {
 		r.collations[v[0].String] = v[1].String
 		return nil
 	})
 }
 
-// opClassOptions adds the parameters that some operator classes take.
-func (r *reader) opClassOptions() error {
-	return r.each(`SELECT a.attrelid::text, a.attnum::text, array_to_json(a.attoptions)::text FROM pg_attribute a JOIN pg_index i ON i.indexrelid = a.attrelid WHERE a.attoptions IS NOT NULL`, func(v []sql.NullString) error {
+// partOptions adds the parameters that some operator classes take, and the
+// statistics targets of expressions.
+func (r *reader) partOptions() error {
+	return r.each(`SELECT a.attrelid::text, a.attnum::text, array_to_json(a.attoptions)::text, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END
+FROM pg_attribute a JOIN pg_index i ON i.indexrelid = a.attrelid WHERE a.attoptions IS NOT NULL OR a.attstattarget >= 0`, func(v []sql.NullString) error {
 		info := r.indexes[v[0].String]
 		words, err := list(v[2])
 		if info == nil || err != nil {
@@ -161,14 +166,13 @@ func (r *reader) opClassOptions() error {
 		if err != nil {
 			return err
 		}
-		if n--; n < 0 || n >= len(info.index.Parts) {
+		if v[3].Valid {
+			set(&info.index.Options, partStatistics+v[1].String, v[3].String)
+		}
+		if n--; n < 0 || n >= len(info.index.Parts) || len(words) == 0 {
 			return nil
 		}
-		p := &info.index.Parts[n]
-		if p.OpClass == "" {
-			return nil // a default class with parameters is spelled only with its name
-		}
-		p.OpClass += "(" + strings.Join(words, ", ") + ")"
+		info.index.Parts[n].OpClass = info.classes[n] + "(" + strings.Join(words, ", ") + ")"
 		return nil
 	})
 }

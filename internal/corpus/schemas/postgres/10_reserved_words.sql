@@ -1,0 +1,24 @@
+CREATE SCHEMA "order";
+CREATE TYPE "user" AS ENUM ('select', 'from', 'where');
+CREATE DOMAIN "row" AS integer CONSTRAINT "check" CHECK (VALUE > 0);
+CREATE TYPE "group" AS ("primary" integer, "default" text);
+CREATE TABLE "user_" ("user" "user" NOT NULL DEFAULT 'select', "table" "row", "group" "group", "end" integer, "analyse" text, "all" boolean, "desc" integer,
+  CONSTRAINT "primary" PRIMARY KEY ("user"), CONSTRAINT "unique" UNIQUE ("table", "end"), CONSTRAINT "foreign" CHECK ("end" > 0 AND "all" IS NOT TRUE));
+CREATE TABLE "table" ("column" integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "references" "user" REFERENCES "user_" ("user"), "constraint" integer GENERATED ALWAYS AS ("column" * 2) STORED, "timestamp" timestamp DEFAULT CURRENT_TIMESTAMP, "current_user" text DEFAULT CURRENT_USER, "interval" interval DEFAULT '1 day');
+CREATE TABLE "order"."order" ("order" integer PRIMARY KEY, "limit" integer REFERENCES "table", "offset" integer DEFAULT 0 NOT NULL);
+CREATE INDEX "index" ON "order"."order" ("limit" DESC, ("offset" + "order")) WHERE "offset" <> 0;
+CREATE VIEW "view" AS SELECT "user" AS "select", "end" AS "from" FROM "user_" WHERE "all";
+CREATE VIEW "order"."view" AS SELECT "select" AS "with" FROM "view";
+CREATE SEQUENCE "order"."sequence" OWNED BY "order"."order"."offset";
+CREATE FUNCTION "function"("in" integer, "out_" text DEFAULT 'x', VARIADIC "array" integer[] DEFAULT '{}') RETURNS integer LANGUAGE sql AS $$ SELECT $1 $$;
+CREATE FUNCTION "trigger"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER "before" AFTER INSERT ON "table" FOR EACH ROW WHEN (NEW."constraint" > 0) EXECUTE FUNCTION "trigger"();
+ALTER TABLE "order"."order" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY "policy" ON "order"."order" FOR SELECT USING ("limit" IS NULL);
+CREATE RULE "rule" AS ON DELETE TO "order"."order" WHERE OLD."offset" > 0 DO INSTEAD NOTHING;
+CREATE STATISTICS "statistics" ON "limit", "offset" FROM "order"."order";
+COMMENT ON TABLE "table" IS 'table';
+COMMENT ON COLUMN "table"."column" IS 'column';
+COMMENT ON CONSTRAINT "foreign" ON "user_" IS 'foreign';
+COMMENT ON TRIGGER "before" ON "table" IS 'trigger';
+COMMENT ON INDEX "order"."index" IS 'index';

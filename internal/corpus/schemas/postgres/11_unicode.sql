@@ -1,0 +1,13 @@
+CREATE SCHEMA "приложение";
+CREATE TYPE "цвет" AS ENUM ('красный', 'зелёный', '青', '🟢');
+CREATE TABLE "пользователи" ("ид" serial PRIMARY KEY, "имя" text NOT NULL DEFAULT 'аноним', "цвет" "цвет" DEFAULT '🟢', "emoji 🎉" integer, CONSTRAINT "имя не пусто" CHECK ("имя" <> ''));
+CREATE TABLE "приложение"."注文" ("番号" bigint PRIMARY KEY, "客" integer REFERENCES "пользователи" ON DELETE CASCADE, "価格" numeric(10,2) CHECK ("価格" >= 0), "メモ" text DEFAULT 'なし', UNIQUE ("客", "番号"));
+CREATE INDEX "索引" ON "приложение"."注文" (lower("メモ"), "価格" DESC);
+CREATE TABLE "straße" ("größe" integer, "é" text, U&"e\0301" text, "İstanbul" text, "ſ" text, "ﬁ" text);
+CREATE UNIQUE INDEX ON "straße" ("größe", "é");
+CREATE TABLE "длинное_имя_которое_занимает_почти_всё" ("столбец_с_длинным_именем_тоже" integer UNIQUE, "второй" integer REFERENCES "длинное_имя_которое_занимает_почти_всё" ("столбец_с_длинным_именем_тоже"), CHECK ("второй" > 0));
+CREATE VIEW "вид" AS SELECT "имя" AS "名前", length("имя") AS "ℓ" FROM "пользователи";
+CREATE FUNCTION "удвоить"("х" integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $тело$ SELECT "х" * 2 $тело$;
+COMMENT ON TABLE "пользователи" IS 'Люди, 人々, люди 👩‍👩‍👧 — ‏עברית';
+COMMENT ON COLUMN "straße"."é" IS 'composed';
+COMMENT ON TYPE "цвет" IS 'ц';
