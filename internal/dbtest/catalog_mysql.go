@@ -240,8 +240,8 @@ func (m mysqlCatalog) routines() error {
 // events leaves out a start that nobody chose: it is the time of creation.
 func (m mysqlCatalog) events() error {
 	rows, err := m.fetch(`SELECT event_name, event_type, CONCAT('AT ', execute_at), CONCAT('EVERY ', interval_value, ' ', interval_field),
-		IF(ABS(TIMESTAMPDIFF(SECOND, starts, created)) > 1, CONCAT('STARTS ', starts), ''), CONCAT('ENDS ', ends),
-		status, CONCAT('ON COMPLETION ', on_completion), event_definition, QUOTE(event_comment), sql_mode
+		IF(ABS(TIMESTAMPDIFF(SECOND, starts, CONVERT_TZ(created, @@time_zone, time_zone))) > 1, CONCAT('STARTS ', starts), ''), CONCAT('ENDS ', ends),
+		status, CONCAT('ON COMPLETION ', on_completion), event_definition, QUOTE(event_comment), sql_mode, time_zone
 		FROM information_schema.events WHERE event_schema = DATABASE()`)
 	for _, r := range rows {
 		var parts []string
@@ -250,7 +250,7 @@ func (m mysqlCatalog) events() error {
 				parts = append(parts, m.neutral(part))
 			}
 		}
-		m.add("event "+backquoted(r[0]), strings.Join(parts, " "), "COMMENT", r[9], "sql_mode", r[10])
+		m.add("event "+backquoted(r[0]), strings.Join(parts, " "), "COMMENT", r[9], "sql_mode", r[10], "time_zone", r[11])
 	}
 	return err
 }
