@@ -161,6 +161,9 @@ func (n *normalizer) tableOptions(t *metadata.Table) {
 	if strings.EqualFold(t.Options["mysql.engine"], n.s.Facts[factEngine]) {
 		delete(t.Options, "mysql.engine")
 	}
+	if t.Options["mysql.tablespace"] == ownFile {
+		delete(t.Options, "mysql.tablespace")
+	}
 	if f := t.Options["mysql.row_format"]; f != "" {
 		t.Options["mysql.row_format"] = strings.ToUpper(f)
 	}

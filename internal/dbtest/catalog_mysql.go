@@ -157,13 +157,16 @@ func (m mysqlCatalog) table(name string, columns []mysqlColumn) error {
 	m.add(subject+columnOrder, strings.Join(names, ", "))
 	innodb := strings.Contains(lines[end], "ENGINE=InnoDB")
 	for _, line := range lines[1:end] {
-		line = strings.TrimSuffix(strings.TrimSpace(line), ",")
+		line = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(line), ","))
 		if strings.HasPrefix(line, "`") {
 			m.column(subject, line, columns)
 			continue
 		}
 		if innodb { // which has no other kind, yet repeats what was written
 			line = strings.Replace(line, ") USING BTREE", ")", 1)
+			if strings.HasPrefix(line, "KEY ") { // MariaDB's unique ones may be hashes
+				line = strings.Replace(line, ") USING HASH", ")", 1)
+			}
 		}
 		m.add(subject+" "+mysqlItem(line), line)
 	}
@@ -176,7 +179,12 @@ var (
 	spaces   = regexp.MustCompile(`\s+`)
 )
 
+// ownFile is where every table of InnoDB is that has no other place. MySQL
+// repeats it in SHOW CREATE when it was written, and knows it nowhere else.
+const ownFile = "/*!50100 TABLESPACE `innodb_file_per_table` */"
+
 func tableOptions(text string) string {
+	text = strings.Replace(text, ownFile, "", 1)
 	return strings.TrimSpace(spaces.ReplaceAllString(counter.ReplaceAllString(text, "$1")[1:], " "))
 }
 
