@@ -100,11 +100,13 @@ type Trigger struct {
 	DependsOn []Dependency `json:"depends_on,omitempty"`
 }
 
-// Routine is a function, procedure or aggregate.
+// Routine is code that the database keeps: a function, procedure or aggregate,
+// and on MySQL and MariaDB an event or one half of a package.
 type Routine struct {
 	Schema string `json:"schema,omitempty"`
 	Name   string `json:"name"`
-	// Kind is the server's word: "function", "procedure", "aggregate".
+	// Kind is the server's word: "function", "procedure", "aggregate", "event",
+	// "package" or "package body".
 	Kind string `json:"kind"`
 	// Signature tells overloads apart: the argument types, "integer, text".
 	Signature string `json:"signature,omitempty"`
@@ -115,6 +117,10 @@ type Routine struct {
 	Options   Options      `json:"options,omitempty"`
 	DependsOn []Dependency `json:"depends_on,omitempty"`
 }
+
+// RunsByItself reports whether nobody calls it: an event. It must not stand
+// where its work is not wanted, such as in a scratch database.
+func (r *Routine) RunsByItself() bool { return r.Kind == "event" }
 
 // Object is a thing that one dialect alone has, carried as the statement that
 // makes it: a policy, a rule, a composite type, an event trigger.
@@ -147,7 +153,7 @@ func (o *Object) IsType() bool {
 // Unmanaged is an object the model cannot express. It is reported, carried in
 // snapshots and left alone.
 type Unmanaged struct {
-	// Kind is the server's word: "policy", "event", "virtual table".
+	// Kind is the server's word: "policy", "rule", "virtual table".
 	Kind string `json:"kind"`
 	Name Name   `json:"name"`
 	// Table is the table it belongs to, if it belongs to one.

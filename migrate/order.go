@@ -113,7 +113,8 @@ func (q *queue) Pop() any {
 
 // rank is the place of a kind of change where dependencies leave a choice:
 // what takes away first, then types, tables, columns, keys, and code last.
-// Tables are dropped at the end, so that a failure before loses nothing.
+// Tables are dropped at the end, so that a failure before loses nothing. What
+// runs by itself finds a whole schema: it goes first and comes last.
 func rank(c ddl.Change) int {
 	switch c := c.(type) {
 	case ddl.RenameTable, ddl.RenameColumn:
@@ -137,7 +138,15 @@ func rank(c ddl.Change) int {
 		return 10
 	case ddl.CreateSequence, ddl.AlterSequence:
 		return 11
-	case ddl.CreateRoutine, ddl.AlterRoutine:
+	case ddl.CreateRoutine:
+		if c.Routine.RunsByItself() {
+			return 42
+		}
+		return 12
+	case ddl.AlterRoutine:
+		if c.To.RunsByItself() {
+			return 42
+		}
 		return 12
 	case ddl.CreateTable:
 		return 20
@@ -165,6 +174,9 @@ func rank(c ddl.Change) int {
 	case ddl.DropTable:
 		return 50
 	case ddl.DropRoutine:
+		if c.Routine.RunsByItself() {
+			return 2
+		}
 		return 51
 	case ddl.DropSequence:
 		return 52

@@ -44,19 +44,32 @@ func Recreate(ctx context.Context, e *engine.Engine, m *metadata.MetaData) (*met
 	return recreate(ctx, e, m)
 }
 
+// recreate does not make what runs by itself: it would run.
 func recreate(ctx context.Context, e *engine.Engine, m *metadata.MetaData) (*metadata.MetaData, error) {
 	t := Target{e.Dialect, e.Server}
 	empty := metadata.New()
 	empty.Dialect = e.Dialect.Name()
 	empty.Options = m.Options
-	plan, err := NewPlan(t, empty, m, Renames{})
+	still := *m
+	still.Routines = slices.DeleteFunc(slices.Clone(m.Routines), (*metadata.Routine).RunsByItself)
+	plan, err := NewPlan(t, empty, &still, Renames{})
 	if err != nil {
 		return nil, err
 	}
 	if err := plan.Apply(ctx, e, nil); err != nil {
 		return nil, err
 	}
-	return e.Dialect.Reflect(ctx, e.DB, e.Server, dialect.Scope{Exclude: OwnTables()})
+	read, err := e.Dialect.Reflect(ctx, e.DB, e.Server, dialect.Scope{Exclude: OwnTables()})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range m.Routines {
+		if r.RunsByItself() {
+			read.Routines = append(read.Routines, r)
+		}
+	}
+	read.Sort()
+	return read, nil
 }
 
 // unsure collects the objects whose expressions differ from what is there.

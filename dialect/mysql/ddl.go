@@ -50,11 +50,14 @@ func (w writer) code(c ddl.Change) ([]dialect.Statement, error) {
 		return plain("DROP TRIGGER " + w.d.Ident(c.Trigger.Name)), nil
 	case ddl.CreateRoutine:
 		return w.inMode(c.Routine.Definition, c.Routine.Options), nil
-	case ddl.AlterRoutine: // MariaDB
+	case ddl.AlterRoutine:
+		if c.To.Kind == "event" {
+			return w.alterEvent(c.From, c.To), nil
+		}
 		text := "CREATE OR REPLACE" + strings.TrimPrefix(c.To.Definition, "CREATE")
 		return w.inMode(text, c.To.Options), nil
 	case ddl.DropRoutine:
-		return plain("DROP " + strings.ToUpper(c.Routine.Kind) + " " + w.d.Ident(c.Routine.Name)), nil
+		return w.dropRoutine(c.Routine), nil
 	case ddl.CreateSequence:
 		return plain("CREATE SEQUENCE " + w.d.Ident(c.Sequence.Name) + w.sequence(c.Sequence)), nil
 	case ddl.AlterSequence:

@@ -48,14 +48,25 @@ func (w writer) trigger(g *metadata.Trigger) []dialect.Statement {
 	return w.inMode(g.Definition, g.Options)
 }
 
-// inMode runs a definition in the sql_mode it was written in: the server keeps
-// that with a trigger or routine.
+// inMode runs a definition in the sql_mode and the time zone it was written in:
+// the server keeps the one with triggers and routines, both with events.
 func (w writer) inMode(definition string, o metadata.Options) []dialect.Statement {
-	create := []dialect.Statement{{SQL: definition, Body: true}}
-	if mode, other := o["mysql.sql_mode"]; other {
-		return under("sql_mode", w.d.Literal(mode), create)
+	list := []dialect.Statement{{SQL: definition, Body: true}}
+	for _, variable := range []string{"time_zone", "sql_mode"} {
+		if v, other := o["mysql."+variable]; other {
+			list = under(variable, w.d.Literal(v), list)
+		}
 	}
-	return create
+	return list
+}
+
+// dropRoutine: MariaDB knows the word PACKAGE only in the mode that it was made in.
+func (w writer) dropRoutine(r *metadata.Routine) []dialect.Statement {
+	drop := plain("DROP " + strings.ToUpper(r.Kind) + " " + w.d.Ident(r.Name))
+	if mode, other := r.Options["mysql.sql_mode"]; other && strings.HasPrefix(r.Kind, "package") {
+		return under("sql_mode", w.d.Literal(mode), drop)
+	}
+	return drop
 }
 
 // sequence writes the options of a new sequence.

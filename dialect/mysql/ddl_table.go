@@ -311,7 +311,7 @@ func (w writer) optionText(key, v string, set bool) string {
 		return word + "=(" + v + ")"
 	case "tablespace":
 		if !set {
-			v = "innodb_file_per_table"
+			v = ownFile
 		}
 		return word + "=" + w.d.Ident(v)
 	case "secondary_engine":

@@ -60,7 +60,7 @@ secondary_engine secondary_engine_attribute sequence stats_auto_recalc stats_per
 	indexOptions   = strings.Fields("clustering distance key_block_size m parser using without_overlaps")
 	viewOptions    = strings.Fields("algorithm collation_connection sql_security")
 	triggerOptions = strings.Fields("follows sql_mode")
-	routineOptions = strings.Fields("sql_mode")
+	routineOptions = strings.Fields("sql_mode time_zone")
 )
 
 // options refuses what nobody would read.
@@ -155,6 +155,9 @@ func (n *normalizer) tableOptions(t *metadata.Table) {
 	if strings.EqualFold(t.Options["mysql.engine"], n.s.Facts[factEngine]) {
 		delete(t.Options, "mysql.engine")
 	}
+	if t.Options["mysql.tablespace"] == ownFile {
+		delete(t.Options, "mysql.tablespace")
+	}
 	if f := t.Options["mysql.row_format"]; f != "" {
 		t.Options["mysql.row_format"] = strings.ToUpper(f)
 	}
@@ -188,11 +191,21 @@ func (n *normalizer) objects() {
 		n.view(v)
 	}
 	for _, r := range n.m.Routines {
-		r.Comment, r.Signature, r.Options = "", "", ansi.Own(r.Options, "mysql")
-		n.options(metadata.Position{}, r.Ident(), "", r.Options, routineOptions)
-		r.Definition = strings.TrimSuffix(strings.TrimSpace(headless(r.Definition)), ";")
+		n.routine(r)
 	}
 	n.triggers()
+}
+
+func (n *normalizer) routine(r *metadata.Routine) {
+	r.Comment, r.Signature, r.Options = "", "", ansi.Own(r.Options, "mysql")
+	n.options(metadata.Position{}, r.Ident(), "", r.Options, routineOptions)
+	r.Definition = strings.TrimSuffix(strings.TrimSpace(headless(r.Definition)), ";")
+	switch r.Kind {
+	case "event":
+		n.event(r)
+	case "package body":
+		r.DependsOn = append(r.DependsOn, metadata.Dependency{Kind: "routine", Name: r.Ident()})
+	}
 }
 
 func (n *normalizer) sequence(q *metadata.Sequence) {

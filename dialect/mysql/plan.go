@@ -18,6 +18,7 @@ func (d *Dialect) Combine(s *dialect.Server, have, want *metadata.MetaData, chan
 	p := combiner{d: d, s: s, have: have, want: want, groups: map[groupKey]*ddl.TableChanges{}, created: map[metadata.Name]bool{}}
 	changes = p.rebased(changes)
 	changes = p.ordered(changes)
+	changes = p.bodies(changes)
 	for _, c := range changes {
 		if c, ok := c.(ddl.CreateTable); ok {
 			p.created[c.Table.Ident()] = true
@@ -265,6 +266,43 @@ func (p *combiner) ordered(changes []ddl.Change) []ddl.Change {
 	return changes
 }
 
+// bodies makes the body of a package again whose head is made anew: dropping
+// the head takes it away.
+func (p *combiner) bodies(changes []ddl.Change) []ddl.Change {
+	heads := map[string]bool{}
+	for _, c := range changes {
+		if c, ok := c.(ddl.DropRoutine); ok && c.Routine.Kind == "package" {
+			heads[c.Routine.Name] = true
+		}
+	}
+	if len(heads) == 0 {
+		return changes
+	}
+	isBody := func(r *metadata.Routine) bool { return r.Kind == "package body" && heads[r.Name] }
+	changes = slices.DeleteFunc(changes, func(c ddl.Change) bool {
+		switch c := c.(type) {
+		case ddl.AlterRoutine:
+			return isBody(c.To)
+		case ddl.DropRoutine:
+			return isBody(c.Routine)
+		case ddl.CreateRoutine:
+			return isBody(c.Routine)
+		}
+		return false
+	})
+	for _, r := range p.have.Routines {
+		if isBody(r) {
+			changes = append(changes, ddl.DropRoutine{Routine: r})
+		}
+	}
+	for _, r := range p.want.Routines {
+		if isBody(r) {
+			changes = append(changes, ddl.CreateRoutine{Routine: r})
+		}
+	}
+	return changes
+}
+
 // Alterable reports what an ALTER can change in place.
 func (d *Dialect) Alterable(s *dialect.Server, c ddl.Change) bool {
 	switch c := c.(type) {
@@ -285,10 +323,22 @@ func (d *Dialect) Alterable(s *dialect.Server, c ddl.Change) bool {
 		return ok && ok2 && has(s, notEnforced) && h.Name == w.Name && h.Expr.Equal(w.Expr) && h.NotEnforced != w.NotEnforced
 	case ddl.AlterTable, ddl.AlterView, ddl.AlterDatabase, ddl.AlterSequence:
 		return true
-	case ddl.AlterRoutine: // MySQL has no CREATE OR REPLACE of routines
-		return isMaria(s) && strings.HasPrefix(c.To.Definition, "CREATE ") && !strings.HasPrefix(c.To.Definition, "CREATE OR ")
+	case ddl.AlterRoutine:
+		return alterableRoutine(s, c)
 	}
 	return false
+}
+
+// alterableRoutine: MySQL has no CREATE OR REPLACE of routines, and that of a
+// package takes its body away.
+func alterableRoutine(s *dialect.Server, c ddl.AlterRoutine) bool {
+	switch c.To.Kind {
+	case "event":
+		return alterableEvent(c.From, c.To)
+	case "package":
+		return false
+	}
+	return isMaria(s) && strings.HasPrefix(c.To.Definition, "CREATE ") && !strings.HasPrefix(c.To.Definition, "CREATE OR ")
 }
 
 // alterableColumn: a virtual column's kind and expression change only by drop

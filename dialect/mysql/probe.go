@@ -18,6 +18,7 @@ const (
 	factEngine      = "default_storage_engine"
 	factFold        = "lower_case_table_names"
 	factMode        = "sql_mode"
+	factTimeZone    = "time_zone"
 	factGlobalMode  = "global.sql_mode"
 	factGalera      = "wsrep_on"
 	factCharsets    = "charsets"
@@ -37,7 +38,7 @@ func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, 
 		return nil, err
 	}
 	// SHOW, because asking for a variable that a server does not have is an error.
-	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factGalera, factServerWords}, "', '")+"')", func(v []sql.NullString) error {
+	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factTimeZone, factGalera, factServerWords}, "', '")+"')", func(v []sql.NullString) error {
 		s.Facts[v[0].String] = v[1].String
 		return nil
 	})

@@ -292,14 +292,19 @@ func (s shown) tail(c *lex.Cursor) {
 			c.Next()
 		case c.Accept("DEFAULT"):
 		case c.Accept("TABLESPACE"):
-			name, _ := c.Name()
-			s.option(&s.t.Options, "tablespace", name)
+			if name, _ := c.Name(); name != ownFile {
+				s.option(&s.t.Options, "tablespace", name)
+			}
 		case c.Accept("START", "TRANSACTION"):
 		default:
 			s.tableOption(c)
 		}
 	}
 }
+
+// ownFile is the tablespace of a table that has no other; that it was written is
+// told by SHOW CREATE and by no catalog.
+const ownFile = "innodb_file_per_table"
 
 func (s shown) tableOption(c *lex.Cursor) {
 	key := optionKey(c.Next().Text)

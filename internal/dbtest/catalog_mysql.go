@@ -157,13 +157,16 @@ func (m mysqlCatalog) table(name string, columns []mysqlColumn) error {
 	m.add(subject+columnOrder, strings.Join(names, ", "))
 	innodb := strings.Contains(lines[end], "ENGINE=InnoDB")
 	for _, line := range lines[1:end] {
-		line = strings.TrimSuffix(strings.TrimSpace(line), ",")
+		line = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(line), ","))
 		if strings.HasPrefix(line, "`") {
 			m.column(subject, line, columns)
 			continue
 		}
 		if innodb { // which has no other kind, yet repeats what was written
 			line = strings.Replace(line, ") USING BTREE", ")", 1)
+			if strings.HasPrefix(line, "KEY ") { // MariaDB's unique ones may be hashes
+				line = strings.Replace(line, ") USING HASH", ")", 1)
+			}
 		}
 		m.add(subject+" "+mysqlItem(line), line)
 	}
@@ -176,7 +179,12 @@ var (
 	spaces   = regexp.MustCompile(`\s+`)
 )
 
+// ownFile is where every table of InnoDB is that has no other place. MySQL
+// repeats it in SHOW CREATE when it was written, and knows it nowhere else.
+const ownFile = "/*!50100 TABLESPACE `innodb_file_per_table` */"
+
 func tableOptions(text string) string {
+	text = strings.Replace(text, ownFile, "", 1)
 	return strings.TrimSpace(spaces.ReplaceAllString(counter.ReplaceAllString(text, "$1")[1:], " "))
 }
 
@@ -240,8 +248,8 @@ func (m mysqlCatalog) routines() error {
 // events leaves out a start that nobody chose: it is the time of creation.
 func (m mysqlCatalog) events() error {
 	rows, err := m.fetch(`SELECT event_name, event_type, CONCAT('AT ', execute_at), CONCAT('EVERY ', interval_value, ' ', interval_field),
-		IF(ABS(TIMESTAMPDIFF(SECOND, starts, created)) > 1, CONCAT('STARTS ', starts), ''), CONCAT('ENDS ', ends),
-		status, CONCAT('ON COMPLETION ', on_completion), event_definition, QUOTE(event_comment), sql_mode
+		IF(ABS(TIMESTAMPDIFF(SECOND, starts, CONVERT_TZ(created, @@time_zone, time_zone))) > 1, CONCAT('STARTS ', starts), ''), CONCAT('ENDS ', ends),
+		status, CONCAT('ON COMPLETION ', on_completion), event_definition, QUOTE(event_comment), sql_mode, time_zone
 		FROM information_schema.events WHERE event_schema = DATABASE()`)
 	for _, r := range rows {
 		var parts []string
@@ -250,7 +258,7 @@ func (m mysqlCatalog) events() error {
 				parts = append(parts, m.neutral(part))
 			}
 		}
-		m.add("event "+backquoted(r[0]), strings.Join(parts, " "), "COMMENT", r[9], "sql_mode", r[10])
+		m.add("event "+backquoted(r[0]), strings.Join(parts, " "), "COMMENT", r[9], "sql_mode", r[10], "time_zone", r[11])
 	}
 	return err
 }
