@@ -43,7 +43,7 @@ func (w *script) alterColumn(c ddl.AlterColumn) {
 		w.add("SELECT setval(", w.d.Literal(name), ", v) FROM (SELECT max(", col, ") AS v FROM ", table, ") AS here WHERE v IS NOT NULL")
 	}
 	w.nullability(head, table, h, n)
-	w.identity(head, table, h, n)
+	w.identity(head, c)
 	w.columnOptions(table, h, n)
 	if h.Comment != n.Comment {
 		w.comment("COLUMN "+w.b().Ident(c.To.Schema, c.To.Name, n.Name).String(), n.Comment)
@@ -140,11 +140,12 @@ func (w *script) continueAfter(table string, c *metadata.Column) {
 	w.add("SELECT setval(pg_get_serial_sequence(", w.d.Literal(table), ", ", w.d.Literal(c.Name), "), v) FROM (SELECT ", most, "(", col, ") AS v FROM ", table, ") AS here WHERE v IS NOT NULL")
 }
 
-func (w *script) identity(head, table string, h, n *metadata.Column) {
+func (w *script) identity(head string, c ddl.AlterColumn) {
+	table, h, n := w.n(c.Ident()), c.Old, c.New
 	switch {
 	case n.Identity == nil:
 	case h.Identity == nil:
-		w.add(head, " ADD ", identity(n.Identity))
+		w.add(head, " ADD ", w.identityText(c.To.Schema, n))
 		w.continueAfter(table, n)
 	default:
 		if h.Identity.Always != n.Identity.Always {
@@ -157,7 +158,18 @@ func (w *script) identity(head, table string, h, n *metadata.Column) {
 		if !h.Identity.SequenceOptions.Equal(n.Identity.SequenceOptions) {
 			w.add(head, optionsText(n.Identity.SequenceOptions, " SET", true))
 		}
+		if from, to := sequenceOf(c.To, h), sequenceOf(c.To, n); from != to {
+			w.add("ALTER SEQUENCE ", w.n(metadata.Name{Schema: c.To.Schema, Name: from}), " RENAME TO ", w.d.Ident(to))
+		}
 	}
+}
+
+// sequenceOf is the name of an identity column's sequence.
+func sequenceOf(t *metadata.Table, c *metadata.Column) string {
+	if name := c.Options["postgres."+identitySequence]; name != "" {
+		return name
+	}
+	return madeName(t.Name, c.Name, "seq")
 }
 
 func (w *script) createEnum(e *metadata.Enum, n metadata.Name) {
