@@ -52,15 +52,42 @@ func (w *script) alterColumn(c ddl.AlterColumn) {
 
 // nullability fills rows that hold NULL with the default before they may not.
 func (w *script) nullability(head, table string, h, n *metadata.Column) {
+	if !h.Nullable && !n.Nullable && !sameNotNull(h, n) && h.Options["postgres."+notNullKind] != "not valid" {
+		w.add(head, " DROP NOT NULL")
+		h = &metadata.Column{Nullable: true}
+	}
 	switch {
 	case h.Nullable && !n.Nullable:
-		if n.ServerDefault != nil && n.Computed == nil {
-			col := w.d.Ident(n.Name)
-			w.add("UPDATE ", table, " SET ", col, " = ", n.ServerDefault.Text, " WHERE ", col, " IS NULL")
-		}
-		w.add(head, " SET NOT NULL")
+		w.fillNulls(table, n)
+		fallthrough
+	case !n.Nullable && !sameNotNull(h, n):
+		w.setNotNull(head, table, n)
 	case !h.Nullable && n.Nullable:
 		w.add(head, " DROP NOT NULL")
+	}
+}
+
+// setNotNull also validates a NOT NULL that was not valid.
+func (w *script) setNotNull(head, table string, c *metadata.Column) {
+	switch kind := c.Options["postgres."+notNullKind]; {
+	case kind == "" && c.Options["postgres."+notNullName] == "":
+		w.add(head, " SET NOT NULL")
+	case kind == "not valid":
+	default:
+		b := w.b()
+		b.W("ALTER TABLE ", table, " ADD", w.notNullHead(c), " NOT NULL ").Ident(c.Name)
+		if kind == "no inherit" {
+			b.W(" NO INHERIT")
+		}
+		w.add(b.String())
+	}
+	w.lateNotNull(table, c)
+}
+
+func (w *script) fillNulls(table string, c *metadata.Column) {
+	if c.ServerDefault != nil && c.Computed == nil && c.Options["postgres."+notNullKind] != "not valid" {
+		col := w.d.Ident(c.Name)
+		w.add("UPDATE ", table, " SET ", col, " = ", c.ServerDefault.Text, " WHERE ", col, " IS NULL")
 	}
 }
 

@@ -98,6 +98,7 @@ func (w *script) afterCreate(c ddl.CreateTable) {
 	for _, col := range t.Columns {
 		w.ownOfInherited(name, col)
 		w.columnOptions(name, &metadata.Column{}, col)
+		w.lateNotNull(name, col)
 		if col.Comment != "" {
 			w.comment("COLUMN "+w.b().Ident(t.Schema, t.Name, col.Name).String(), col.Comment)
 		}
@@ -171,9 +172,7 @@ func (w *script) column(schema string, c *metadata.Column) string {
 	if c.Identity != nil {
 		b.W(" ", w.identityText(schema, c))
 	}
-	if !c.Nullable {
-		b.W(" NOT NULL")
-	}
+	b.W(w.notNull(c))
 	return b.String()
 }
 
@@ -259,6 +258,7 @@ func (w *script) addColumn(c ddl.AddColumn) {
 	name := w.n(c.Ident())
 	w.add("ALTER TABLE ", name, " ADD COLUMN ", w.column(c.To.Schema, c.Column))
 	w.columnOptions(name, &metadata.Column{}, c.Column)
+	w.lateNotNull(name, c.Column)
 	if c.Column.Comment != "" {
 		w.comment("COLUMN "+w.b().Ident(c.To.Schema, c.To.Name, c.Column.Name).String(), c.Column.Comment)
 	}

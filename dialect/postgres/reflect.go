@@ -34,7 +34,7 @@ func (d *Dialect) Reflect(ctx context.Context, q dialect.Queryer, s *dialect.Ser
 	}
 	defer func() { err = errors.Join(err, restore()) }()
 	steps := []func() error{r.readSchemas, r.readExtensions, r.readRoutineNames, r.readEnums, r.readRowTypes, r.readDomains, r.readRanges, r.readAttributes, r.readCollations,
-		r.readRelations, r.readColumns, r.readInherits, r.readIndexes, r.readConstraints, r.readSequences, r.readViews, r.readRoutines, r.readTriggers, r.readObjects, r.readUnmanaged}
+		r.readRelations, r.readColumns, r.readNotNulls, r.readInherits, r.readIndexes, r.readConstraints, r.readSequences, r.readViews, r.readRoutines, r.readTriggers, r.readObjects, r.readUnmanaged}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return nil, err
