@@ -270,9 +270,9 @@ func (s *scope) ofCode(c ddl.Change) effects {
 	now := func(list []metadata.Dependency) []key { return s.dependencies(list, s.want.Routines) }
 	switch c := c.(type) {
 	case ddl.CreateView:
-		return effects{creates: []key{s.relation(c.View.Ident())}, uses: append(now(c.View.DependsOn), schemaOf(c.View.Ident()))}
+		return effects{creates: []key{s.relation(c.View.Ident()), typeKey(c.View.Ident())}, uses: append(now(c.View.DependsOn), schemaOf(c.View.Ident()))}
 	case ddl.DropView:
-		return effects{drops: []key{s.relation(c.View.Ident())}, frees: append(old(c.View.DependsOn), schemaOf(c.View.Ident()))}
+		return effects{drops: []key{s.relation(c.View.Ident()), typeKey(c.View.Ident())}, frees: append(old(c.View.DependsOn), schemaOf(c.View.Ident()))}
 	case ddl.AlterView:
 		return effects{modifies: []key{s.relation(c.To.Ident())}, uses: now(c.To.DependsOn), frees: old(c.From.DependsOn)}
 	case ddl.CreateTrigger:

@@ -35,7 +35,7 @@ func (s *scope) ofTable(c ddl.Change) effects {
 		}
 		return e
 	case ddl.AlterColumn:
-		return effects{modifies: []key{s.column(c.Ident(), c.New.Name)}, uses: s.columnUses(s.wantNames, c.New), frees: s.columnUses(s.haveNames, c.Old)}
+		return effects{modifies: []key{s.column(c.Ident(), c.New.Name)}, uses: append(s.columnUses(s.wantNames, c.New), s.inheritedFrom(c.To, c.New)...), frees: s.columnUses(s.haveNames, c.Old)}
 	case ddl.AlterTable:
 		return s.altered(c)
 	case ddl.TableChanges:
@@ -46,6 +46,19 @@ func (s *scope) ofTable(c ddl.Change) effects {
 		return e
 	}
 	return effects{}
+}
+
+// inheritedFrom are the columns of the parents: a change of theirs reaches the
+// children, and what these have of their own comes after it.
+func (s *scope) inheritedFrom(t *metadata.Table, c *metadata.Column) []key {
+	var keys []key
+	if t.PartitionOf != nil {
+		keys = append(keys, s.column(t.PartitionOf.Parent, c.Name))
+	}
+	for _, p := range t.Inherits {
+		keys = append(keys, s.column(p, c.Name))
+	}
+	return keys
 }
 
 // others are the columns that a generated column reads.

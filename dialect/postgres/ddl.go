@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -194,10 +195,31 @@ func (w *script) createView(v *metadata.View) {
 	if v.CheckOption != "" {
 		b.W("\nWITH ", v.CheckOption, " CHECK OPTION")
 	}
+	if v.Options["postgres.no_data"] != "" {
+		b.W("\nWITH NO DATA")
+	}
 	w.add(b.String())
+	w.viewDefaults(nil, v)
 	w.viewComments(&metadata.View{}, v)
 	for _, i := range v.Indexes {
 		w.createIndex(v.Ident(), i)
+	}
+}
+
+// viewDefault, with a column's name behind it, is a view's option that holds
+// what an INSERT through the view fills in.
+const viewDefault = "default of "
+
+func (w *script) viewDefaults(h metadata.Options, v *metadata.View) {
+	for _, k := range slices.Sorted(maps.Keys(merged(h, v.Options))) {
+		column, ok := strings.CutPrefix(k, "postgres."+viewDefault)
+		switch value, set := v.Options[k]; {
+		case !ok || h[k] == value:
+		case set:
+			w.add("ALTER VIEW ", w.n(v.Ident()), " ALTER COLUMN ", w.d.Ident(column), " SET DEFAULT ", value)
+		default:
+			w.add("ALTER VIEW ", w.n(v.Ident()), " ALTER COLUMN ", w.d.Ident(column), " DROP DEFAULT")
+		}
 	}
 }
 
@@ -222,9 +244,12 @@ func (w *script) viewComments(h, v *metadata.View) {
 	}
 }
 
-// alterView changes comments and the indexes of a materialized view; the rest
-// comes as drop and create (see Alterable).
+// alterView changes comments, defaults, storage and the indexes of a
+// materialized view; the rest comes as drop and create (see Alterable). Whether
+// it is populated counts as its rows do, not as a part of the schema.
 func (w *script) alterView(c ddl.AlterView) {
+	w.viewDefaults(c.From.Options, c.To)
+	w.storage(viewKind(c.To)+" "+w.n(c.To.Ident()), c.From.Options, c.To.Options)
 	w.viewComments(c.From, c.To)
 	have := map[string]*metadata.Index{}
 	for _, i := range c.From.Indexes {
@@ -262,7 +287,7 @@ func again(e *metadata.Expr) string {
 }
 
 // reserved options have words of their own and do not go into WITH (...).
-var reserved = []string{"unlogged", "tablespace", "access_method", "row_security", "force_row_security", "replica_identity", "clustered"}
+var reserved = []string{"no_data", "unlogged", "tablespace", "access_method", "row_security", "force_row_security", "replica_identity", "clustered"}
 
 // partStatistics, with a part's number behind it, is an index's option that
 // holds the statistics target of that part.
@@ -272,7 +297,7 @@ const partStatistics = "statistics of part "
 func storage(o metadata.Options) []string {
 	var keys []string
 	for k := range o {
-		if short := strings.TrimPrefix(k, "postgres."); !slices.Contains(reserved, short) && !strings.HasPrefix(short, partStatistics) {
+		if short := strings.TrimPrefix(k, "postgres."); !slices.Contains(reserved, short) && !strings.HasPrefix(short, partStatistics) && !strings.HasPrefix(short, viewDefault) {
 			keys = append(keys, short)
 		}
 	}

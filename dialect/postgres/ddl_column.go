@@ -43,7 +43,7 @@ func (w *script) alterColumn(c ddl.AlterColumn) {
 		w.add("SELECT setval(", w.d.Literal(name), ", v) FROM (SELECT max(", col, ") AS v FROM ", table, ") AS here WHERE v IS NOT NULL")
 	}
 	w.nullability(head, table, h, n)
-	w.identity(head, table, h, n)
+	w.identity(head, c)
 	w.columnOptions(table, h, n)
 	if h.Comment != n.Comment {
 		w.comment("COLUMN "+w.b().Ident(c.To.Schema, c.To.Name, n.Name).String(), n.Comment)
@@ -52,15 +52,42 @@ func (w *script) alterColumn(c ddl.AlterColumn) {
 
 // nullability fills rows that hold NULL with the default before they may not.
 func (w *script) nullability(head, table string, h, n *metadata.Column) {
+	if !h.Nullable && !n.Nullable && !sameNotNull(h, n) && h.Options["postgres."+notNullKind] != "not valid" {
+		w.add(head, " DROP NOT NULL")
+		h = &metadata.Column{Nullable: true}
+	}
 	switch {
 	case h.Nullable && !n.Nullable:
-		if n.ServerDefault != nil && n.Computed == nil {
-			col := w.d.Ident(n.Name)
-			w.add("UPDATE ", table, " SET ", col, " = ", n.ServerDefault.Text, " WHERE ", col, " IS NULL")
-		}
-		w.add(head, " SET NOT NULL")
+		w.fillNulls(table, n)
+		fallthrough
+	case !n.Nullable && !sameNotNull(h, n):
+		w.setNotNull(head, table, n)
 	case !h.Nullable && n.Nullable:
 		w.add(head, " DROP NOT NULL")
+	}
+}
+
+// setNotNull also validates a NOT NULL that was not valid.
+func (w *script) setNotNull(head, table string, c *metadata.Column) {
+	switch kind := c.Options["postgres."+notNullKind]; {
+	case kind == "" && c.Options["postgres."+notNullName] == "":
+		w.add(head, " SET NOT NULL")
+	case kind == "not valid":
+	default:
+		b := w.b()
+		b.W("ALTER TABLE ", table, " ADD", w.notNullHead(c), " NOT NULL ").Ident(c.Name)
+		if kind == "no inherit" {
+			b.W(" NO INHERIT")
+		}
+		w.add(b.String())
+	}
+	w.lateNotNull(table, c)
+}
+
+func (w *script) fillNulls(table string, c *metadata.Column) {
+	if c.ServerDefault != nil && c.Computed == nil && c.Options["postgres."+notNullKind] != "not valid" {
+		col := w.d.Ident(c.Name)
+		w.add("UPDATE ", table, " SET ", col, " = ", c.ServerDefault.Text, " WHERE ", col, " IS NULL")
 	}
 }
 
@@ -140,11 +167,12 @@ func (w *script) continueAfter(table string, c *metadata.Column) {
 	w.add("SELECT setval(pg_get_serial_sequence(", w.d.Literal(table), ", ", w.d.Literal(c.Name), "), v) FROM (SELECT ", most, "(", col, ") AS v FROM ", table, ") AS here WHERE v IS NOT NULL")
 }
 
-func (w *script) identity(head, table string, h, n *metadata.Column) {
+func (w *script) identity(head string, c ddl.AlterColumn) {
+	table, h, n := w.n(c.Ident()), c.Old, c.New
 	switch {
 	case n.Identity == nil:
 	case h.Identity == nil:
-		w.add(head, " ADD ", identity(n.Identity))
+		w.add(head, " ADD ", w.identityText(c.To.Schema, n))
 		w.continueAfter(table, n)
 	default:
 		if h.Identity.Always != n.Identity.Always {
@@ -157,7 +185,18 @@ func (w *script) identity(head, table string, h, n *metadata.Column) {
 		if !h.Identity.SequenceOptions.Equal(n.Identity.SequenceOptions) {
 			w.add(head, optionsText(n.Identity.SequenceOptions, " SET", true))
 		}
+		if from, to := sequenceOf(c.To, h), sequenceOf(c.To, n); from != to {
+			w.add("ALTER SEQUENCE ", w.n(metadata.Name{Schema: c.To.Schema, Name: from}), " RENAME TO ", w.d.Ident(to))
+		}
 	}
+}
+
+// sequenceOf is the name of an identity column's sequence.
+func sequenceOf(t *metadata.Table, c *metadata.Column) string {
+	if name := c.Options["postgres."+identitySequence]; name != "" {
+		return name
+	}
+	return madeName(t.Name, c.Name, "seq")
 }
 
 func (w *script) createEnum(e *metadata.Enum, n metadata.Name) {

@@ -109,7 +109,7 @@ func (n *normalizer) table(t *metadata.Table) {
 		}
 	}
 	if pk := t.PrimaryKey; pk != nil && pk.Name == "" {
-		pk.Name, pk.Implicit = n.madeName(t.Name, "", "pkey"), true
+		pk.Name, pk.Implicit = madeName(t.Name, "", "pkey"), true
 	}
 	for _, u := range t.Uniques {
 		if u.Name == "" {
@@ -199,44 +199,15 @@ func onlyColumn(t *metadata.Table, e *metadata.Expr) string {
 	return found
 }
 
-// madeName is makeObjectName of the server: the parts are shortened, the longer
-// one first, until all fits 63 bytes.
-func (n *normalizer) madeName(name1, name2, label string) string {
-	overhead := len(label) + 1
-	if name2 != "" {
-		overhead++
-	}
-	avail := 63 - overhead
-	a, b := len(name1), len(name2)
-	for a+b > avail {
-		if a > b {
-			a--
-		} else {
-			b--
-		}
-	}
-	cut := func(s string, k int) string {
-		for k > 0 && k < len(s) && s[k]&0xC0 == 0x80 {
-			k--
-		}
-		return s[:k]
-	}
-	out := cut(name1, a)
-	if name2 != "" {
-		out += "_" + cut(name2, b)
-	}
-	return out + "_" + label
-}
-
 // free adds a number to a made name that is taken.
 func (n *normalizer) free(t *metadata.Table, name1, name2, label string) string {
 	taken := func(name string) bool {
 		return slices.ContainsFunc(t.Constraints(), func(c metadata.Constraint) bool { return c.ConstraintName() == name }) ||
 			slices.ContainsFunc(t.Indexes, func(i *metadata.Index) bool { return i.Name == name })
 	}
-	name := n.madeName(name1, name2, label)
+	name := madeName(name1, name2, label)
 	for k := 1; taken(name); k++ {
-		name = n.madeName(name1, name2, label+itoa(k))
+		name = madeName(name1, name2, label+itoa(k))
 	}
 	return name
 }
@@ -273,7 +244,7 @@ var serials = map[string]string{"serial": "integer", "serial4": "integer", "bigs
 
 // serial is a sequence of its own, a default that draws from it, and NOT NULL.
 func (n *normalizer) serial(t *metadata.Table, c *metadata.Column, typ string) {
-	q := &metadata.Sequence{Schema: t.Schema, Name: n.madeName(t.Name, c.Name, "seq"), Owner: metadata.ColumnRef{Table: t.Ident(), Column: c.Name}}
+	q := &metadata.Sequence{Schema: t.Schema, Name: madeName(t.Name, c.Name, "seq"), Owner: metadata.ColumnRef{Table: t.Ident(), Column: c.Name}}
 	if typ != "bigint" {
 		q.Type = metadata.Exact(typ)
 	}

@@ -22,7 +22,7 @@ func (d *Dialect) Alterable(s *dialect.Server, c ddl.Change) bool {
 	case ddl.AlterView:
 		h, t := c.From, c.To
 		return h.Materialized == t.Materialized && h.Definition.Equal(t.Definition) && h.CheckOption == t.CheckOption &&
-			slices.Equal(h.Columns, t.Columns) && maps.Equal(h.Options, t.Options)
+			slices.Equal(h.Columns, t.Columns) && h.Options["postgres.tablespace"] == t.Options["postgres.tablespace"]
 	case ddl.AlterRoutine:
 		return head(c.From) == head(c.To) && (c.From.Comment == "" || c.To.Comment != "")
 	case ddl.AlterDomain:
@@ -232,7 +232,7 @@ func (d *Dialect) Combine(_ *dialect.Server, have, want *metadata.MetaData, chan
 			views[c.View.Ident()] = true
 		}
 	}
-	changes = slices.Clone(changes)
+	changes = followParents(have, want, slices.Clone(changes))
 	replaced, made := replacedSequences(changes), d.madeSequences(changes)
 	return slices.DeleteFunc(changes, func(c ddl.Change) bool {
 		switch c := c.(type) {
@@ -240,8 +240,6 @@ func (d *Dialect) Combine(_ *dialect.Server, have, want *metadata.MetaData, chan
 			return isInherited(c.Column)
 		case ddl.DropColumn:
 			return isInherited(c.Column)
-		case ddl.AlterColumn:
-			return isInherited(c.Old) && isInherited(c.New)
 		case ddl.DropSequence:
 			o := c.Sequence.Owner
 			return o != (metadata.ColumnRef{}) && (dropped[o] || tables[o.Table] || replaced[o])

@@ -43,4 +43,5 @@ func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, 
 // What a version can do, told here once.
 func canSetExpression(s *dialect.Server) bool { return s.Number >= 170000 }
 func hasVirtual(s *dialect.Server) bool       { return s.Number >= 180000 }
+func namesNotNull(s *dialect.Server) bool     { return s.Number >= 180000 }
 func hasEnforced(s *dialect.Server) bool      { return s.Number >= 180000 }

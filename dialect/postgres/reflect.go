@@ -34,7 +34,7 @@ func (d *Dialect) Reflect(ctx context.Context, q dialect.Queryer, s *dialect.Ser
 	}
 	defer func() { err = errors.Join(err, restore()) }()
 	steps := []func() error{r.readSchemas, r.readExtensions, r.readRoutineNames, r.readEnums, r.readRowTypes, r.readDomains, r.readRanges, r.readAttributes, r.readCollations,
-		r.readRelations, r.readColumns, r.readInherits, r.readIndexes, r.readConstraints, r.readSequences, r.readViews, r.readRoutines, r.readTriggers, r.readObjects, r.readUnmanaged}
+		r.readRelations, r.readColumns, r.readNotNulls, r.readInherits, r.readIndexes, r.readConstraints, r.readSequences, r.readViews, r.readRoutines, r.readTriggers, r.readObjects, r.readUnmanaged}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return nil, err
@@ -50,7 +50,6 @@ type relation struct {
 	table     *metadata.Table
 	view      *metadata.View
 	columns   map[string]string // attnum to name
-	inherited map[string]bool   // columns that only come from a parent
 	collation map[string]string // attnum to collation's oid
 }
 
@@ -295,7 +294,7 @@ func settings(o *metadata.Options, v sql.NullString, prefix string) error {
 func (r *reader) readRelations() error {
 	err := r.each(`SELECT c.oid::text, c.relkind::text, c.relnamespace::text, c.relname, c.relpersistence::text, array_to_json(c.reloptions)::text, am.amname, ts.spcname,
 CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
-c.relrowsecurity::text, c.relforcerowsecurity::text, c.relreplident::text, d.description, array_to_json(tc.reloptions)::text
+c.relrowsecurity::text, c.relforcerowsecurity::text, c.relreplident::text, d.description, array_to_json(tc.reloptions)::text, c.relispopulated::text
 FROM pg_class c LEFT JOIN pg_am am ON am.oid = c.relam AND am.amname <> current_setting('default_table_access_method') LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
 LEFT JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid AND d.objsubid = 0
 LEFT JOIN pg_class tc ON tc.oid = c.reltoastrelid AND tc.reloptions IS NOT NULL
@@ -304,10 +303,13 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relpersistence <> 't' AND`+notOfEx
 		if !ok || r.leaveOut(n) {
 			return nil
 		}
-		x := &relation{oid: v[0].String, kind: v[1].String, name: n, columns: map[string]string{}, inherited: map[string]bool{}, collation: map[string]string{}}
+		x := &relation{oid: v[0].String, kind: v[1].String, name: n, columns: map[string]string{}, collation: map[string]string{}}
 		r.relations[x.oid] = x
 		if x.kind == "v" || x.kind == "m" {
 			x.view = &metadata.View{Schema: n.Schema, Name: n.Name, Materialized: x.kind == "m", Comment: v[13].String}
+			if v[15].String == "false" {
+				set(&x.view.Options, "no_data", "true")
+			}
 			return r.viewOptions(x.view, v[5], v[7])
 		}
 		return r.tableRow(x, v)
@@ -363,19 +365,4 @@ func (r *reader) tableRow(x *relation, v []sql.NullString) error {
 	x.table = t
 	r.m.Add(t)
 	return nil
-}
-
-func (r *reader) readInherits() error {
-	return r.each(`SELECT inhrelid::text, inhparent::text FROM pg_inherits ORDER BY inhrelid, inhseqno`, func(v []sql.NullString) error {
-		child, parent := r.relations[v[0].String], r.relations[v[1].String]
-		if child == nil || parent == nil || child.table == nil {
-			return nil
-		}
-		if child.table.PartitionOf != nil {
-			child.table.PartitionOf.Parent = parent.name
-			return nil
-		}
-		child.table.Inherits = append(child.table.Inherits, parent.name)
-		return nil
-	})
 }

@@ -13,7 +13,7 @@ func (r *reader) readColumns() error {
 a.attidentity::text, a.attgenerated::text, CASE WHEN a.attcollation <> t.typcollation THEN `+collationName("co")+` END, a.atttypid::text, d.description,
 CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END, a.attcompression::text, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,
 (a.attinhcount > 0)::text, a.attislocal::text, a.attcollation::text, array_to_json(a.attoptions)::text,
-CASE WHEN a.attidentity <> '' THEN (SELECT concat_ws(' ', format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle) FROM pg_depend sd JOIN pg_sequence s ON s.seqrelid = sd.objid
+CASE WHEN a.attidentity <> '' THEN (SELECT concat_ws(' ', format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, (SELECT relname FROM pg_class WHERE oid = s.seqrelid)) FROM pg_depend sd JOIN pg_sequence s ON s.seqrelid = sd.objid
   WHERE sd.classid = 'pg_class'::regclass AND sd.refclassid = 'pg_class'::regclass AND sd.refobjid = a.attrelid AND sd.refobjsubid = a.attnum AND sd.deptype = 'i' LIMIT 1) END
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relpersistence <> 't' JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
@@ -31,6 +31,9 @@ WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relnamespace NOT IN ('pg_catalog
 					x.view.ColumnComments = map[string]string{}
 				}
 				x.view.ColumnComments[v[2].String] = v[10].String
+			}
+			if v[5].Valid {
+				set(&x.view.Options, viewDefault+v[2].String, v[5].String)
 			}
 			return nil
 		}
@@ -50,9 +53,13 @@ func (r *reader) column(x *relation, v []sql.NullString) error {
 		}
 	}
 	if i := v[6].String; i != "" {
-		o, err := sequenceOptions(strings.Fields(v[18].String))
+		fields := strings.SplitN(v[18].String, " ", 8)
+		o, err := sequenceOptions(fields)
 		if err != nil {
 			return err
+		}
+		if name := fields[len(fields)-1]; name != "" && name != madeName(x.name.Name, c.Name, "seq") {
+			set(&c.Options, identitySequence, name)
 		}
 		c.Identity = &metadata.Identity{Always: i == "a", SequenceOptions: o}
 	}
@@ -69,11 +76,15 @@ func (r *reader) column(x *relation, v []sql.NullString) error {
 		return err
 	}
 	if v[14].String == "true" && v[15].String == "false" {
-		set(&c.Options, "inherited", "true")
+		set(&c.Options, inherited, "true")
 	}
 	x.table.Columns = append(x.table.Columns, c)
 	return nil
 }
+
+// identitySequence is the option that names an identity column's sequence
+// where the server would have made up another name.
+const identitySequence = "identity_sequence"
 
 // sequenceOptions reads type, start, increment, min, max, cache and cycle, and
 // leaves out what is the default for the type and direction.

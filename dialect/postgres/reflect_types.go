@@ -14,10 +14,10 @@ func (r *reader) typeObject(kind string, n metadata.Name, comment string) *metad
 }
 
 // readRowTypes reads the names of the types made by CREATE TYPE ... AS (...),
-// and of the row types of tables.
+// and of the row types of tables and views.
 func (r *reader) readRowTypes() error {
 	return r.each(`SELECT t.oid::text, t.typarray::text, t.typnamespace::text, t.typname, obj_description(t.oid, 'pg_type'), c.oid::text, c.relkind::text
-FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind IN ('c', 'r', 'p') AND c.relpersistence <> 't'
+FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind IN ('c', 'r', 'p', 'v', 'm') AND c.relpersistence <> 't'
 AND t.typnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND`+notOfExtension("pg_type", "t.oid"), func(v []sql.NullString) error {
 		n, ok := r.name(v[2].String, v[3].String)
 		if !ok {

@@ -1,0 +1,15 @@
+CREATE TABLE things (id integer PRIMARY KEY, name text NOT NULL DEFAULT 'thing', made date DEFAULT CURRENT_DATE, CONSTRAINT things_name CHECK (name <> ''), CONSTRAINT only_here CHECK (id < 1000) NO INHERIT);
+CREATE TABLE priced (price numeric(8,2) CHECK (price >= 0), name text);
+CREATE TABLE books (pages integer, author text) INHERITS (things);
+CREATE TABLE gifts (wrapped boolean DEFAULT false, name text NOT NULL) INHERITS (things, priced);
+CREATE TABLE rare_books (year integer, PRIMARY KEY (id)) INHERITS (books);
+ALTER TABLE books ALTER name SET DEFAULT 'book', ADD CONSTRAINT books_pages CHECK (pages > 0), ALTER made DROP DEFAULT;
+CREATE INDEX books_author ON books (author);
+CREATE UNIQUE INDEX books_id ON books (id);
+COMMENT ON COLUMN books.name IS 'inherited, with a comment';
+COMMENT ON TABLE gifts IS 'of two parents';
+CREATE TABLE lonely (LIKE things INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+ALTER TABLE lonely INHERIT things;
+CREATE TABLE empty_child () INHERITS (things);
+CREATE VIEW all_things AS SELECT id, name, tableoid::regclass::text AS kind FROM things;
+CREATE VIEW only_things AS SELECT id, name FROM ONLY things;

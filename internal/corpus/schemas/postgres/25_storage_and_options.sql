@@ -1,0 +1,18 @@
+CREATE UNLOGGED TABLE cache (k text PRIMARY KEY WITH (fillfactor = 50), v bytea NOT NULL, n integer) WITH (autovacuum_enabled = false, fillfactor = 50, toast.autovacuum_enabled = false, toast_tuple_target = 4096);
+CREATE INDEX cache_n ON cache (n) WITH (fillfactor = 40);
+CREATE TABLE tuned (a text, b text, c jsonb, d integer, e integer, f numeric) WITH (autovacuum_analyze_scale_factor = 0.02, autovacuum_analyze_threshold = 5, autovacuum_freeze_max_age = 100000000, log_autovacuum_min_duration = -1, parallel_workers = 4, user_catalog_table = false, vacuum_index_cleanup = off);
+ALTER TABLE tuned ALTER a SET STORAGE PLAIN, ALTER b SET STORAGE EXTERNAL, ALTER c SET STORAGE MAIN, ALTER c SET COMPRESSION pglz, ALTER d SET STATISTICS 0, ALTER e SET STATISTICS 1000, ALTER d SET (n_distinct = -0.5), ALTER e SET (n_distinct = 100, n_distinct_inherited = -1), ALTER f SET STORAGE EXTENDED;
+CREATE TABLE identity_full (a integer, b integer);
+ALTER TABLE identity_full REPLICA IDENTITY FULL;
+CREATE TABLE identity_none (a integer PRIMARY KEY);
+ALTER TABLE identity_none REPLICA IDENTITY NOTHING;
+CREATE TABLE identity_index (a integer PRIMARY KEY, b integer NOT NULL);
+CREATE UNIQUE INDEX identity_index_b ON identity_index (b);
+ALTER TABLE identity_index REPLICA IDENTITY USING INDEX identity_index_b;
+ALTER TABLE identity_index CLUSTER ON identity_index_pkey;
+CREATE VIEW careful WITH (security_barrier = true, security_invoker = false) AS SELECT a FROM tuned;
+CREATE VIEW checked WITH (check_option = cascaded) AS SELECT d, e FROM tuned WHERE d > 0;
+CREATE MATERIALIZED VIEW kept WITH (autovacuum_enabled = false, fillfactor = 90) AS SELECT d, count(*) AS n FROM tuned GROUP BY d;
+CREATE TABLE no_columns ();
+CREATE TABLE one_column_dropped (a integer, b integer, c integer);
+ALTER TABLE one_column_dropped DROP b;
