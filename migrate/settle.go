@@ -13,29 +13,83 @@ import (
 
 // Settle replaces the expressions of a normalized schema by the server's own
 // words for them. Servers rewrite checks, defaults, generated columns, partial
-// indexes and views; text that differs from what the database has is put into
-// a scratch database and read back. Only objects that need it are, and where
-// texts agree already no scratch database is made. The result is a copy.
+// indexes and views; text that differs from what the database has is given to
+// the server and read back. Only objects that need it are, and where
+// texts agree already the server is not asked. Tables are read back from
+// temporary ones where the dialect can ([dialect.Dialect.Restate]); code, and
+// what that refuses, needs the scratch database. The result is a copy.
 //
-// When there may be no scratch database, unsettled tells why, and the
+// When there may be no scratch database either, unsettled tells why, and the
 // comparison of those expressions is by text only.
 func Settle(ctx context.Context, e *engine.Engine, have, want *metadata.MetaData) (settled *metadata.MetaData, unsettled error, err error) {
 	need := unsure(have, want)
 	if need.Tables() == nil && need.Views == nil && need.Routines == nil && need.Triggers == nil && need.Domains == nil && need.Objects == nil {
 		return want, nil, nil
 	}
-	scratch, err := e.Scratch(ctx)
-	if err != nil {
-		return want, fmt.Errorf("expressions were compared by their text only: %w", err), nil
-	}
-	defer func() { err = errors.Join(err, scratch.Close()) }()
-	read, err := recreate(ctx, &scratch.Engine, need)
-	if err != nil {
-		return nil, nil, err
+	read, unsettled, err := inOwnWords(ctx, e, have, need, codeDiffers(have, want))
+	if read == nil {
+		return want, unsettled, err
 	}
 	settled = want.Clone()
 	adopt(settled, read)
 	return settled, nil, nil
+}
+
+// inOwnWords has the server read a schema back: beside the tables that are there
+// where that is enough, else in a scratch database. A nil read with unsettled
+// is a server that allows neither. Code (views, routines, triggers) can only be
+// made in a database of its own.
+func inOwnWords(ctx context.Context, e *engine.Engine, have, need *metadata.MetaData, code bool) (read *metadata.MetaData, unsettled, err error) {
+	if !code {
+		if read, err := restate(ctx, e, notThere(have, need)); err == nil {
+			return read, nil, nil
+		}
+	}
+	scratch, err := e.Scratch(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("expressions were compared by their text only: %w", err), nil
+	}
+	defer func() { err = errors.Join(err, scratch.Close()) }()
+	read, err = recreate(ctx, &scratch.Engine, need)
+	return read, nil, err
+}
+
+// restate is [dialect.Dialect.Restate] on a connection of its own. A routine
+// that the tables use is there already, or the server says no.
+func restate(ctx context.Context, e *engine.Engine, m *metadata.MetaData) (read *metadata.MetaData, err error) {
+	c, err := e.DB.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, c.Close()) }()
+	return e.Dialect.Restate(ctx, c, e.Server, m)
+}
+
+// notThere leaves out the types and sequences that the database has just so.
+// Routines are left to it altogether.
+func notThere(have, need *metadata.MetaData) *metadata.MetaData {
+	fresh := metadata.New()
+	fresh.Dialect, fresh.Options = need.Dialect, need.Options
+	for _, t := range need.Tables() {
+		fresh.Add(t)
+	}
+	fresh.Enums = without(need.Enums, have.Enums, func(a, b *metadata.Enum) bool { return a.Ident() == b.Ident() && slices.Equal(a.Values, b.Values) })
+	fresh.Domains = without(need.Domains, have.Domains, sameDomain)
+	fresh.Sequences = without(need.Sequences, have.Sequences, func(a, b *metadata.Sequence) bool { return a.Ident() == b.Ident() })
+	fresh.Objects = without(need.Objects, have.Objects, func(a, b *metadata.Object) bool {
+		return objectKey(a) == objectKey(b) && a.Definition == b.Definition
+	})
+	return fresh
+}
+
+func without[T any](list, there []T, same func(a, b T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(a T) bool {
+		return slices.ContainsFunc(there, func(b T) bool { return same(a, b) })
+	})
+}
+
+func sameDomain(a, b *metadata.Domain) bool {
+	return a.Ident() == b.Ident() && a.Type.Equal(b.Type) && a.ServerDefault.Equal(b.ServerDefault) && slices.EqualFunc(a.Checks, b.Checks, sameCheck)
 }
 
 // Recreate makes a schema in an empty database and reads it back, so that the

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -85,7 +86,7 @@ func (r *reader) searchPath() (func() error, error) {
 	set := func(path string) error {
 		return r.each("SELECT set_config('search_path', $1, false)", func([]sql.NullString) error { return nil }, path)
 	}
-	if err := set(r.d.Ident(r.s.Schema)); err != nil {
+	if err := set(cmp.Or(r.s.Facts[factPath], r.d.Ident(r.s.Schema))); err != nil {
 		return nil, err
 	}
 	return func() error { return set(old) }, nil
@@ -144,7 +145,7 @@ func notOfExtension(class, oid string) string {
 
 func (r *reader) readSchemas() error {
 	return r.each(`SELECT n.oid::text, n.nspname, obj_description(n.oid, 'pg_namespace') FROM pg_namespace n
-WHERE n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema' AND`+notOfExtension("pg_namespace", "n.oid"), func(v []sql.NullString) error {
+WHERE (n.nspname NOT LIKE 'pg\_%' OR n.nspname = $1) AND n.nspname <> 'information_schema' AND`+notOfExtension("pg_namespace", "n.oid"), func(v []sql.NullString) error {
 		name := v[1].String
 		if name == r.s.Schema {
 			name = ""
@@ -161,7 +162,7 @@ WHERE n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema' AND`+notO
 			r.m.Schemas = append(r.m.Schemas, &metadata.Schema{Name: name, Comment: comment})
 		}
 		return nil
-	})
+	}, r.s.Schema)
 }
 
 // name is a full name, and whether its schema is read.
