@@ -61,6 +61,11 @@ func restated(t *testing.T, e *engine.Engine, db *dbtest.DB, name string) {
 	case err != nil:
 		t.Fatal(err)
 	}
+	for _, w := range need.Tables() {
+		if r := read.Table(w.Ident()); r == nil || len(r.Checks) != len(w.Checks) || len(r.Columns) != len(w.Columns) {
+			t.Errorf("table %s was not read back: %+v", w.Ident(), r)
+		}
+	}
 	settled := m.Clone()
 	adopt(settled, read)
 	if diff := dbtest.Diff(snapshot(t, m), snapshot(t, settled)); diff != "" {

@@ -335,7 +335,10 @@ func adoptTable(w, r *metadata.Table) {
 	for _, i := range w.Indexes {
 		o := slices.IndexFunc(r.Indexes, func(o *metadata.Index) bool { return o.Name == i.Name })
 		if o >= 0 && len(r.Indexes[o].Parts) == len(i.Parts) {
-			i.Parts, i.Where = r.Indexes[o].Parts, r.Indexes[o].Where
+			i.Where = r.Indexes[o].Where
+			for k := range i.Parts {
+				i.Parts[k].Expr = r.Indexes[o].Parts[k].Expr
+			}
 		}
 	}
 	for i, x := range w.Excludes {

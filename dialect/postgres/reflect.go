@@ -299,7 +299,7 @@ c.relrowsecurity::text, c.relforcerowsecurity::text, c.relreplident::text, d.des
 FROM pg_class c LEFT JOIN pg_am am ON am.oid = c.relam AND am.amname <> current_setting('default_table_access_method') LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
 LEFT JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid AND d.objsubid = 0
 LEFT JOIN pg_class tc ON tc.oid = c.reltoastrelid AND tc.reloptions IS NOT NULL
-WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relpersistence <> 't' AND`+notOfExtension("pg_class", "c.oid"), func(v []sql.NullString) error {
+WHERE c.relkind IN ('r', 'p', 'v', 'm') AND (c.relpersistence <> 't' OR c.relnamespace = pg_my_temp_schema()) AND`+notOfExtension("pg_class", "c.oid"), func(v []sql.NullString) error {
 		n, ok := r.name(v[2].String, v[3].String)
 		if !ok || r.leaveOut(n) {
 			return nil

@@ -15,7 +15,7 @@ CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END, a.attcompres
 (a.attinhcount > 0)::text, a.attislocal::text, a.attcollation::text, array_to_json(a.attoptions)::text,
 CASE WHEN a.attidentity <> '' THEN (SELECT concat_ws(' ', format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, (SELECT relname FROM pg_class WHERE oid = s.seqrelid)) FROM pg_depend sd JOIN pg_sequence s ON s.seqrelid = sd.objid
   WHERE sd.classid = 'pg_class'::regclass AND sd.refclassid = 'pg_class'::regclass AND sd.refobjid = a.attrelid AND sd.refobjsubid = a.attnum AND sd.deptype = 'i' LIMIT 1) END
-FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relpersistence <> 't' JOIN pg_type t ON t.oid = a.atttypid
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v', 'm') AND (c.relpersistence <> 't' OR c.relnamespace = pg_my_temp_schema()) JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
 LEFT JOIN pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation
 LEFT JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = a.attrelid AND d.objsubid = a.attnum
