@@ -229,6 +229,19 @@ func (a *app) lockWait(c *cli.Context) time.Duration {
 	return time.Minute
 }
 
+// lockTimeout is how long a statement waits for locks; zero is the usual time.
+func (a *app) lockTimeout(c *cli.Context) time.Duration {
+	t, err := a.target(c)
+	if err != nil || t.LockTimeout == "" {
+		return 0
+	}
+	d, _ := time.ParseDuration(t.LockTimeout) // checked when it was read
+	if d == 0 {
+		return -1 // as long as it takes
+	}
+	return d
+}
+
 // say prints progress, unless --quiet.
 func (a *app) say(c *cli.Context, format string, args ...any) {
 	if !c.Bool("quiet") {

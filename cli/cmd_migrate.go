@@ -79,7 +79,8 @@ func (a *app) runner(c *cli.Context) (*migrate.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), LockWait: a.lockWait(c), Log: func(ev migrate.Event) { a.event(c, ev) }}, nil
+	return &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), LockWait: a.lockWait(c), LockTimeout: a.lockTimeout(c),
+		Log: func(ev migrate.Event) { a.event(c, ev) }}, nil
 }
 
 // event shows progress.
@@ -95,6 +96,11 @@ func (a *app) event(c *cli.Context, ev migrate.Event) {
 		}
 	case migrate.Resumed:
 		a.say(c, "    statements 1 to %d were done before; going on", ev.Step)
+	case migrate.Retrying:
+		a.say(c, "    statement %d of %d did not get its locks; trying again in %s", ev.Step, ev.Of, ev.Duration.Round(100*time.Millisecond))
+		for _, b := range ev.Blockers {
+			a.say(c, "    it waited for %s", b)
+		}
 	case migrate.Completed:
 		a.say(c, "    done in %s", ev.Duration.Round(time.Millisecond))
 	}

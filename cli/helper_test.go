@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bytes"
+	"context"
 	"os/exec"
 	"strings"
 	"testing"
@@ -13,8 +14,12 @@ import (
 // run runs dbtool in-process and returns what it printed and its exit code.
 func run(t testing.TB, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
+	return runContext(t.Context(), args...)
+}
+
+func runContext(ctx context.Context, args ...string) (stdout, stderr string, code int) {
 	var out, err bytes.Buffer
-	code = cli.Run(t.Context(), append([]string{"dbtool"}, args...), cli.Options{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &err})
+	code = cli.Run(ctx, append([]string{"dbtool"}, args...), cli.Options{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &err})
 	return out.String(), err.String(), code
 }
 

@@ -93,6 +93,14 @@ type Dialect interface {
 	// unlock. It waits at most wait and tells onWait, once, who holds it.
 	// A lock not had is an error that wraps ErrLocked.
 	Lock(ctx context.Context, c *sql.Conn, s *Server, name string, wait time.Duration, onWait func(holder string)) (unlock func(context.Context) error, err error)
+	// LockTimeout are statements for the session after which sql waits at most
+	// d for locks that others hold; zero is as long as it takes. A statement
+	// that makes nobody wait while it waits itself, such as a concurrent index
+	// build, is given all the time.
+	LockTimeout(d time.Duration, sql string) []string
+	// Blockers returns a function that asks, over another connection, whom the
+	// connection is waiting for just now.
+	Blockers(ctx context.Context, db *sql.DB, c *sql.Conn) (ask func(context.Context) ([]Blocker, error), err error)
 	// Canceler returns a function that stops, on the server, what the
 	// connection is running. It is nil where cancelling the context does so.
 	Canceler(ctx context.Context, db *sql.DB, c *sql.Conn) (cancel func(context.Context) error, err error)

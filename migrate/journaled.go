@@ -27,7 +27,8 @@ func (r *Runner) journaled(ctx context.Context, s store, rev *Revision, dir Dire
 	for i := from; i < len(list); i++ {
 		row := JournalRow{Revision: rev.ID, Direction: dir, Step: i + 1, Of: len(list), Statement: list[i].SQL,
 			Checksum: checksum(list[i:i+1], r.Engine.Dialect.Rules())}
-		if err := r.journalOne(ctx, s, rev, list, row); err != nil {
+		err := r.patiently(ctx, s, rev, func() error { return r.journalOne(ctx, s, rev, list, row) })
+		if err != nil {
 			return err
 		}
 		r.log(Event{Kind: RanOne, Revision: rev, Dir: dir, Step: i + 1, Of: len(list), SQL: list[i].SQL})
@@ -60,7 +61,7 @@ func (r *Runner) journalOne(ctx context.Context, s store, rev *Revision, list []
 			if err := s.begin(ctx, s.c, row); err != nil {
 				return err
 			}
-			if _, err := s.c.ExecContext(ctx, list[i].SQL); err != nil {
+			if err := s.send(ctx, list[i].SQL); err != nil {
 				return err
 			}
 			return s.done(ctx, s.c, row)
@@ -76,7 +77,7 @@ func (r *Runner) journalOne(ctx context.Context, s store, rev *Revision, list []
 	if err := s.begin(ctx, s.c, row); err != nil {
 		return err
 	}
-	if _, err := s.c.ExecContext(ctx, list[i].SQL); err != nil {
+	if err := s.send(ctx, list[i].SQL); err != nil {
 		return fail(err)
 	}
 	return s.done(ctx, s.c, row)

@@ -47,6 +47,8 @@ type Entry struct {
 type store struct {
 	e *engine.Engine
 	c conn
+	// patience is there while revisions run.
+	patience *patience
 }
 
 // conn is a connection or a pool.

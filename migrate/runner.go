@@ -24,6 +24,12 @@ type Runner struct {
 	Tool string
 	// LockWait is how long to wait for another run to end; zero is a minute.
 	LockWait time.Duration
+	// LockTimeout is how long one statement waits for locks of the application;
+	// zero is five seconds, less is as long as it takes. While it waits, others
+	// wait behind it. LockRetries is how often it is tried again, after a pause;
+	// zero is ten times, less is never.
+	LockTimeout time.Duration
+	LockRetries int
 	// Log is told what happens as it happens; nil for silence.
 	Log func(Event)
 }
@@ -38,6 +44,8 @@ type Event struct {
 	SQL      string
 	Holder   string // in Waiting: who holds the lock
 	Duration time.Duration
+	// Blockers are, in Retrying, who kept the statement waiting, as far as known.
+	Blockers []dialect.Blocker
 }
 
 // EventKind is the kind of an [Event].
@@ -49,6 +57,7 @@ const (
 	Began     EventKind = "began"
 	RanOne    EventKind = "statement"
 	Resumed   EventKind = "resumed"
+	Retrying  EventKind = "retrying" // after a lock was not had in time; Duration is the pause
 	Completed EventKind = "completed"
 )
 
@@ -200,7 +209,11 @@ func (r *Runner) locked(ctx context.Context, f func(store, map[string]bool) ([]*
 			err = fmt.Errorf("release the migration lock: %w", e)
 		}
 	}()
-	s := store{r.Engine, c}
+	s := store{e: r.Engine, c: c}
+	if s.patience, err = r.newPatience(ctx, c); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, s.patience.reset(context.WithoutCancel(ctx))) }()
 	if err := s.create(ctx); err != nil {
 		return nil, err
 	}
@@ -275,14 +288,16 @@ func (r *Runner) one(ctx context.Context, s store, rev *Revision, dir Direction,
 		return fmt.Errorf("%s: there is no \"-- dbtool:%s\" section for %s", rev.File, dir, strings.Join(r.Engine.Server.Names, " or "))
 	}
 	if r.Engine.Server.Caps.TransactionalDDL && rev.Transaction != TransactionNone {
-		return r.inTransaction(ctx, s, rev, dir, began, func() error {
-			for i, st := range list {
-				if err := r.exec(ctx, s, rev, dir, list, i); err != nil {
-					return err
+		return r.patiently(ctx, s, rev, func() error {
+			return r.inTransaction(ctx, s, rev, dir, began, func() error {
+				for i, st := range list {
+					if err := r.exec(ctx, s, rev, dir, list, i); err != nil {
+						return err
+					}
+					r.log(Event{Kind: RanOne, Revision: rev, Dir: dir, Step: i + 1, Of: len(list), SQL: st.SQL})
 				}
-				r.log(Event{Kind: RanOne, Revision: rev, Dir: dir, Step: i + 1, Of: len(list), SQL: st.SQL})
-			}
-			return nil
+				return nil
+			})
 		})
 	}
 	return r.journaled(ctx, s, rev, dir, list, began)
@@ -330,6 +345,7 @@ func (r *Runner) inTransaction(ctx context.Context, s store, rev *Revision, dir 
 		}
 		err = fmt.Errorf("commit revision %s: %w", rev.ID, err)
 	}
+	s.patience.forget() // settings go back with the transaction
 	if _, e := s.c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); e != nil {
 		var step *StepError
 		if errors.As(err, &step) && r.lost(step.Err) {
@@ -353,78 +369,4 @@ func execAll(ctx context.Context, x execer, list []string) error {
 		}
 	}
 	return nil
-}
-
-// exec sends one statement and turns a refusal into a StepError.
-func (r *Runner) exec(ctx context.Context, s store, rev *Revision, dir Direction, list []Statement, i int) error {
-	var err error
-	if list[i].Assert {
-		err = assertion(ctx, s.c, list[i].SQL)
-	} else {
-		_, err = s.c.ExecContext(ctx, list[i].SQL)
-	}
-	if err == nil {
-		return nil
-	}
-	return r.stepError(rev, dir, list, i, RolledBack, err)
-}
-
-func (r *Runner) stepError(rev *Revision, dir Direction, list []Statement, i int, state State, err error) error {
-	p := r.Engine.Dialect.Explain(err)
-	msg := p.Message
-	if msg == "" {
-		msg = err.Error()
-	}
-	return &StepError{Revision: rev.ID, Direction: dir, Pos: at(rev.File, list[i], p.Place(list[i].SQL)), SQL: list[i].SQL,
-		Step: i + 1, Of: len(list), State: state, Message: msg, Err: err}
-}
-
-// assertion runs a query whose first value must be true.
-func assertion(ctx context.Context, q dialect.Queryer, query string) error {
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	if !rows.Next() {
-		return errors.Join(rows.Err(), errors.New("assertion failed: the query returned no row"))
-	}
-	var v any
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	into := make([]any, len(columns))
-	for i := range into {
-		into[i] = new(any)
-	}
-	into[0] = &v
-	if err := rows.Scan(into...); err != nil {
-		return err
-	}
-	if !truth(v) {
-		return fmt.Errorf("assertion failed: the query returned %v", show(v))
-	}
-	return rows.Err()
-}
-
-func show(v any) any {
-	if b, ok := v.([]byte); ok {
-		return string(b)
-	}
-	return v
-}
-
-func truth(v any) bool {
-	switch v := v.(type) {
-	case bool:
-		return v
-	case int64:
-		return v != 0
-	case []byte:
-		return string(v) != "0" && string(v) != ""
-	case string:
-		return v == "1" || v == "t" || v == "true"
-	}
-	return false
 }

@@ -27,7 +27,7 @@ type Status struct {
 // Status reads where the database stands. It changes nothing, not even when
 // the ledger is missing, and takes no lock.
 func (r *Runner) Status(ctx context.Context) (*Status, error) {
-	s := store{r.Engine, r.Engine.DB}
+	s := store{e: r.Engine, c: r.Engine.DB}
 	st := &Status{Heads: r.Graph.Heads()}
 	there, err := s.exists(ctx)
 	if err != nil {

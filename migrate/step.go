@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/dbtool/dbtool/dialect"
 )
 
 // State is what a failure left in the database.
@@ -45,11 +47,17 @@ type StepError struct {
 	Step, Of  int      // which statement of how many, from 1
 	State     State
 	Message   string // the server's words
-	Err       error
+	// Blockers are who kept the statement waiting, when that made it fail.
+	Blockers []dialect.Blocker
+	Err      error
 }
 
 func (e *StepError) Error() string {
-	return fmt.Sprintf("%s: revision %s, statement %d of %d: %s", e.Pos, e.Revision, e.Step, e.Of, e.Message)
+	text := fmt.Sprintf("%s: revision %s, statement %d of %d: %s", e.Pos, e.Revision, e.Step, e.Of, e.Message)
+	for _, b := range e.Blockers {
+		text += "\nit waited for " + b.String()
+	}
+	return text
 }
 
 func (e *StepError) Unwrap() error { return e.Err }

@@ -149,6 +149,23 @@ func (db *DB) Exec(t testing.TB, statements ...string) {
 	}
 }
 
+// Hold runs a statement in a transaction that stays open, with the locks it
+// took, until release is called, which may be done from any goroutine and more
+// than once.
+func (db *DB) Hold(t testing.TB, statement string) (release func()) {
+	t.Helper()
+	tx, err := db.SQL.BeginTx(context.Background(), nil)
+	if err == nil {
+		_, err = fetch(t.Context(), tx, statement)
+	}
+	if err != nil {
+		t.Fatalf("dbtest: %s: %v\nin: %s", db.Server.Name, err, statement)
+	}
+	release = func() { _ = tx.Rollback() } // nothing was changed
+	t.Cleanup(release)
+	return release
+}
+
 // Query returns each row as text, NULL as the word "NULL".
 func (db *DB) Query(t testing.TB, query string, args ...any) [][]string {
 	t.Helper()

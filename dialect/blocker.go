@@ -1,0 +1,50 @@
+package dialect
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Blocker is a session that others wait for.
+type Blocker struct {
+	// ID is what the server calls it: a process or connection id.
+	ID, User string
+	// Age is how long its transaction, or else its statement, has run.
+	Age time.Duration
+	// Query is what it runs or ran last; "" where that is not told.
+	Query string
+}
+
+func (b Blocker) String() string {
+	s := fmt.Sprintf("session %s of user %s, for %s", b.ID, b.User, b.Age.Round(time.Second))
+	if q := []rune(strings.Join(strings.Fields(b.Query), " ")); len(q) > 0 {
+		if len(q) > 200 {
+			q = append(q[:200], []rune("...")...)
+		}
+		s += ": " + string(q)
+	}
+	return s
+}
+
+// ReadBlockers runs a query of four columns, the fields of [Blocker] with the
+// age in seconds. It is for dialects' Blockers methods.
+func ReadBlockers(ctx context.Context, q Queryer, query string, args ...any) ([]Blocker, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Blocker
+	for rows.Next() {
+		var b Blocker
+		var seconds float64
+		if err := rows.Scan(&b.ID, &b.User, &seconds, &b.Query); err != nil {
+			return nil, err
+		}
+		b.Age = time.Duration(seconds * float64(time.Second))
+		list = append(list, b)
+	}
+	return list, rows.Err()
+}

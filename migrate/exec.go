@@ -1,0 +1,83 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/dbtool/dbtool/dialect"
+)
+
+// exec sends one statement and turns a refusal into a StepError.
+func (r *Runner) exec(ctx context.Context, s store, rev *Revision, dir Direction, list []Statement, i int) error {
+	var err error
+	if list[i].Assert {
+		err = assertion(ctx, s.c, list[i].SQL)
+	} else {
+		err = s.send(ctx, list[i].SQL)
+	}
+	if err == nil {
+		return nil
+	}
+	return r.stepError(rev, dir, list, i, RolledBack, err)
+}
+
+func (r *Runner) stepError(rev *Revision, dir Direction, list []Statement, i int, state State, err error) error {
+	p := r.Engine.Dialect.Explain(err)
+	msg := p.Message
+	if msg == "" {
+		msg = err.Error()
+	}
+	return &StepError{Revision: rev.ID, Direction: dir, Pos: at(rev.File, list[i], p.Place(list[i].SQL)), SQL: list[i].SQL,
+		Step: i + 1, Of: len(list), State: state, Message: msg, Err: err}
+}
+
+// assertion runs a query whose first value must be true.
+func assertion(ctx context.Context, q dialect.Queryer, query string) error {
+	rows, err := q.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return errors.Join(rows.Err(), errors.New("assertion failed: the query returned no row"))
+	}
+	var v any
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	into := make([]any, len(columns))
+	for i := range into {
+		into[i] = new(any)
+	}
+	into[0] = &v
+	if err := rows.Scan(into...); err != nil {
+		return err
+	}
+	if !truth(v) {
+		return fmt.Errorf("assertion failed: the query returned %v", show(v))
+	}
+	return rows.Err()
+}
+
+func show(v any) any {
+	if b, ok := v.([]byte); ok {
+		return string(b)
+	}
+	return v
+}
+
+func truth(v any) bool {
+	switch v := v.(type) {
+	case bool:
+		return v
+	case int64:
+		return v != 0
+	case []byte:
+		return string(v) != "0" && string(v) != ""
+	case string:
+		return v == "1" || v == "t" || v == "true"
+	}
+	return false
+}
