@@ -190,6 +190,9 @@ type Index struct {
 	Comment   string `json:"comment,omitempty"`
 	// Options per dialect: "postgres.fillfactor", "mysql.parser".
 	Options Options `json:"options,omitempty"`
+	// Source is the CREATE statement as the database keeps it, where it keeps
+	// one (SQLite). It takes no part in comparisons.
+	Source string `json:"source,omitempty"`
 	// Invalid marks one that a failed concurrent build left behind (PostgreSQL).
 	Invalid     bool     `json:"invalid,omitempty"`
 	RenamedFrom string   `json:"renamed_from,omitempty"`

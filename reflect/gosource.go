@@ -68,6 +68,9 @@ type goWriter struct {
 func (g *goWriter) table(t *metadata.Table) {
 	t = t.Clone()
 	t.Source = ""
+	for _, i := range t.Indexes {
+		i.Source = ""
+	}
 	for _, c := range t.Columns {
 		c.Type = g.toGeneric(c.Type)
 		if g.dialect != "" && byRule(t, c) {

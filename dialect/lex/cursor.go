@@ -77,6 +77,18 @@ func (c *Cursor) Mark() int { return c.at }
 // Reset goes back to a mark.
 func (c *Cursor) Reset(mark int) { c.at = mark }
 
+// Offset is where the next token begins, in bytes; at the end, where whatever
+// ends the tokens begins: a comma, a parenthesis, or the end of the text.
+func (c *Cursor) Offset() int { return c.Peek(0).Pos.Offset }
+
+// End is the offset behind the last token taken; 0 when none was.
+func (c *Cursor) End() int {
+	if c.at == 0 {
+		return 0
+	}
+	return c.tokens[c.at-1].end()
+}
+
 // Since is the source text of the tokens taken since the mark.
 func (c *Cursor) Since(mark int) string { return c.text(mark, c.at) }
 
