@@ -20,7 +20,6 @@ func ExampleRun() {
 	// CREATE TABLE "users" (
 	//   "id" INTEGER PRIMARY KEY NOT NULL
 	// );
-	// PRAGMA foreign_key_check;
 	// COMMIT;
 	// PRAGMA foreign_keys = ON;
 	// 0

@@ -162,6 +162,9 @@ type Statement struct {
 	Commit bool
 	// Body: the text holds semicolons of its own (a trigger, a routine).
 	Body bool
+	// ScriptOnly: it is for the server's own client, which may go on after an
+	// error. What runs statements itself, and stops, leaves it out.
+	ScriptOnly bool
 }
 
 // Frame stands around a plan. Where Begin is empty the server does not roll
@@ -170,9 +173,24 @@ type Frame struct {
 	// Before and After run outside of the transaction.
 	Before, After []string
 	Begin, Commit string
-	// Verify is a query that must return no row before the commit. Each row
-	// it returns is a reason not to.
-	Verify string
+}
+
+// Watcher is a dialect whose own checks have to be off while a plan runs, and
+// that makes up for it before the commit.
+type Watcher interface {
+	// Watch notes what is wrong with the rows at the beginning of a
+	// transaction. The function it returns says, at the end, what is wrong
+	// besides: reasons not to commit.
+	Watch(ctx context.Context, q Queryer) (check func(context.Context) (reasons []string, err error), err error)
+	// Guard does the same in a script for the server's own client.
+	Guard(have, want *metadata.MetaData, changes []ddl.Change) Guard
+}
+
+// Guard are statements that undo the transaction when something is wrong.
+type Guard struct {
+	// Before and After stand around the transaction, Opening and Closing are
+	// the first and the last in it.
+	Before, Opening, Closing, After []string
 }
 
 // Class is what kind of error a server returned.

@@ -71,11 +71,15 @@ type applier struct {
 	frame     dialect.Frame
 	plan      *Plan
 	inside    bool
-	committed int // steps that cannot be rolled back any more
+	check     func(context.Context) error // before the commit
+	committed int                         // steps that cannot be rolled back any more
 }
 
 func (a *applier) step(ctx context.Context, i int, step Step) error {
 	for _, s := range step.Statements {
+		if s.ScriptOnly {
+			continue
+		}
 		err := a.enter(ctx, !s.NoTransaction)
 		if err == nil {
 			_, err = a.c.ExecContext(ctx, s.SQL)
@@ -112,7 +116,9 @@ func (a *applier) enter(ctx context.Context, inside bool) error {
 		return a.leave(ctx)
 	}
 	_, err := a.c.ExecContext(ctx, a.frame.Begin)
-	a.inside = err == nil
+	if a.inside = err == nil; a.inside {
+		a.check, err = watch(ctx, a.plan.Dialect, a.c)
+	}
 	return err
 }
 
@@ -120,8 +126,8 @@ func (a *applier) leave(ctx context.Context) error {
 	if !a.inside {
 		return nil
 	}
-	if err := verify(ctx, a.c, a.frame.Verify, &Revision{ID: "plan", File: "plan"}); err != nil {
-		return errors.Join(err, a.rollback(ctx))
+	if err := a.check(ctx); err != nil {
+		return errors.Join(fmt.Errorf("everything was rolled back: %w", err), a.rollback(ctx))
 	}
 	_, err := a.c.ExecContext(ctx, a.frame.Commit)
 	a.inside = err != nil

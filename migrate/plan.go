@@ -16,6 +16,8 @@ import (
 type Plan struct {
 	Target
 	Steps []Step
+
+	have, want *metadata.MetaData
 }
 
 // Step is one change and how the server's SQL says it.
@@ -37,7 +39,7 @@ func NewPlan(t Target, have, want *metadata.MetaData, renames Renames) (*Plan, e
 	if changes, err = t.Dialect.Combine(t.Server, have, want, changes); err != nil {
 		return nil, err
 	}
-	p := &Plan{Target: t}
+	p := &Plan{Target: t, have: have, want: want}
 	var errs []error
 	for _, c := range sortChanges(s, changes) {
 		statements, err := t.Dialect.Compile(t.Server, c)
@@ -80,40 +82,53 @@ func (p *Plan) WriteScript(w io.Writer) error {
 	if p.Empty() {
 		return nil
 	}
-	var b strings.Builder
-	f := p.Dialect.Frame(p.Server)
-	line := func(sql string) { b.WriteString(sql + ";\n") }
-	for _, sql := range f.Before {
-		line(sql)
+	sw := scriptWriter{frame: p.Dialect.Frame(p.Server), d: p.Dialect}
+	if w, ok := p.Dialect.(dialect.Watcher); ok {
+		sw.guard = w.Guard(p.have, p.want, p.Changes())
 	}
-	inside := false
-	enter := func(want bool) {
-		if f.Begin == "" || inside == want {
-			return
-		}
-		if want {
-			line(f.Begin)
-		} else {
-			line(f.Commit)
-		}
-		inside = want
-	}
+	sw.lines(sw.frame.Before)
+	sw.lines(sw.guard.Before)
 	for _, s := range p.Statements() {
-		enter(!s.NoTransaction)
-		writeStatement(&b, s, p.Dialect)
+		sw.enter(!s.NoTransaction)
+		writeStatement(&sw.b, s, p.Dialect)
 		if s.Commit {
-			enter(false)
+			sw.enter(false)
 		}
 	}
-	if f.Verify != "" && inside {
-		line(f.Verify)
-	}
-	enter(false)
-	for _, sql := range f.After {
-		line(sql)
-	}
-	_, err := io.WriteString(w, b.String())
+	sw.enter(false)
+	sw.lines(sw.guard.After)
+	sw.lines(sw.frame.After)
+	_, err := io.WriteString(w, sw.b.String())
 	return err
+}
+
+// scriptWriter writes statements with what stands around them.
+type scriptWriter struct {
+	b      strings.Builder
+	d      dialect.Dialect
+	frame  dialect.Frame
+	guard  dialect.Guard
+	inside bool
+}
+
+func (w *scriptWriter) lines(list []string) {
+	for _, sql := range list {
+		w.b.WriteString(sql + ";\n")
+	}
+}
+
+// enter opens or closes the transaction as the next statement needs it.
+func (w *scriptWriter) enter(inside bool) {
+	switch {
+	case w.frame.Begin == "" || w.inside == inside:
+	case inside:
+		w.lines([]string{w.frame.Begin})
+		w.lines(w.guard.Opening)
+	default:
+		w.lines(w.guard.Closing)
+		w.lines([]string{w.frame.Commit})
+	}
+	w.inside = inside
 }
 
 // writeStatement puts a statement that holds semicolons between DELIMITER

@@ -312,9 +312,14 @@ func (r *Runner) inTransaction(ctx context.Context, s store, rev *Revision, dir 
 	if _, err := s.c.ExecContext(ctx, f.Begin); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	err = run()
+	check, err := watch(ctx, r.Engine.Dialect, s.c)
 	if err == nil {
-		err = verify(ctx, s.c, f.Verify, rev)
+		err = run()
+	}
+	if err == nil {
+		if err = check(ctx); err != nil {
+			err = fmt.Errorf("%s: revision %s was rolled back: %w", rev.File, rev.ID, err)
+		}
 	}
 	if err == nil {
 		err = r.settle(ctx, s, rev, dir, began)
@@ -346,46 +351,6 @@ func execAll(ctx context.Context, x execer, list []string) error {
 		if _, err := x.ExecContext(ctx, q); err != nil {
 			return fmt.Errorf("%s: %w", q, err)
 		}
-	}
-	return nil
-}
-
-// verify runs a query that must find nothing.
-func verify(ctx context.Context, q dialect.Queryer, query string, rev *Revision) error {
-	if query == "" {
-		return nil
-	}
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return fmt.Errorf("%s: %w", query, err)
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	var found []string
-	for rows.Next() {
-		values, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
-		for i := range values {
-			into[i] = &values[i]
-		}
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
-		parts := make([]string, len(columns))
-		for i, v := range values {
-			parts[i] = columns[i] + " " + v.String
-		}
-		if found = append(found, strings.Join(parts, ", ")); len(found) == 5 {
-			break
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	if len(found) > 0 {
-		return fmt.Errorf("%s: revision %s was rolled back: %s reports %s", rev.File, rev.ID, query, strings.Join(found, "; "))
 	}
 	return nil
 }

@@ -112,7 +112,7 @@ func RevisionScript(t Target, rev *Revision, dir Direction) (string, error) {
 		}
 		writeStatement(&b, dialect.Statement{SQL: s.SQL, Body: strings.Contains(s.SQL, ";")}, t.Dialect)
 	}
-	lines(f.Verify, f.Commit)
+	lines(f.Commit)
 	lines(f.After...)
 	return b.String(), nil
 }

@@ -121,7 +121,9 @@ func (d *Draft) Text(id string) string {
 			}
 			b.WriteString("\n")
 			for _, s := range plan.Statements() {
-				writeChunk(&b, s)
+				if !s.ScriptOnly {
+					writeChunk(&b, s)
+				}
 			}
 		}
 	}

@@ -13,13 +13,13 @@ import (
 func (d *Dialect) Compile(_ *dialect.Server, c ddl.Change) ([]dialect.Statement, error) {
 	switch c := c.(type) {
 	case ddl.CreateTable:
-		return d.one(d.createTable(c.Table, c.Table.Name))
+		return d.one(d.createTable(c.Table))
 	case ddl.DropTable:
 		return d.one("DROP TABLE " + d.Ident(c.Table.Name))
 	case ddl.RenameTable:
 		return d.one("ALTER TABLE " + d.Ident(c.From.Name) + " RENAME TO " + d.Ident(c.To.Name))
 	case ddl.AddColumn:
-		return d.one("ALTER TABLE " + d.Ident(c.To.Name) + " ADD COLUMN " + d.column(c.To, c.Column, nil))
+		return d.one("ALTER TABLE " + d.Ident(c.To.Name) + " ADD COLUMN " + d.column(c.Column, nil, nil))
 	case ddl.DropColumn:
 		return d.one("ALTER TABLE " + d.Ident(c.To.Name) + " DROP COLUMN " + d.Ident(c.Column.Name))
 	case ddl.RenameColumn:
@@ -37,7 +37,10 @@ func (d *Dialect) Compile(_ *dialect.Server, c ddl.Change) ([]dialect.Statement,
 	case ddl.DropTrigger:
 		return d.one("DROP TRIGGER " + d.Ident(c.Trigger.Name))
 	case ddl.TableChanges:
-		return d.tableChanges(c)
+		if !c.Rebuild {
+			return d.one(d.addColumn(c))
+		}
+		return d.rebuild(c)
 	case ddl.AlterDatabase:
 		return nil, nil
 	}
@@ -48,39 +51,31 @@ func (*Dialect) one(sql string) ([]dialect.Statement, error) {
 	return []dialect.Statement{{SQL: sql}}, nil
 }
 
-func (d *Dialect) createTable(t *metadata.Table, name string) string {
-	b := dialect.NewBuilder(d)
-	b.W("CREATE TABLE ").Ident(name).W(" (")
+// createTable is the text that the table came with, if it did, else the one
+// that its parts make. Combine sees to it that the text says what they say.
+func (d *Dialect) createTable(t *metadata.Table) string {
+	if t.Source != "" {
+		return t.Source
+	}
+	return d.spellTable(t)
+}
+
+func (d *Dialect) spellTable(t *metadata.Table) string {
 	inline := inlineKey(t)
-	for i, c := range t.Columns {
-		if i > 0 {
-			b.W(",")
+	var lines []string
+	for _, c := range t.Columns {
+		lines = append(lines, d.column(c, inline[c], nil))
+	}
+	for _, con := range t.Constraints() {
+		if pk, ok := con.(*metadata.PrimaryKey); !ok || inline[t.Column(pk.Parts[0].Column)] == nil {
+			lines = append(lines, d.constraint(con, false))
 		}
-		var pk *metadata.PrimaryKey
-		if c == inline {
-			pk = t.PrimaryKey
-		}
-		b.W("\n  ", d.column(t, c, pk))
 	}
-	if t.PrimaryKey != nil && inline == nil {
-		d.named(b, t.PrimaryKey.Name).W("PRIMARY KEY ")
-		d.parts(b, t.PrimaryKey.Parts)
-		onConflict(b, t.PrimaryKey.Options)
-	}
-	for _, u := range t.Uniques {
-		d.named(b, u.Name).W("UNIQUE ")
-		d.parts(b, u.Parts)
-		onConflict(b, u.Options)
-	}
-	for _, c := range t.Checks {
-		d.named(b, c.Name).W("CHECK (", c.Expr.Text, ")")
-		onConflict(b, c.Options)
-	}
-	for _, fk := range t.ForeignKeys {
-		d.named(b, fk.Name).W("FOREIGN KEY ").Idents(fk.Columns).W(" ")
-		d.references(b, fk)
-	}
-	b.W("\n)")
+	return "CREATE TABLE " + d.Ident(t.Name) + " (\n  " + strings.Join(lines, ",\n  ") + "\n)" + tableOptions(t)
+}
+
+// tableOptions is what stands behind the closing parenthesis.
+func tableOptions(t *metadata.Table) string {
 	var options []string
 	if t.Options["sqlite.without_rowid"] == "true" {
 		options = append(options, "WITHOUT ROWID")
@@ -88,141 +83,42 @@ func (d *Dialect) createTable(t *metadata.Table, name string) string {
 	if t.Options["sqlite.strict"] == "true" {
 		options = append(options, "STRICT")
 	}
-	if len(options) > 0 {
-		b.W(" ", strings.Join(options, ", "))
+	if len(options) == 0 {
+		return ""
 	}
-	return b.String()
+	return " " + strings.Join(options, ", ")
 }
 
-// inlineKey is the column that the primary key must be written at: one that is
-// AUTOINCREMENT, or INTEGER and yet no alias of the rowid.
-func inlineKey(t *metadata.Table) *metadata.Column {
+// inlineKey is the column that the primary key must be written at, with the
+// key: one that is AUTOINCREMENT, or INTEGER and yet no alias of the rowid. It
+// is a map of that one column, or empty.
+func inlineKey(t *metadata.Table) map[*metadata.Column]*metadata.PrimaryKey {
 	if t.PrimaryKey == nil || len(t.PrimaryKey.Parts) != 1 {
 		return nil
 	}
-	c := t.Column(t.PrimaryKey.Parts[0].Column)
+	p := t.PrimaryKey.Parts[0]
+	c := t.Column(p.Column)
 	if c == nil {
 		return nil
 	}
 	if c.Autoincrement == metadata.AutoincrementOn || t.PrimaryKey.Options["sqlite.rowid_alias"] == "false" ||
-		c.Type.SQL == "INTEGER" && t.PrimaryKey.Parts[0].Collation == "" && !t.PrimaryKey.Parts[0].Desc {
-		return c
+		c.Type.SQL == "INTEGER" && p.Collation == "" && !p.Desc {
+		return map[*metadata.Column]*metadata.PrimaryKey{c: t.PrimaryKey}
 	}
 	return nil
 }
 
-func (d *Dialect) named(b *dialect.Builder, name string) *dialect.Builder {
-	b.W(",\n  ")
-	return d.constraintName(b, name)
-}
-
-func (d *Dialect) constraintName(b *dialect.Builder, name string) *dialect.Builder {
-	if name != "" {
-		b.W("CONSTRAINT ").Ident(name).W(" ")
-	}
-	return b
-}
-
-func onConflict(b *dialect.Builder, o metadata.Options) {
-	if v := o["sqlite.on_conflict"]; v != "" {
-		b.W(" ON CONFLICT ", v)
-	}
-}
-
-// column writes a column's definition, with the primary key if it is given.
-func (d *Dialect) column(t *metadata.Table, c *metadata.Column, pk *metadata.PrimaryKey) string {
-	b := dialect.NewBuilder(d)
-	b.Ident(c.Name)
-	if c.Type.SQL != "" {
-		b.W(" ", c.Type.SQL)
-	}
-	if pk != nil {
-		b.W(" ")
-		d.constraintName(b, pk.Name).W("PRIMARY KEY")
-		if pk.Parts[0].Desc {
-			b.W(" DESC")
-		}
-		onConflict(b, pk.Options)
-		if c.Autoincrement == metadata.AutoincrementOn {
-			b.W(" AUTOINCREMENT")
-		}
-	}
-	if !c.Nullable {
-		b.W(" ")
-		d.constraintName(b, c.Options["sqlite.not_null_name"]).W("NOT NULL")
-		if v := c.Options["sqlite.not_null_on_conflict"]; v != "" {
-			b.W(" ON CONFLICT ", v)
-		}
-	}
-	if c.ServerDefault != nil {
-		b.W(" ")
-		d.constraintName(b, c.Options["sqlite.default_name"]).W("DEFAULT ", c.ServerDefault.Text)
-	}
-	if c.Collation != "" {
-		b.W(" COLLATE ").Ident(c.Collation)
-	}
-	if c.Computed != nil {
-		b.W(" GENERATED ALWAYS AS (", c.Computed.Expr.Text, ")")
-		if c.Computed.Stored {
-			b.W(" STORED")
-		} else {
-			b.W(" VIRTUAL")
-		}
-	}
-	return b.String()
-}
-
-func (d *Dialect) parts(b *dialect.Builder, parts []metadata.Part) {
-	b.W("(")
-	for i, p := range parts {
-		if i > 0 {
-			b.W(", ")
-		}
-		if p.Expr != nil {
-			b.W(p.Expr.Text)
-		} else {
-			b.Ident(p.Column)
-		}
-		if p.Collation != "" {
-			b.W(" COLLATE ").Ident(p.Collation)
-		}
-		if p.Desc {
-			b.W(" DESC")
-		}
-	}
-	b.W(")")
-}
-
-func (d *Dialect) references(b *dialect.Builder, fk *metadata.ForeignKey) {
-	b.W("REFERENCES ").Ident(fk.Ref.Name)
-	if len(fk.RefColumns) > 0 {
-		b.W(" ").Idents(fk.RefColumns)
-	}
-	if fk.OnDelete != "" {
-		b.W(" ON DELETE ", string(fk.OnDelete))
-	}
-	if fk.OnUpdate != "" {
-		b.W(" ON UPDATE ", string(fk.OnUpdate))
-	}
-	if fk.Match != "" {
-		b.W(" MATCH ", fk.Match)
-	}
-	switch fk.Deferrable {
-	case metadata.InitiallyDeferred:
-		b.W(" DEFERRABLE INITIALLY DEFERRED")
-	case metadata.InitiallyImmediate:
-		b.W(" DEFERRABLE INITIALLY IMMEDIATE")
-	}
-}
-
+// createIndex is the index's own text if it came with one; see Combine.
 func (d *Dialect) createIndex(table string, i *metadata.Index) string {
+	if i.Source != "" {
+		return i.Source
+	}
 	b := dialect.NewBuilder(d)
 	b.W("CREATE ")
 	if i.Unique {
 		b.W("UNIQUE ")
 	}
-	b.W("INDEX ").Ident(i.Name).W(" ON ").Ident(table).W(" ")
-	d.parts(b, i.Parts)
+	b.W("INDEX ").Ident(i.Name).W(" ON ").Ident(table).W(" ", d.parts(i.Parts))
 	if i.Where != nil {
 		b.W(" WHERE ", i.Where.Text)
 	}

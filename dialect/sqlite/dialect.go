@@ -45,17 +45,3 @@ func (*Dialect) Placeholder(int) string { return "?" }
 func (*Dialect) ReadOnly() (begin, end []string) {
 	return []string{"PRAGMA query_only = ON"}, []string{"PRAGMA query_only = OFF"}
 }
-
-// Frame switches foreign keys off, since dropping a table that is made anew
-// would delete the rows that refer to it, and checks them before the commit.
-// PRAGMA foreign_keys does nothing inside a transaction:
-// https://www.sqlite.org/pragma.html#pragma_foreign_keys
-func (*Dialect) Frame(*dialect.Server) dialect.Frame {
-	return dialect.Frame{
-		Before: []string{"PRAGMA foreign_keys = OFF"},
-		Begin:  "BEGIN IMMEDIATE",
-		Verify: "PRAGMA foreign_key_check",
-		Commit: "COMMIT",
-		After:  []string{"PRAGMA foreign_keys = ON"},
-	}
-}

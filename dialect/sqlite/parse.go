@@ -11,22 +11,46 @@ import (
 // keeps checks, collations, generated expressions, names of constraints and
 // much else.
 func parseTable(name, source string) (*metadata.Table, error) {
+	l, err := parseLayout(name, source)
+	if err != nil {
+		return nil, err
+	}
+	return l.table, nil
+}
+
+// parseLayout is parseTable for those who want to know where things stand.
+func parseLayout(name, source string) (*layout, error) {
 	c, err := lex.NewCursor(source, lex.SQLite())
 	if err != nil {
 		return nil, err
 	}
 	t := &metadata.Table{Name: name, Source: source}
 	c.Until(func(t lex.Token) bool { return t.IsOp("(") || t.Is("AS") })
+	open := c.Offset()
 	body, ok := c.Group()
 	if !ok {
 		return nil, c.Errorf("CREATE TABLE without a list of columns")
 	}
-	p := tableParser{t: t}
+	p := tableParser{t: t, layout: &layout{text: source, table: t, body: span{open + 1, c.End() - 1}}}
 	for _, item := range body.Commas() {
 		if err := p.item(item); err != nil {
 			return nil, err
 		}
 	}
+	if err := p.options(c); err != nil {
+		return nil, err
+	}
+	p.canonical()
+	return p.layout, nil
+}
+
+type tableParser struct {
+	t      *metadata.Table
+	layout *layout
+}
+
+// options are the words behind the columns.
+func (p *tableParser) options(c *lex.Cursor) error {
 	for !c.Done() {
 		switch {
 		case c.Accept("WITHOUT", "ROWID"):
@@ -35,14 +59,11 @@ func parseTable(name, source string) (*metadata.Table, error) {
 			p.option("sqlite.strict")
 		case c.Accept(","), c.Accept(";"):
 		default:
-			return nil, c.Errorf("unknown table option %s", c.Peek(0).Text)
+			return c.Errorf("unknown table option %s", c.Peek(0).Text)
 		}
 	}
-	p.canonical()
-	return t, nil
+	return nil
 }
-
-type tableParser struct{ t *metadata.Table }
 
 func (p *tableParser) option(key string) {
 	if p.t.Options == nil {
@@ -58,14 +79,16 @@ func (p *tableParser) item(c *lex.Cursor) error {
 		if err := p.column(c); err != nil {
 			return err
 		}
-		if c.Done() {
-			return nil
-		}
 	}
 	for !c.Done() {
-		if err := p.constraint(c); err != nil {
+		cl, err := p.constraint(c)
+		if err != nil {
 			return err
 		}
+		p.layout.items = append(p.layout.items, &item{span: cl.span, clauses: []*clause{cl}})
+	}
+	if end := c.Offset(); end < p.layout.body.to {
+		p.layout.items[len(p.layout.items)-1].comma = end
 	}
 	return nil
 }
@@ -92,47 +115,98 @@ func constraintName(c *lex.Cursor) string {
 	return name
 }
 
-func (p *tableParser) constraint(c *lex.Cursor) error {
-	name := constraintName(c)
+// begin takes the name of a clause, if it has one.
+func begin(c *lex.Cursor) (cl *clause, name string) {
+	cl = &clause{span: span{from: c.Offset()}}
+	name = constraintName(c)
+	cl.name = span{cl.from, cl.from}
+	if name != "" {
+		cl.name.to = c.End()
+	}
+	cl.core.from = c.Offset()
+	return cl, name
+}
+
+// end notes that the core of a clause ends here, and returns what notes where
+// the rest does.
+func (cl *clause) end(c *lex.Cursor) func() {
+	cl.core.to = c.End()
+	cl.to = cl.core.to
+	cl.rest = span{cl.to, cl.to}
+	from := c.Offset()
+	return func() {
+		if c.End() > cl.core.to {
+			cl.rest = span{from, c.End()}
+			cl.to = c.End()
+		}
+	}
+}
+
+func (p *tableParser) constraint(c *lex.Cursor) (*clause, error) {
+	cl, name := begin(c)
 	switch {
 	case c.Accept("PRIMARY", "KEY"):
-		parts, auto, err := parseParts(c)
-		if err != nil {
-			return err
-		}
-		p.t.PrimaryKey = &metadata.PrimaryKey{Name: name, Parts: parts, Options: conflict(c)}
-		if auto && len(parts) == 1 {
-			if col := p.find(parts[0].Column); col != nil {
-				col.Autoincrement = metadata.AutoincrementOn
-			}
-		}
+		return cl, p.tableKey(c, cl, name)
 	case c.Accept("UNIQUE"):
 		parts, _, err := parseParts(c)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		p.t.Uniques = append(p.t.Uniques, &metadata.Unique{Name: name, Parts: parts, Options: conflict(c)})
+		p.unique(c, cl, &metadata.Unique{Name: name, Parts: parts})
 	case c.Accept("CHECK"):
-		text, ok := expression(c)
-		if !ok {
-			return c.Errorf("CHECK without an expression")
-		}
-		p.t.Checks = append(p.t.Checks, &metadata.Check{Name: name, Expr: metadata.SQL(text), Options: conflict(c)})
+		return cl, p.check(c, cl, name)
 	case c.Accept("FOREIGN", "KEY"):
 		columns, err := names(c)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !c.Accept("REFERENCES") {
-			return c.Errorf("FOREIGN KEY without REFERENCES")
+			return nil, c.Errorf("FOREIGN KEY without REFERENCES")
 		}
-		return p.foreignKey(c, name, columns)
+		return cl, p.foreignKey(c, cl, name, columns)
+	case name != "":
+		cl.kind, cl.to = emptyClause, c.End()
 	default:
-		if name != "" { // CONSTRAINT x without a constraint is let through by SQLite
-			return nil
-		}
-		return c.Errorf("unknown constraint %s", c.Peek(0).Text)
+		return nil, c.Errorf("unknown constraint %s", c.Peek(0).Text)
 	}
+	return cl, nil
+}
+
+func (p *tableParser) tableKey(c *lex.Cursor, cl *clause, name string) error {
+	parts, auto, err := parseParts(c)
+	if err != nil {
+		return err
+	}
+	rest := cl.end(c)
+	p.t.PrimaryKey = &metadata.PrimaryKey{Name: name, Parts: parts, Options: conflict(c)}
+	rest()
+	cl.kind, cl.of = primaryKeyClause, p.t.PrimaryKey
+	if auto && len(parts) == 1 {
+		if col := p.find(parts[0].Column); col != nil {
+			col.Autoincrement = metadata.AutoincrementOn
+		}
+	}
+	return nil
+}
+
+func (p *tableParser) unique(c *lex.Cursor, cl *clause, u *metadata.Unique) {
+	rest := cl.end(c)
+	u.Options = conflict(c)
+	rest()
+	cl.kind, cl.of = uniqueClause, u
+	p.t.Uniques = append(p.t.Uniques, u)
+}
+
+func (p *tableParser) check(c *lex.Cursor, cl *clause, name string) error {
+	text, ok := expression(c)
+	if !ok {
+		return c.Errorf("CHECK without an expression")
+	}
+	rest := cl.end(c)
+	check := &metadata.Check{Name: name, Expr: metadata.SQL(text), Options: conflict(c)}
+	rest()
+	cl.kind, cl.of = checkClause, check
+	p.t.Checks = append(p.t.Checks, check)
 	return nil
 }
 
@@ -221,7 +295,7 @@ func conflict(c *lex.Cursor) metadata.Options {
 	return metadata.Options{"sqlite.on_conflict": strings.ToUpper(c.Next().Text)}
 }
 
-func (p *tableParser) foreignKey(c *lex.Cursor, name string, columns []string) error {
+func (p *tableParser) foreignKey(c *lex.Cursor, cl *clause, name string, columns []string) error {
 	fk := &metadata.ForeignKey{Name: name, Columns: columns}
 	fk.Ref.Name, _ = c.Name()
 	if c.Peek(0).IsOp("(") {
@@ -231,28 +305,38 @@ func (p *tableParser) foreignKey(c *lex.Cursor, name string, columns []string) e
 		}
 		fk.RefColumns = list
 	}
-	for {
-		switch {
-		case c.Accept("ON", "DELETE"):
-			fk.OnDelete = action(c)
-		case c.Accept("ON", "UPDATE"):
-			fk.OnUpdate = action(c)
-		case c.Accept("MATCH"):
-			if m, _ := c.Name(); !strings.EqualFold(m, "SIMPLE") {
-				fk.Match = strings.ToUpper(m)
-			}
-		case c.Accept("NOT", "DEFERRABLE"):
-			initially(c)
-		case c.Accept("DEFERRABLE"):
-			fk.Deferrable = metadata.InitiallyImmediate
-			if initially(c) {
-				fk.Deferrable = metadata.InitiallyDeferred
-			}
-		default:
-			p.t.ForeignKeys = append(p.t.ForeignKeys, fk)
-			return nil
-		}
+	rest := cl.end(c)
+	for keyAttribute(c, fk) {
 	}
+	rest()
+	cl.kind, cl.of = foreignKeyClause, fk
+	p.t.ForeignKeys = append(p.t.ForeignKeys, fk)
+	return nil
+}
+
+// keyAttribute takes one of the things that a foreign key says behind the
+// columns it refers to; false when none comes.
+func keyAttribute(c *lex.Cursor, fk *metadata.ForeignKey) bool {
+	switch {
+	case c.Accept("ON", "DELETE"):
+		fk.OnDelete = action(c)
+	case c.Accept("ON", "UPDATE"):
+		fk.OnUpdate = action(c)
+	case c.Accept("MATCH"):
+		if m, _ := c.Name(); !strings.EqualFold(m, "SIMPLE") {
+			fk.Match = strings.ToUpper(m)
+		}
+	case c.Accept("NOT", "DEFERRABLE"):
+		initially(c)
+	case c.Accept("DEFERRABLE"):
+		fk.Deferrable = metadata.InitiallyImmediate
+		if initially(c) {
+			fk.Deferrable = metadata.InitiallyDeferred
+		}
+	default:
+		return false
+	}
+	return true
 }
 
 func initially(c *lex.Cursor) (deferred bool) {

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/dbtool/dbtool/dialect/lex"
@@ -8,21 +9,27 @@ import (
 )
 
 func (p *tableParser) column(c *lex.Cursor) error {
+	it := &item{span: span{from: c.Offset()}}
 	name, ok := c.Name()
 	if !ok {
 		return c.Errorf("a column's name is missing")
 	}
+	it.name = span{it.from, c.End()}
+	it.typ.from = c.Offset()
 	col := &metadata.Column{Name: name, Nullable: true}
 	p.t.Columns = append(p.t.Columns, col)
-	col.Type = metadata.Exact(declared(typeText(c)))
-	for !c.Done() {
-		if isConstraint(c) && !columnLevel(c) {
-			return nil
-		}
-		if err := p.clause(c, col); err != nil {
+	col.Type = metadata.Exact(typeText(c))
+	if it.typ.to = c.End(); it.typ.to < it.typ.from {
+		it.typ = span{it.name.to, it.name.to}
+	}
+	it.column = col
+	p.layout.items = append(p.layout.items, it)
+	for !c.Done() && (!isConstraint(c) || columnLevel(c)) {
+		if err := p.clause(c, it); err != nil {
 			return err
 		}
 	}
+	it.to = c.End()
 	return nil
 }
 
@@ -43,29 +50,19 @@ func columnLevel(c *lex.Cursor) bool {
 
 // typeText takes the words of the declared type.
 func typeText(c *lex.Cursor) string {
-	var b strings.Builder
-	for {
+	mark := c.Mark()
+	for !c.Done() && !startsClause(c) {
 		t := c.Peek(0)
-		switch {
-		case t.IsOp("("):
-			inside, ok := c.Parens()
-			if !ok {
-				return b.String()
-			}
-			b.WriteString("(" + strings.Join(strings.Fields(inside), " ") + ")")
-			return b.String()
-		case c.Done(), startsClause(c):
-			return b.String()
-		case t.Kind == lex.Word || t.Kind == lex.Quoted || t.Kind == lex.String:
-			name, _ := c.Name()
-			if b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			b.WriteString(name)
-		default:
-			return b.String()
+		if t.IsOp("(") {
+			c.Group()
+			break
 		}
+		if t.Kind != lex.Word && t.Kind != lex.Quoted && t.Kind != lex.String {
+			break
+		}
+		c.Next()
 	}
+	return declared(c.Since(mark))
 }
 
 func startsClause(c *lex.Cursor) bool {
@@ -75,52 +72,63 @@ func startsClause(c *lex.Cursor) bool {
 }
 
 // clause is one clause of a column.
-func (p *tableParser) clause(c *lex.Cursor, col *metadata.Column) error {
-	name := constraintName(c)
+func (p *tableParser) clause(c *lex.Cursor, it *item) error {
+	cl, name := begin(c)
+	it.clauses = append(it.clauses, cl)
+	col := it.column
 	switch {
 	case c.Accept("PRIMARY", "KEY"):
-		p.primaryKey(c, col, name)
+		p.primaryKey(c, cl, col, name)
+	case c.Accept("UNIQUE"):
+		p.unique(c, cl, &metadata.Unique{Name: name, Parts: metadata.Parts(col.Name)})
+	case c.Accept("CHECK"):
+		return p.check(c, cl, name)
+	case c.Accept("REFERENCES"):
+		return p.foreignKey(c, cl, name, []string{col.Name})
+	default:
+		return p.attribute(c, cl, col, name)
+	}
+	return nil
+}
+
+// attribute is a clause that is no constraint of the model.
+func (p *tableParser) attribute(c *lex.Cursor, cl *clause, col *metadata.Column, name string) error {
+	switch {
 	case c.Accept("NOT", "NULL"):
+		cl.kind = notNullClause
 		col.Nullable = false
-		if o := conflict(c); o != nil {
-			setOption(col, "not_null_on_conflict", o["sqlite.on_conflict"])
-		}
+		setOption(col, "not_null_on_conflict", conflict(c)["sqlite.on_conflict"])
 		setOption(col, "not_null_name", name)
 	case c.Accept("NULL"):
+		cl.kind = nullClause
 		conflict(c)
-	case c.Accept("UNIQUE"):
-		p.t.Uniques = append(p.t.Uniques, &metadata.Unique{Name: name, Parts: metadata.Parts(col.Name), Options: conflict(c)})
-	case c.Accept("CHECK"):
-		text, ok := expression(c)
-		if !ok {
-			return c.Errorf("CHECK without an expression")
-		}
-		p.t.Checks = append(p.t.Checks, &metadata.Check{Name: name, Expr: metadata.SQL(text), Options: conflict(c)})
 	case c.Accept("DEFAULT"):
+		cl.kind = defaultClause
 		col.ServerDefault = metadata.SQL(defaultText(c))
 		setOption(col, "default_name", name)
 	case c.Accept("COLLATE"):
+		cl.kind = collateClause
 		col.Collation, _ = c.Name()
-	case c.Accept("REFERENCES"):
-		return p.foreignKey(c, name, []string{col.Name})
 	case c.Accept("GENERATED", "ALWAYS", "AS"), c.Accept("AS"):
+		cl.kind = generatedClause
 		text, ok := expression(c)
 		if !ok {
 			return c.Errorf("a generated column without an expression")
 		}
 		col.Computed = &metadata.Computed{Expr: metadata.SQL(text), Stored: c.Accept("STORED")}
 		c.Accept("VIRTUAL")
+	case name != "":
+		cl.kind = emptyClause
 	default:
-		if name != "" {
-			return nil
-		}
 		return c.Errorf("unknown clause %s", c.Peek(0).Text)
 	}
+	cl.to = c.End()
 	return nil
 }
 
-func (p *tableParser) primaryKey(c *lex.Cursor, col *metadata.Column, name string) {
+func (p *tableParser) primaryKey(c *lex.Cursor, cl *clause, col *metadata.Column, name string) {
 	pk := &metadata.PrimaryKey{Name: name, Parts: metadata.Parts(col.Name)}
+	options := metadata.Options{}
 	switch {
 	case c.Accept("ASC"):
 	case c.Accept("DESC"):
@@ -128,18 +136,19 @@ func (p *tableParser) primaryKey(c *lex.Cursor, col *metadata.Column, name strin
 		// history: https://www.sqlite.org/lang_createtable.html#rowid
 		pk.Parts[0].Desc = true
 		if strings.EqualFold(col.Type.SQL, "INTEGER") {
-			pk.Options = metadata.Options{"sqlite.rowid_alias": "false"}
+			options["sqlite.rowid_alias"] = "false"
 		}
 	}
-	for k, v := range conflict(c) {
-		if pk.Options == nil {
-			pk.Options = metadata.Options{}
-		}
-		pk.Options[k] = v
+	rest := cl.end(c)
+	maps.Copy(options, conflict(c))
+	if len(options) > 0 {
+		pk.Options = options
 	}
 	if c.Accept("AUTOINCREMENT") {
 		col.Autoincrement = metadata.AutoincrementOn
 	}
+	rest()
+	cl.kind, cl.of = primaryKeyClause, pk
 	p.t.PrimaryKey = pk
 }
 
@@ -157,13 +166,14 @@ func defaultText(c *lex.Cursor) string {
 	return c.Since(mark)
 }
 
-// parseIndex reads a CREATE INDEX statement.
-func parseIndex(name, source string) (*metadata.Index, error) {
+// parseIndex reads a CREATE INDEX statement. Columns are named as the table
+// does, and a collation is only given where it is not the column's own.
+func parseIndex(name, source string, t *metadata.Table) (*metadata.Index, error) {
 	c, err := lex.NewCursor(source, lex.SQLite())
 	if err != nil {
 		return nil, err
 	}
-	i := &metadata.Index{Name: name}
+	i := &metadata.Index{Name: name, Source: source}
 	c.Accept("CREATE")
 	i.Unique = c.Accept("UNIQUE")
 	c.Until(func(t lex.Token) bool { return t.IsOp("(") })
@@ -172,6 +182,17 @@ func parseIndex(name, source string) (*metadata.Index, error) {
 	}
 	if c.Accept("WHERE") {
 		i.Where = metadata.SQL(strings.TrimSuffix(strings.TrimSpace(c.Rest()), ";"))
+	}
+	for k, p := range i.Parts {
+		for _, col := range t.Columns {
+			if !strings.EqualFold(col.Name, p.Column) {
+				continue
+			}
+			i.Parts[k].Column = col.Name
+			if strings.EqualFold(p.Collation, col.Collation) || col.Collation == "" && strings.EqualFold(p.Collation, "BINARY") {
+				i.Parts[k].Collation = ""
+			}
+		}
 	}
 	return i, nil
 }

@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -34,157 +36,126 @@ func (*Dialect) Obstructs(_ *dialect.Server, c ddl.Change, dependent any) bool {
 // Combine gathers the changes of each table. What ALTER TABLE can do stays as
 // it is; for anything else the table is made anew, once.
 func (d *Dialect) Combine(_ *dialect.Server, have, want *metadata.MetaData, changes []ddl.Change) ([]ddl.Change, error) {
-	groups := map[metadata.Name]*ddl.TableChanges{}
-	var order []metadata.Name
-	var out []ddl.Change
+	p := planner{d: d, have: have, want: want, tables: folded(want), groups: map[metadata.Name]*ddl.TableChanges{}}
 	for _, c := range changes {
-		in, ok := inTable(c)
-		if !ok {
-			out = append(out, c)
-			continue
-		}
-		g := groups[in.Ident()]
-		if g == nil {
-			g = &ddl.TableChanges{In: in}
-			groups[in.Ident()] = g
-			order = append(order, in.Ident())
-		}
-		g.Changes = append(g.Changes, c)
+		p.take(c)
 	}
-	for _, id := range order {
-		g := groups[id]
-		if d.native(have, g) {
-			out = append(out, g.Changes...)
-			continue
-		}
-		g.Rebuild = true
-		g.Restore = restore(have, want, g)
-		out = append(withoutIndexes(out, id), *g)
+	var errs []error
+	for _, id := range p.order {
+		errs = append(errs, p.table(p.groups[id]))
 	}
-	return out, nil
+	return p.out, errors.Join(errs...)
+}
+
+type planner struct {
+	d          *Dialect
+	have, want *metadata.MetaData
+	tables     map[string]*metadata.Table // those wanted
+	groups     map[metadata.Name]*ddl.TableChanges
+	order      []metadata.Name
+	out        []ddl.Change
+}
+
+// take puts a change into the group of its table, or passes it on. A text that
+// came with a new object is used if it says what the object is.
+func (p *planner) take(c ddl.Change) {
+	in, ok := inTable(c)
+	if !ok {
+		switch o := c.(type) {
+		case ddl.CreateTable:
+			o.Table = p.withText(o.Table, o.Table.Source)
+			c = o
+		case ddl.CreateIndex:
+			o.Index = p.d.indexText(o.Index, o.To)
+			c = o
+		}
+		p.out = append(p.out, c)
+		return
+	}
+	g := p.groups[in.Ident()]
+	if g == nil {
+		g = &ddl.TableChanges{In: in}
+		p.groups[in.Ident()] = g
+		p.order = append(p.order, in.Ident())
+	}
+	g.Changes = append(g.Changes, c)
+}
+
+// withText is the table with a text for its CREATE TABLE, unless that says
+// something else.
+func (p *planner) withText(t *metadata.Table, text string) *metadata.Table {
+	if text != "" && !p.d.says(text, t, p.tables) {
+		text = ""
+	}
+	if text == t.Source {
+		return t
+	}
+	t = t.Clone()
+	t.Source = text
+	return t
+}
+
+// indexText is the index with its text if that says what the index is.
+func (d *Dialect) indexText(i *metadata.Index, t *metadata.Table) *metadata.Index {
+	if i.Source == "" {
+		return i
+	}
+	plain := *i
+	plain.Source = ""
+	name, ok := createdName(i.Source)
+	if parsed, err := parseIndex(i.Name, i.Source, t); err == nil && ok && name == i.Name {
+		parsed.Source = ""
+		if d.createIndex(t.Name, parsed) == d.createIndex(t.Name, &plain) && mentions(i.Source, t.Name) {
+			return i
+		}
+	}
+	return &plain
+}
+
+// table adds the changes of one table: as they are, or as a rebuild.
+func (p *planner) table(g *ddl.TableChanges) error {
+	if native, ok := p.native(g); ok {
+		p.out = append(p.out, native...)
+		return nil
+	}
+	if err := p.rebuildable(g); err != nil {
+		return err
+	}
+	g.Rebuild = true
+	text := p.d.rewrite(g, p.tables)
+	if text == "" {
+		text = g.To.Source
+	}
+	g.Restore = p.restore(g)
+	g.To = p.withText(g.To, text)
+	p.out = append(withoutIndexes(p.out, g.Ident()), *g)
+	return nil
+}
+
+// rebuildable refuses to make a table anew if something would be lost, or if
+// the name that the old table has meanwhile is another's.
+func (p *planner) rebuildable(g *ddl.TableChanges) error {
+	for _, u := range p.have.Unmanaged {
+		if strings.EqualFold(u.Table.Name, g.From.Name) {
+			return fmt.Errorf("table %s has to be made anew, but its %s %s would be lost: %s: %w", g.From.Name, u.Kind, u.Name, u.Why, dialect.ErrUnsupported)
+		}
+	}
+	taken := func(name string) bool { return strings.EqualFold(name, oldName(g.From)) }
+	if slices.ContainsFunc(p.have.Tables(), func(t *metadata.Table) bool { return taken(t.Name) }) ||
+		slices.ContainsFunc(p.have.Views, func(v *metadata.View) bool { return taken(v.Name) }) ||
+		slices.ContainsFunc(p.have.Unmanaged, func(u metadata.Unmanaged) bool { return taken(u.Name.Name) }) {
+		return fmt.Errorf("table %s has to be made anew under the name %s for a moment, which is taken: rename or drop that one first", g.From.Name, oldName(g.From))
+	}
+	return nil
 }
 
 // inTable is the table of a change to the text of CREATE TABLE.
 func inTable(c ddl.Change) (ddl.In, bool) {
-	switch c := c.(type) {
-	case ddl.AddColumn:
-		return c.In, true
-	case ddl.DropColumn:
-		return c.In, true
-	case ddl.AlterColumn:
-		return c.In, true
-	case ddl.AddConstraint:
-		return c.In, true
-	case ddl.DropConstraint:
-		return c.In, true
-	case ddl.AlterConstraint:
-		return c.In, true
-	case ddl.AlterTable:
-		return c.In, true
+	switch c.(type) {
+	case ddl.AddColumn, ddl.DropColumn, ddl.AlterColumn, ddl.AddConstraint, ddl.DropConstraint, ddl.AlterConstraint, ddl.AlterTable:
+		return ddl.TableOf(c)
 	}
 	return ddl.In{}, false
-}
-
-// native reports whether ALTER TABLE can make all changes:
-// https://www.sqlite.org/lang_altertable.html
-func (d *Dialect) native(have *metadata.MetaData, g *ddl.TableChanges) bool {
-	for _, c := range g.Changes {
-		switch c := c.(type) {
-		case ddl.AddColumn:
-			if !addable(c.Column) || !last(c) {
-				return false
-			}
-		case ddl.DropColumn:
-			if !droppable(have, c) {
-				return false
-			}
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-// last reports whether the column comes behind all that are there, so that
-// ADD COLUMN puts it where it is wanted.
-func last(c ddl.AddColumn) bool {
-	i := slices.Index(c.To.Columns, c.Column)
-	for _, o := range c.To.Columns[i+1:] {
-		if c.From.Column(o.Name) != nil {
-			return false
-		}
-	}
-	return true
-}
-
-func addable(c *metadata.Column) bool {
-	if c.Computed != nil {
-		return !c.Computed.Stored && c.Nullable
-	}
-	if c.ServerDefault == nil {
-		return c.Nullable
-	}
-	text := strings.ToUpper(c.ServerDefault.Text)
-	return !strings.HasPrefix(text, "(") && !strings.HasPrefix(text, "CURRENT_") && text != "NULL"
-}
-
-// droppable reports whether nothing else names the column. A name in a text
-// that only looks like the column's makes it a rebuild, which is always right.
-func droppable(have *metadata.MetaData, c ddl.DropColumn) bool {
-	name := strings.ToLower(c.Column.Name)
-	in := func(text string) bool { return strings.Contains(strings.ToLower(text), name) }
-	t := c.From
-	for _, con := range t.Constraints() {
-		switch con := con.(type) {
-		case *metadata.Check:
-			if in(con.Expr.Text) {
-				return false
-			}
-		case *metadata.ForeignKey:
-			if slices.Contains(con.Columns, c.Column.Name) {
-				return false
-			}
-		case *metadata.PrimaryKey:
-			if slices.Contains(metadata.ColumnsOf(con.Parts), c.Column.Name) {
-				return false
-			}
-		case *metadata.Unique:
-			if slices.Contains(metadata.ColumnsOf(con.Parts), c.Column.Name) {
-				return false
-			}
-		}
-	}
-	for _, o := range t.Columns {
-		if o.Computed != nil && in(o.Computed.Expr.Text) {
-			return false
-		}
-	}
-	return !named(have, t, name)
-}
-
-// named reports whether an index, view or trigger may name the column.
-func named(have *metadata.MetaData, t *metadata.Table, column string) bool {
-	for _, i := range t.Indexes {
-		for _, p := range i.Parts {
-			if strings.EqualFold(p.Column, column) || p.Expr != nil && strings.Contains(strings.ToLower(p.Expr.Text), column) {
-				return true
-			}
-		}
-		if i.Where != nil && strings.Contains(strings.ToLower(i.Where.Text), column) {
-			return true
-		}
-	}
-	for _, v := range have.Views {
-		if mentions(v.Definition.Text, t.Name) {
-			return true
-		}
-	}
-	for _, g := range have.Triggers {
-		if mentions(g.Definition, t.Name) {
-			return true
-		}
-	}
-	return false
 }
 
 func mentions(text, name string) bool {
@@ -200,22 +171,37 @@ func mentions(text, name string) bool {
 // restore lists what goes with the old table and is made again: all indexes of
 // the wanted table, and the triggers that stay as they are. Triggers that
 // change come as changes of their own.
-func restore(have, want *metadata.MetaData, g *ddl.TableChanges) []ddl.Change {
+// What stays as it is keeps its text.
+func (p *planner) restore(g *ddl.TableChanges) []ddl.Change {
 	var list []ddl.Change
 	for _, i := range g.To.Indexes {
-		list = append(list, ddl.CreateIndex{In: g.In, Index: i})
+		list = append(list, ddl.CreateIndex{In: g.In, Index: p.d.indexText(p.before(g, i), g.To)})
 	}
-	for _, w := range want.Triggers {
+	for _, w := range p.want.Triggers {
 		if w.Table != g.To.Ident() {
 			continue
 		}
-		for _, h := range have.Triggers {
+		for _, h := range p.have.Triggers {
 			if h.Table == g.From.Ident() && h.Name == w.Name && h.Definition == w.Definition {
 				list = append(list, ddl.CreateTrigger{Trigger: w})
 			}
 		}
 	}
 	return list
+}
+
+// before is an index as it was, if it was the same.
+func (p *planner) before(g *ddl.TableChanges, i *metadata.Index) *metadata.Index {
+	spelled := func(i metadata.Index) string {
+		i.Source = ""
+		return p.d.createIndex(g.To.Name, &i)
+	}
+	for _, h := range g.From.Indexes {
+		if h.Source != "" && h.Name == i.Name && spelled(*h) == spelled(*i) {
+			return h
+		}
+	}
+	return i
 }
 
 // withoutIndexes leaves out the index changes of a table that is made anew

@@ -10,7 +10,7 @@ import (
 // Probe asks for the version. It also makes the driver open the file, so that
 // a file that is no database is found out here.
 func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, error) {
-	rows, err := q.QueryContext(ctx, "SELECT sqlite_version(), (SELECT count(*) FROM sqlite_schema)")
+	rows, err := q.QueryContext(ctx, "SELECT sqlite_version(), (SELECT count(*) FROM sqlite_schema), (SELECT foreign_keys FROM pragma_foreign_keys)")
 	if err != nil {
 		return nil, err
 	}
@@ -19,9 +19,11 @@ func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, 
 		Caps: dialect.Caps{TransactionalDDL: true, FoldTables: true, FoldColumns: true, SessionLock: true}}
 	for rows.Next() {
 		var objects int
-		if err := rows.Scan(&s.Version, &objects); err != nil {
+		var foreignKeys string
+		if err := rows.Scan(&s.Version, &objects, &foreignKeys); err != nil {
 			return nil, err
 		}
+		s.Facts = map[string]string{factForeignKeys: foreignKeys}
 	}
 	var major, minor, patch int
 	if _, err := fmt.Sscanf(s.Version, "%d.%d.%d", &major, &minor, &patch); err == nil {

@@ -47,7 +47,10 @@ func (d *Dialect) Reflect(ctx context.Context, q dialect.Queryer, s *dialect.Ser
 			r.trigger(x)
 		}
 	}
-	r.references()
+	tables := folded(m)
+	for _, t := range m.Tables() {
+		link(t, tables)
+	}
 	m.Sort()
 	return m, nil
 }
@@ -142,20 +145,10 @@ func (r *reader) index(x row) {
 	if t == nil {
 		return // the table's own entry says why it is not here
 	}
-	i, err := parseIndex(x.name, x.sql)
+	i, err := parseIndex(x.name, x.sql, t)
 	if err != nil {
 		r.unmanaged("index", x, fmt.Sprintf("its CREATE INDEX is not understood: %v", err))
 		return
-	}
-	for k, p := range i.Parts {
-		for _, c := range t.Columns {
-			if strings.EqualFold(c.Name, p.Column) {
-				i.Parts[k].Column = c.Name
-				if strings.EqualFold(p.Collation, c.Collation) || c.Collation == "" && strings.EqualFold(p.Collation, "BINARY") {
-					i.Parts[k].Collation = "" // the column's own
-				}
-			}
-		}
 	}
 	t.Indexes = append(t.Indexes, i)
 }
@@ -210,28 +203,4 @@ func (r *reader) mentioned(text string) []metadata.Dependency {
 		}
 	}
 	return list
-}
-
-// references gives foreign keys the referred table's own spelling, and its
-// primary key where the columns were left out.
-func (r *reader) references() {
-	for _, t := range r.m.Tables() {
-		for _, fk := range t.ForeignKeys {
-			ref := r.find(fk.Ref.Name)
-			if ref == nil {
-				continue
-			}
-			fk.Ref = ref.Ident()
-			if len(fk.RefColumns) == 0 && ref.PrimaryKey != nil {
-				fk.RefColumns = metadata.ColumnsOf(ref.PrimaryKey.Parts)
-			}
-			for i, name := range fk.RefColumns {
-				for _, c := range ref.Columns {
-					if strings.EqualFold(c.Name, name) {
-						fk.RefColumns[i] = c.Name
-					}
-				}
-			}
-		}
-	}
 }

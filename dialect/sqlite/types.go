@@ -2,14 +2,68 @@ package sqlite
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
 )
 
 // declared is the canonical form of a declared type: one space between words,
-// upper case. SQLite compares types by affinity and ignores case.
-func declared(s string) string { return strings.ToUpper(strings.Join(strings.Fields(s), " ")) }
+// which are in upper case, and no quotes around a type that needs none. SQLite
+// compares types by affinity and ignores case. Other quoted words stay as they
+// are: what SQLite makes of them is hard to say otherwise ("VARCHAR"(10) is
+// VARCHAR to it).
+func declared(s string) string {
+	tokens, err := lex.Tokens(s, lex.SQLite())
+	if err != nil {
+		return strings.ToUpper(strings.Join(strings.Fields(s), " "))
+	}
+	if len(tokens) == 1 && tokens[0].Kind != lex.Word {
+		if value := tokens[0].Value(lex.SQLite()); plainType(value) {
+			return declared(value)
+		}
+	}
+	var b strings.Builder
+	for i, t := range tokens {
+		last := byte('(')
+		if i > 0 {
+			last = tokens[i-1].Text[len(tokens[i-1].Text)-1]
+		}
+		if last == ',' || last != '(' && !t.IsOp("(") && !t.IsOp(")") && !t.IsOp(",") && gap(tokens[i-1], t) {
+			b.WriteByte(' ')
+		}
+		if t.Kind == lex.Word {
+			b.WriteString(strings.ToUpper(t.Text))
+		} else {
+			b.WriteString(t.Text)
+		}
+	}
+	return b.String()
+}
+
+// gap reports whether something stands between two tokens.
+func gap(a, b lex.Token) bool { return b.Pos.Offset > a.Pos.Offset+len(a.Text) }
+
+// plainType reports whether a type reads the same without quotes.
+func plainType(s string) bool {
+	c, err := lex.NewCursor(s, lex.SQLite())
+	if err != nil || c.Done() || strings.Join(strings.Fields(s), " ") != s {
+		return false
+	}
+	for ; !c.Done(); c.Next() {
+		if t := c.Peek(0); t.Kind != lex.Word || startsClause(c) || slices.Contains(reserved, strings.ToUpper(t.Text)) {
+			return false
+		}
+	}
+	return true
+}
+
+// reserved are the words that cannot stand in a type without quotes.
+var reserved = strings.Fields(`ADD ALL ALTER AND AS AUTOINCREMENT BETWEEN CASE CHECK COLLATE COMMIT CONSTRAINT CREATE
+	DEFAULT DEFERRABLE DELETE DISTINCT DROP ELSE ESCAPE EXISTS FOREIGN FROM GENERATED GROUP HAVING IN INDEX INSERT INTO
+	IS ISNULL JOIN LIMIT NOT NOTHING NOTNULL NULL ON OR ORDER PRIMARY REFERENCES RETURNING SELECT SET TABLE THEN TO
+	TRANSACTION UNION UNIQUE UPDATE USING VALUES WHEN WHERE`)
 
 // exactType is the type that a generic one is declared as. The words are
 // chosen for the affinity that stores the value unchanged: DATE and DATETIME

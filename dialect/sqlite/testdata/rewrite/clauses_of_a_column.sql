@@ -1,0 +1,32 @@
+CREATE TABLE t (
+  id INTEGER PRIMARY KEY,
+  a  TEXT  NULL  /* why */  DEFAULT 'x'  COLLATE NOCASE,
+  b  INTEGER DEFAULT 1 NOT NULL, -- the b
+  c  CHECK (c > 0) UNIQUE,
+  d,
+  e INT GENERATED ALWAYS AS (b + 1) VIRTUAL,
+  f INT AS (b + 2),
+  g TEXT COLLATE rtrim CONSTRAINT nn NOT NULL CONSTRAINT def DEFAULT 'g'
+);
+-- becomes
+CREATE TABLE t (
+  id INTEGER PRIMARY KEY,
+  a TEXT NOT NULL DEFAULT 'y',
+  b BIGINT,
+  c TEXT,
+  d INT NOT NULL DEFAULT 0,
+  e INT,
+  f INT AS (b + 3) STORED,
+  g TEXT NOT NULL COLLATE binary
+);
+-- gives
+CREATE TABLE t (
+  id INTEGER PRIMARY KEY,
+  a  TEXT NOT NULL  /* why */  DEFAULT 'y',
+  b  BIGINT, -- the b
+  c TEXT,
+  d INT NOT NULL DEFAULT 0,
+  e INT,
+  f INT GENERATED ALWAYS AS (b + 3) STORED,
+  g TEXT COLLATE "binary" NOT NULL
+);

@@ -1,0 +1,13 @@
+CREATE TABLE t
+( id INTEGER PRIMARY KEY
+, a TEXT -- one
+, b TEXT -- two
+);
+-- becomes
+CREATE TABLE t (id INTEGER PRIMARY KEY, b TEXT, c TEXT UNIQUE);
+-- gives
+CREATE TABLE t
+( id INTEGER PRIMARY KEY
+, b TEXT -- two
+, "c" TEXT UNIQUE
+);
