@@ -100,6 +100,9 @@ func last(c ddl.AddColumn) bool {
 
 // addable reports whether ADD COLUMN can add the column to a table with rows in it.
 func addable(c *metadata.Column) bool {
+	if slices.Contains(rowidNames, strings.ToLower(c.Name)) { // CREATE TABLE lets them through
+		return false
+	}
 	if c.Computed != nil {
 		return !c.Computed.Stored && c.Nullable
 	}

@@ -126,3 +126,5 @@ func texts(t *testing.T, e *engine.Engine) string {
 	}
 	return b.String()
 }
+
+var dialects = []dialect.Dialect{sqlite.New()}
