@@ -27,7 +27,7 @@ func (p *planner) native(g *ddl.TableChanges) ([]ddl.Change, bool) {
 				list = append(list, ddl.TableChanges{In: c.In, Changes: append([]ddl.Change{c}, own...)})
 			}
 		case ddl.DropColumn:
-			if !droppable(p.have, c) || remarked(c.From, c.Column.Name) {
+			if p.broken() || !droppable(p.have, c) || remarked(c.From, c.Column.Name) {
 				return nil, false
 			}
 			taken++

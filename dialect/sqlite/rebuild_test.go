@@ -385,4 +385,3 @@ func TestNameInTheWay(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 }
-
