@@ -203,6 +203,21 @@ type Watcher interface {
 	Guard(have, want *metadata.MetaData, changes []ddl.Change) Guard
 }
 
+// Renamer is a dialect whose server changes texts when it renames: those of
+// checks, views and triggers that mention the old name.
+type Renamer interface {
+	// Rename is the schema as the server has it after the renames
+	// ([ddl.RenameTable], [ddl.RenameColumn]). It leaves m as it is.
+	Rename(m *metadata.MetaData, renames []ddl.Change) (*metadata.MetaData, error)
+}
+
+// Aligner is a dialect whose server keeps texts as they were written, so that
+// two that mean the same may differ.
+type Aligner interface {
+	// Align is want with the words of have where both mean the same.
+	Align(have, want *metadata.MetaData) *metadata.MetaData
+}
+
 // Guard are statements that undo the transaction when something is wrong.
 type Guard struct {
 	// Before and After stand around the transaction, Opening and Closing are

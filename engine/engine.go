@@ -43,6 +43,9 @@ func (e *OpenError) Unwrap() error { return e.Err }
 
 // Hint is the next step, or "".
 func (e *OpenError) Hint() string {
+	if e.Problem.Hint != "" {
+		return e.Problem.Hint
+	}
 	switch e.Problem.Class {
 	case dialect.Unreachable, dialect.Disconnected:
 		return "is the server running, and are host and port right?"
@@ -51,7 +54,7 @@ func (e *OpenError) Hint() string {
 	case dialect.NoDatabase:
 		return "create the database first, or correct its name in the URL"
 	}
-	return e.Problem.Hint
+	return ""
 }
 
 // ErrURL is wrapped by errors about the URL itself.

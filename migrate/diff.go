@@ -22,27 +22,34 @@ type Target struct {
 // dialect. Neither is changed, but changes point into both, and into copies
 // where names were changed by renames.
 func Diff(t Target, have, want *metadata.MetaData, renames Renames) ([]ddl.Change, error) {
-	changes, _, err := diff(t, have, want, renames)
-	return changes, err
+	d, err := diff(t, have, want, renames)
+	if err != nil {
+		return nil, err
+	}
+	return d.changes, nil
 }
 
-// diff also returns have as it is once the renames are made.
-func diff(t Target, have, want *metadata.MetaData, renames Renames) ([]ddl.Change, *metadata.MetaData, error) {
+// diff returns the changes with have as it is once the renames are made, and
+// want in the words of have.
+func diff(t Target, have, want *metadata.MetaData, renames Renames) (*differ, error) {
 	for _, m := range []*metadata.MetaData{have, want} {
 		if m.Dialect != t.Dialect.Name() {
-			return nil, nil, fmt.Errorf("migrate: a schema in the form of %q cannot be compared on %s", m.Dialect, t.Dialect.Name())
+			return nil, fmt.Errorf("migrate: a schema in the form of %q cannot be compared on %s", m.Dialect, t.Dialect.Name())
 		}
 	}
 	have, renamed, err := applyRenames(t, have, want, renames)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	d := differ{Target: t, have: have, want: want}
+	if a, ok := t.Dialect.(dialect.Aligner); ok {
+		want = a.Align(have, want)
+	}
+	d := &differ{Target: t, have: have, want: want}
 	d.add(renamed...)
 	d.objects()
 	d.tables()
 	d.views()
-	return d.changes, have, nil
+	return d, nil
 }
 
 type differ struct {

@@ -30,12 +30,13 @@ type Step struct {
 // becomes want. It does no I/O. What the server cannot do is an error that
 // wraps dialect.ErrUnsupported and names every such change.
 func NewPlan(t Target, have, want *metadata.MetaData, renames Renames) (*Plan, error) {
-	changes, have, err := diff(t, have, want, renames)
+	d, err := diff(t, have, want, renames)
 	if err != nil {
 		return nil, err
 	}
+	have, want = d.have, d.want
 	s := newScope(t, have, want)
-	changes = clearObstacles(t, s, have, want, changes)
+	changes := clearObstacles(t, s, have, want, d.changes)
 	if changes, err = t.Dialect.Combine(t.Server, have, want, changes); err != nil {
 		return nil, err
 	}

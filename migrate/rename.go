@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -92,6 +93,13 @@ func applyRenames(t Target, have, want *metadata.MetaData, r Renames) (*metadata
 		if want.Table(ref.Table) == nil {
 			return nil, nil, fmt.Errorf("migrate: rename of column %s.%s: there is no table %s in the schema wanted", ref.Table, ref.Column, ref.Table)
 		}
+	}
+	if d, ok := t.Dialect.(dialect.Renamer); ok && len(rn.changes) > 0 {
+		renamed, err := d.Rename(have, rn.changes)
+		if err != nil {
+			return nil, nil, fmt.Errorf("migrate: %w", err)
+		}
+		return renamed, rn.changes, nil
 	}
 	return rn.have, rn.changes, nil
 }

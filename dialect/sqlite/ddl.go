@@ -17,7 +17,7 @@ func (d *Dialect) Compile(_ *dialect.Server, c ddl.Change) ([]dialect.Statement,
 	case ddl.DropTable:
 		return d.one("DROP TABLE " + d.Ident(c.Table.Name))
 	case ddl.RenameTable:
-		return d.one("ALTER TABLE " + d.Ident(c.From.Name) + " RENAME TO " + d.Ident(c.To.Name))
+		return d.renameTable(c.From.Name, c.To.Name), nil
 	case ddl.AddColumn:
 		return d.one("ALTER TABLE " + d.Ident(c.To.Name) + " ADD COLUMN " + d.column(c.Column, nil, nil))
 	case ddl.DropColumn:

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 
 	driver "modernc.org/sqlite"
@@ -17,7 +18,7 @@ func (*Dialect) Explain(err error) dialect.Problem {
 	if !errors.As(err, &e) {
 		return dialect.Problem{Offset: -1}
 	}
-	p := dialect.Problem{Offset: -1, Message: message(e.Error()), Class: classes[e.Code()&0xff]}
+	p := dialect.Problem{Offset: -1, Message: message(e.Error()), Class: classes[e.Code()&0xff], Hint: hints[e.Code()&0xff]}
 	if c, ok := extended[e.Code()]; ok {
 		p.Class = c
 	}
@@ -38,15 +39,25 @@ func (*Dialect) Explain(err error) dialect.Problem {
 	return p
 }
 
-// message takes the driver's trimmings off: "SQL logic error: no such table: t (1)".
+// message takes the driver's trimmings off: "SQL logic error: no such table: t
+// (1)", "database is locked (5) (SQLITE_BUSY)".
 func message(s string) string {
-	if i := strings.LastIndex(s, " ("); i > 0 && strings.HasSuffix(s, ")") {
-		s = s[:i]
-	}
+	s = trimmings.ReplaceAllString(s, "")
 	for _, head := range []string{"SQL logic error: ", "constraint failed: "} {
 		s = strings.TrimPrefix(s, head)
 	}
 	return s
+}
+
+var trimmings = regexp.MustCompile(`( \(\d+\))?( \((SQLITE_\w+|\d+)\))?$`)
+
+// hints are what to do about errors of a file.
+var hints = map[int]string{
+	code.SQLITE_BUSY:     "another process is using the file; try again, or wait longer for it: ?_pragma=busy_timeout(60000)",
+	code.SQLITE_CANTOPEN: "the folder must be there, the name must be a file's, and both must be allowed to you",
+	code.SQLITE_NOTADB:   "it is a file of another kind, or an encrypted database",
+	code.SQLITE_CORRUPT:  "the file is damaged; bring back a backup, or save what can be read with sqlite3's command .recover",
+	code.SQLITE_READONLY: "the file or its folder cannot be written, or the URL says mode=ro",
 }
 
 var classes = map[int]dialect.Class{

@@ -27,7 +27,7 @@ func (p *planner) native(g *ddl.TableChanges) ([]ddl.Change, bool) {
 				list = append(list, ddl.TableChanges{In: c.In, Changes: append([]ddl.Change{c}, own...)})
 			}
 		case ddl.DropColumn:
-			if !droppable(p.have, c) || remarked(c.From, c.Column.Name) {
+			if p.broken() || !droppable(p.have, c) || remarked(c.From, c.Column.Name) {
 				return nil, false
 			}
 			taken++
@@ -100,6 +100,9 @@ func last(c ddl.AddColumn) bool {
 
 // addable reports whether ADD COLUMN can add the column to a table with rows in it.
 func addable(c *metadata.Column) bool {
+	if slices.Contains(rowidNames, strings.ToLower(c.Name)) { // CREATE TABLE lets them through
+		return false
+	}
 	if c.Computed != nil {
 		return !c.Computed.Stored && c.Nullable
 	}

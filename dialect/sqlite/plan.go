@@ -40,6 +40,7 @@ func (d *Dialect) Combine(_ *dialect.Server, have, want *metadata.MetaData, chan
 	for _, c := range changes {
 		p.take(c)
 	}
+	p.impliedKeys()
 	var errs []error
 	for _, id := range p.order {
 		errs = append(errs, p.table(p.groups[id]))
@@ -54,6 +55,7 @@ type planner struct {
 	groups     map[metadata.Name]*ddl.TableChanges
 	order      []metadata.Name
 	out        []ddl.Change
+	dangling   *bool // see broken
 }
 
 // take puts a change into the group of its table, or passes it on. A text that
@@ -72,6 +74,10 @@ func (p *planner) take(c ddl.Change) {
 		p.out = append(p.out, c)
 		return
 	}
+	p.group(in, c)
+}
+
+func (p *planner) group(in ddl.In, c ddl.Change) {
 	g := p.groups[in.Ident()]
 	if g == nil {
 		g = &ddl.TableChanges{In: in}

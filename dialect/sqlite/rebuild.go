@@ -106,12 +106,15 @@ func counts(t *metadata.Table) bool {
 	return slices.ContainsFunc(t.Columns, func(c *metadata.Column) bool { return c.Autoincrement == metadata.AutoincrementOn })
 }
 
+// rowidNames all mean the rowid, unless a column is called so.
+var rowidNames = []string{"rowid", "_rowid_", "oid"}
+
 // rowid is a name by which the table's rowid can be had; "" if there is none.
 func rowid(t *metadata.Table) string {
 	if t.Options["sqlite.without_rowid"] == "true" {
 		return ""
 	}
-	for _, name := range []string{"rowid", "_rowid_", "oid"} {
+	for _, name := range rowidNames {
 		if find(t, name) == nil {
 			return name
 		}

@@ -92,7 +92,18 @@ func reflected(t *testing.T, e *engine.Engine) *metadata.MetaData {
 
 func plan(t *testing.T, e *engine.Engine, want *metadata.MetaData) *migrate.Plan {
 	t.Helper()
-	p, err := migrate.NewPlan(migrate.Target{Dialect: e.Dialect, Server: e.Server}, reflected(t, e), want, migrate.Renames{})
+	return renamePlan(t, e, want)
+}
+
+func renamePlan(t *testing.T, e *engine.Engine, want *metadata.MetaData, renames ...string) *migrate.Plan {
+	t.Helper()
+	var r migrate.Renames
+	for _, s := range renames {
+		if err := r.ParseRename(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, err := migrate.NewPlan(migrate.Target{Dialect: e.Dialect, Server: e.Server}, reflected(t, e), want, r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,3 +137,5 @@ func texts(t *testing.T, e *engine.Engine) string {
 	}
 	return b.String()
 }
+
+var dialects = []dialect.Dialect{sqlite.New()}

@@ -1,0 +1,3 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INT CHECK (b > -5) CHECK (a > -5), b INT);
+-- becomes
+CREATE TABLE t (id INTEGER PRIMARY KEY, b INT, CHECK (b > -5));

@@ -1,0 +1,4 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INT);
+-- becomes
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, b INT AS (a + 1), c INT AS (b + 1) STORED);
+CREATE INDEX i ON t (b);
