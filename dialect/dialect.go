@@ -149,6 +149,8 @@ type Caps struct {
 	// AddForeignKey: foreign keys can be added to a table that exists; else
 	// CREATE TABLE holds them all, cycles included.
 	AddForeignKey bool
+	// MoveColumns: a column can change its place among the others.
+	MoveColumns bool
 	// IndexPerTable: names of indexes are unique within a table; else within
 	// a schema.
 	IndexPerTable bool

@@ -208,7 +208,7 @@ func (s *scope) of(c ddl.Change) effects {
 		return effects{uses: []key{schemaOf(metadata.Name{Schema: c.Extension.Schema})}}
 	case ddl.DropExtension:
 		return effects{frees: []key{schemaOf(metadata.Name{Schema: c.Extension.Schema})}}
-	case ddl.CreateTable, ddl.DropTable, ddl.AddColumn, ddl.DropColumn, ddl.AlterColumn, ddl.RenameColumn, ddl.AlterTable, ddl.TableChanges:
+	case ddl.CreateTable, ddl.DropTable, ddl.AddColumn, ddl.DropColumn, ddl.AlterColumn, ddl.MoveColumn, ddl.RenameColumn, ddl.AlterTable, ddl.TableChanges:
 		return s.ofTable(c)
 	case ddl.AddConstraint, ddl.DropConstraint, ddl.AlterConstraint, ddl.CreateIndex, ddl.DropIndex, ddl.AlterIndex:
 		return s.ofConstraint(c)

@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dbtool/dbtool/core/ddl"
@@ -12,12 +13,13 @@ import (
 // alter makes one ALTER TABLE of changes, preceded by the UPDATEs that a
 // column needs which stops being nullable.
 func (w writer) alter(in ddl.In, changes []ddl.Change) ([]dialect.Statement, error) {
-	a := alteration{writer: w, in: in, whole: map[string]bool{}}
+	a := alteration{writer: w, in: in, whole: map[string]bool{}, added: map[string]bool{}, moved: map[string]string{}}
 	for _, c := range changes {
 		a.note(c)
 	}
-	for _, pass := range []func(ddl.Change) error{a.drop, a.change, a.add} {
-		for _, c := range changes {
+	inOrder := slices.SortedStableFunc(slices.Values(changes), func(x, y ddl.Change) int { return a.at(x) - a.at(y) })
+	for _, pass := range []func(ddl.Change) error{a.drop, a.change, a.place, a.add} {
+		for _, c := range inOrder {
 			if err := pass(c); err != nil {
 				return nil, err
 			}
@@ -36,9 +38,11 @@ type alteration struct {
 	in            ddl.In
 	before, after []dialect.Statement
 	clauses       []string
-	options       string // of the table, behind the clauses
-	partition     string // the very last part
-	whole         map[string]bool
+	options       string            // of the table, behind the clauses
+	partition     string            // the very last part
+	whole         map[string]bool   // columns whose definition is written, or which go
+	added         map[string]bool   // columns that are made, anew or again
+	moved         map[string]string // what is to be written of a column that moves
 }
 
 func (a *alteration) clause(parts ...string) {
@@ -63,11 +67,27 @@ func (a *alteration) statement() []dialect.Statement {
 	return plain("ALTER TABLE " + a.d.Ident(a.in.To.Name) + text)
 }
 
-// note marks the columns whose definition is written, or which go.
+// at is the place of the column that is made or moved; such a clause may name
+// the column before it, which must stand by then.
+func (a *alteration) at(c ddl.Change) int {
+	var name string
+	switch c := c.(type) {
+	case ddl.AddColumn:
+		name = c.Column.Name
+	case ddl.MoveColumn:
+		name = c.Column.Name
+	}
+	return slices.IndexFunc(a.in.To.Columns, func(c *metadata.Column) bool { return c.Name == name })
+}
+
+// note finds out which columns are written whole, and which move.
 func (a *alteration) note(c ddl.Change) {
 	switch c := c.(type) {
 	case ddl.AddColumn:
+		a.whole[c.Column.Name], a.added[c.Column.Name] = true, true
+	case ddl.MoveColumn:
 		a.whole[c.Column.Name] = true
+		a.moved[c.Column.Name] = "MODIFY COLUMN " + a.definition(c.Column)
 	case ddl.DropColumn:
 		a.whole[c.Column.Name] = true
 	case ddl.AlterColumn:
@@ -185,6 +205,10 @@ func (a *alteration) alterColumn(c ddl.AlterColumn) {
 	if c.Old.Name != c.New.Name { // in case only
 		verb = "CHANGE COLUMN " + a.d.Ident(c.Old.Name) + " "
 	}
+	if _, moves := a.moved[c.New.Name]; moves {
+		a.moved[c.New.Name] = verb + a.definition(to)
+		return
+	}
 	a.clause(verb, a.definition(to))
 }
 
@@ -213,17 +237,32 @@ func (a *alteration) alterIndex(c ddl.AlterIndex) {
 	}
 }
 
-func (a *alteration) add(c ddl.Change) error {
+// place takes the clauses that say where a column stands.
+func (a *alteration) place(c ddl.Change) error {
 	switch c := c.(type) {
 	case ddl.AddColumn:
-		place := " FIRST"
-		if c.After != "" {
-			place = " AFTER " + a.d.Ident(c.After)
-		}
+		place := a.behind(c.After)
 		if last := a.in.To.Columns[len(a.in.To.Columns)-1]; c.Column.Name == last.Name {
 			place = ""
 		}
 		a.clause("ADD COLUMN ", a.definition(c.Column), place)
+	case ddl.MoveColumn:
+		if !a.added[c.Column.Name] {
+			a.clause(a.moved[c.Column.Name], a.behind(c.After))
+		}
+	}
+	return nil
+}
+
+func (a *alteration) behind(column string) string {
+	if column == "" {
+		return " FIRST"
+	}
+	return " AFTER " + a.d.Ident(column)
+}
+
+func (a *alteration) add(c ddl.Change) error {
+	switch c := c.(type) {
 	case ddl.CreateIndex:
 		a.clause("ADD ", a.index(c.Index))
 	case ddl.AddConstraint:
