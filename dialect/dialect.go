@@ -183,6 +183,9 @@ type Statement struct {
 type Frame struct {
 	// Before and After run outside of the transaction.
 	Before, After []string
+	// Client stands before all else in a script that the server's own client
+	// will run: what dbtool's connections have anyway.
+	Client        []string
 	Begin, Commit string
 }
 
