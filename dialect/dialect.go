@@ -104,6 +104,13 @@ type Dialect interface {
 	Explain(err error) Problem
 }
 
+// TableRenamer is a Dialect whose server gives more than the table a new name.
+type TableRenamer interface {
+	// TableRenamed gives what belongs to a table, which was called from, the
+	// names that the server gives it along with the table's.
+	TableRenamed(s *Server, t *metadata.Table, from string)
+}
+
 // ErrLocked is wrapped by the error of a lock that another holds.
 var ErrLocked = errors.New("locked by another")
 

@@ -6,16 +6,19 @@ import (
 	"github.com/dbtool/dbtool/metadata"
 )
 
-// Combine makes one ALTER TABLE of the changes of each table. Foreign keys stay
-// apart, dropped in one before and added in one after: together with the rest
-// they would tie tables into cycles. Indexes of a new table are in its CREATE
-// TABLE.
+// Combine makes one ALTER TABLE of the changes of each table. MySQL renames
+// columns there: it refuses the name alone while checks, defaults and generated
+// columns hold the old one. MariaDB renames in those by itself, and would not
+// find the new name in the same statement. Foreign keys stay apart, dropped in
+// one before and added in one after: together with the rest they would tie
+// tables into cycles. Indexes of a new table are in its CREATE TABLE.
 func (d *Dialect) Combine(s *dialect.Server, have, want *metadata.MetaData, changes []ddl.Change) ([]ddl.Change, error) {
 	p := combiner{d: d, s: s, have: have, want: want, groups: map[groupKey]*ddl.TableChanges{}, created: map[metadata.Name]bool{}}
 	changes = p.rebased(changes)
 	changes = p.ordered(changes)
 	changes = p.bodies(changes)
 	changes = p.declared(changes)
+	changes = p.respelled(changes)
 	for _, c := range changes {
 		if c, ok := c.(ddl.CreateTable); ok {
 			p.created[c.Table.Ident()] = true
@@ -52,7 +55,13 @@ func (p *combiner) take(c ddl.Change) bool {
 	if _, isIndex := c.(ddl.CreateIndex); isIndex && p.created[in.Ident()] {
 		return true // it is in the CREATE TABLE
 	}
-	if _, renames := c.(ddl.RenameColumn); !ok || renames {
+	if _, renames := c.(ddl.RenameColumn); renames {
+		if isMaria(p.s) {
+			return false
+		}
+		in = ddl.In{From: p.have.Table(in.Ident()), To: p.want.Table(in.Ident())}
+	}
+	if !ok {
 		return false
 	}
 	key := groupKey{in.Ident(), 1}
