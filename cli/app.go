@@ -155,18 +155,38 @@ func (a *app) config(c *cli.Context) (*config, error) {
 	return a.conf, nil
 }
 
-// target is the environment the command works on, with the URL filled in.
-func (a *app) target(c *cli.Context) (*target, error) {
-	conf, err := a.config(c)
-	if err != nil {
-		return nil, err
+// environment is the one the command works on, as dbtool.toml has it. Without
+// a file it is empty.
+func (a *app) environment(c *cli.Context) (conf *config, name string, t *target, err error) {
+	if conf, err = a.config(c); err != nil {
+		return nil, "", nil, err
 	}
-	name := c.String("env")
+	name = c.String("env")
 	if strings.Contains(name, ",") && !c.IsSet("url") && c.Command.Name != "generate" {
-		return nil, usage("only migrate generate takes several environments; %s takes one", c.Command.Name)
+		return nil, "", nil, usage("only migrate generate takes several environments; %s takes one", c.Command.Name)
 	}
 	name, _, _ = strings.Cut(name, ",")
-	t, err := conf.env(name, c.IsSet("env") && !c.IsSet("url"))
+	t, err = conf.env(name, c.IsSet("env") && !c.IsSet("url"))
+	return conf, name, t, err
+}
+
+// planFor is what plans for the database of e are made for, under the policies
+// of the environment.
+func (a *app) planFor(c *cli.Context, e *engine.Engine) (migrate.Target, error) {
+	_, _, t, err := a.environment(c)
+	if err != nil {
+		return migrate.Target{}, err
+	}
+	return t.planFor(e), nil
+}
+
+func (t *target) planFor(e *engine.Engine) migrate.Target {
+	return migrate.Target{Dialect: e.Dialect, Server: e.Server, ColumnOrder: migrate.ColumnOrder(t.ColumnOrder)}
+}
+
+// target is the environment with the URL filled in.
+func (a *app) target(c *cli.Context) (*target, error) {
+	conf, name, t, err := a.environment(c)
 	if err != nil {
 		return nil, err
 	}

@@ -97,7 +97,11 @@ func (a *app) drift(c *cli.Context, r *migrate.Runner) ([]finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan, err := migrate.NewPlan(migrate.Target{Dialect: r.Engine.Dialect, Server: r.Engine.Server}, replayed, want, migrate.Renames{})
+	t, err := a.planFor(c, r.Engine)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := migrate.NewPlan(t, replayed, want, migrate.Renames{})
 	if err != nil {
 		return nil, err
 	}

@@ -126,8 +126,8 @@ func (a *app) migrateGenerate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, url := range targets {
-		w, err := a.way(c, url, g)
+	for _, t := range targets {
+		w, err := a.way(c, t, g)
 		if err != nil {
 			return err
 		}
@@ -144,20 +144,20 @@ func (a *app) migrateGenerate(c *cli.Context) error {
 }
 
 // generateTargets are the databases whose dialects get a section.
-func (a *app) generateTargets(c *cli.Context) ([]string, error) {
+func (a *app) generateTargets(c *cli.Context) ([]*target, error) {
 	names := strings.Split(c.String("env"), ",")
 	if len(names) == 1 || c.IsSet("url") {
 		t, err := a.target(c)
 		if err != nil {
 			return nil, err
 		}
-		return []string{t.URL}, nil
+		return []*target{t}, nil
 	}
 	conf, err := a.config(c)
 	if err != nil {
 		return nil, err
 	}
-	var urls []string
+	var targets []*target
 	for _, n := range names {
 		t, err := conf.env(n, true)
 		if err != nil {
@@ -167,9 +167,10 @@ func (a *app) generateTargets(c *cli.Context) ([]string, error) {
 		if err != nil {
 			return nil, usage("%s: [env.%s] url: %w", conf.path, n, err)
 		}
-		urls = append(urls, a.anchor(u))
+		t.URL = a.anchor(u)
+		targets = append(targets, t)
 	}
-	return urls, nil
+	return targets, nil
 }
 
 // notes warn, in the file, of what deserves a look before it runs.
@@ -188,7 +189,7 @@ func notes(w *migrate.Way) []string {
 }
 
 // way plans one database's part, up and down; nil when there is no difference.
-func (a *app) way(c *cli.Context, url string, g *migrate.Graph) (w *migrate.Way, err error) {
+func (a *app) way(c *cli.Context, in *target, g *migrate.Graph) (w *migrate.Way, err error) {
 	renames, err := renamesOf(c)
 	if err != nil {
 		return nil, err
@@ -197,7 +198,7 @@ func (a *app) way(c *cli.Context, url string, g *migrate.Graph) (w *migrate.Way,
 	if err != nil {
 		return nil, err
 	}
-	e, err := engine.Open(c.Context, a.Dialects, url)
+	e, err := engine.Open(c.Context, a.Dialects, in.URL)
 	if err != nil {
 		return nil, err
 	}
@@ -219,7 +220,7 @@ func (a *app) way(c *cli.Context, url string, g *migrate.Graph) (w *migrate.Way,
 	if err != nil {
 		return nil, err
 	}
-	t := migrate.Target{Dialect: e.Dialect, Server: e.Server}
+	t := in.planFor(e)
 	w = &migrate.Way{Names: sectionNames(e)}
 	if w.Up, err = migrate.NewPlan(t, have, want, renames); err != nil || w.Up.Empty() {
 		return nil, err

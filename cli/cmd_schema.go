@@ -179,6 +179,7 @@ func (a *app) dropAll(c *cli.Context) (err error) {
 // comparison is both sides of a diff and the server it is for.
 type comparison struct {
 	e          *engine.Engine
+	target     migrate.Target
 	have, want *metadata.MetaData
 	left       []metadata.Unmanaged
 	closers    []func() error
@@ -247,9 +248,11 @@ func (a *app) serverFor(c *cli.Context, x *comparison, from, to string) (err err
 		}
 		url = t.URL
 	}
-	if x.e, err = engine.Open(c.Context, a.Dialects, url); err == nil {
-		x.closers = append(x.closers, x.e.Close)
+	if x.e, err = engine.Open(c.Context, a.Dialects, url); err != nil {
+		return err
 	}
+	x.closers = append(x.closers, x.e.Close)
+	x.target, err = a.planFor(c, x.e)
 	return err
 }
 
@@ -288,7 +291,7 @@ func (a *app) settleAlone(c *cli.Context, e *engine.Engine, m *metadata.MetaData
 }
 
 func (x *comparison) plan(r migrate.Renames) (*migrate.Plan, error) {
-	return migrate.NewPlan(migrate.Target{Dialect: x.e.Dialect, Server: x.e.Server}, x.have, x.want, r)
+	return migrate.NewPlan(x.target, x.have, x.want, r)
 }
 
 func (a *app) diff(c *cli.Context) (err error) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,8 +22,10 @@ type config struct {
 	// Metadata is the SOURCE of the schema wanted.
 	Metadata string `toml:"metadata"`
 	// Migrations is the folder of revision files.
-	Migrations string             `toml:"migrations"`
-	Env        map[string]*target `toml:"env"`
+	Migrations string `toml:"migrations"`
+	// ColumnOrder is that of every environment which does not say its own.
+	ColumnOrder string             `toml:"column_order"`
+	Env         map[string]*target `toml:"env"`
 
 	dir  string // the folder the file is in; paths in it are relative to that
 	path string
@@ -37,6 +40,8 @@ type target struct {
 	LockWait    string `toml:"lock_wait"`
 	// Destructive is refuse, confirm (the default) or allow.
 	Destructive string `toml:"destructive"`
+	// ColumnOrder is ignore (the default) or strict: see migrate.ColumnOrder.
+	ColumnOrder string `toml:"column_order"`
 }
 
 // loadConfig reads the named file, or looks for dbtool.toml in the working
@@ -95,6 +100,9 @@ func (c *config) parse(data []byte) error {
 	case err != nil:
 		return usage("%s: %w", c.path, err)
 	}
+	if err := checkOrder(c.ColumnOrder); err != nil {
+		return usage("%s: %w", c.path, err)
+	}
 	for name, t := range c.Env {
 		if err := t.check(); err != nil {
 			return usage("%s: [env.%s]: %w", c.path, name, err)
@@ -103,9 +111,19 @@ func (c *config) parse(data []byte) error {
 	return nil
 }
 
+func checkOrder(s string) error {
+	if !slices.Contains([]string{"", "ignore", "strict"}, s) {
+		return fmt.Errorf("column_order = %q: it is ignore or strict", s)
+	}
+	return nil
+}
+
 func (t *target) check() error {
 	if !slices.Contains([]string{"", "refuse", "confirm", "allow"}, t.Destructive) {
 		return fmt.Errorf("destructive = %q: it is refuse, confirm or allow", t.Destructive)
+	}
+	if err := checkOrder(t.ColumnOrder); err != nil {
+		return err
 	}
 	for key, v := range map[string]string{"lock_timeout": t.LockTimeout, "lock_wait": t.LockWait} {
 		if v == "" {
@@ -149,10 +167,12 @@ func expand(s string) (string, error) {
 // env finds [env.NAME]; a name that was not asked for by hand may be missing.
 func (c *config) env(name string, asked bool) (*target, error) {
 	if t := c.Env[name]; t != nil {
-		return t, nil
+		filled := *t
+		filled.ColumnOrder = cmp.Or(t.ColumnOrder, c.ColumnOrder)
+		return &filled, nil
 	}
 	if !asked {
-		return &target{}, nil
+		return &target{ColumnOrder: c.ColumnOrder}, nil
 	}
 	var names []string
 	for n := range c.Env {

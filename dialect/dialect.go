@@ -112,6 +112,13 @@ type Dialect interface {
 	Explain(err error) Problem
 }
 
+// TableRenamer is a Dialect whose server gives more than the table a new name.
+type TableRenamer interface {
+	// TableRenamed gives what belongs to a table, which was called from, the
+	// names that the server gives it along with the table's.
+	TableRenamed(s *Server, t *metadata.Table, from string)
+}
+
 // ErrLocked is wrapped by the error of a lock that another holds.
 var ErrLocked = errors.New("locked by another")
 
@@ -157,6 +164,8 @@ type Caps struct {
 	// AddForeignKey: foreign keys can be added to a table that exists; else
 	// CREATE TABLE holds them all, cycles included.
 	AddForeignKey bool
+	// MoveColumns: a column can change its place among the others.
+	MoveColumns bool
 	// IndexPerTable: names of indexes are unique within a table; else within
 	// a schema.
 	IndexPerTable bool
@@ -189,6 +198,9 @@ type Statement struct {
 type Frame struct {
 	// Before and After run outside of the transaction.
 	Before, After []string
+	// Client stands before all else in a script that the server's own client
+	// will run: what dbtool's connections have anyway.
+	Client        []string
 	Begin, Commit string
 }
 

@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,7 +16,20 @@ import (
 type Target struct {
 	Dialect dialect.Dialect
 	Server  *dialect.Server
+	// ColumnOrder says whether an order of columns alone is a difference.
+	ColumnOrder ColumnOrder
 }
+
+// ColumnOrder is a policy: what the order of a table's columns means.
+type ColumnOrder string
+
+// IgnoreOrder, which the empty string is too, leaves columns where they stand
+// and puts new ones where they belong if the server can. StrictOrder also moves
+// those that stand elsewhere; it is refused where the server cannot do that.
+const (
+	IgnoreOrder ColumnOrder = "ignore"
+	StrictOrder ColumnOrder = "strict"
+)
 
 // Diff lists what turns have into want, in no order that could be executed;
 // [NewPlan] puts it into one. Both must be in the normal form of the target's
@@ -49,13 +63,14 @@ func diff(t Target, have, want *metadata.MetaData, renames Renames) (*differ, er
 	d.objects()
 	d.tables()
 	d.views()
-	return d, nil
+	return d, errors.Join(d.errs...)
 }
 
 type differ struct {
 	Target
 	have, want *metadata.MetaData
 	changes    []ddl.Change
+	errs       []error
 }
 
 func (d *differ) add(c ...ddl.Change) { d.changes = append(d.changes, c...) }

@@ -95,6 +95,7 @@ func (d *differ) freeDropped() {
 func (d *differ) table(h, w *metadata.Table) {
 	in := ddl.In{From: h, To: w}
 	d.columns(in)
+	d.columnOrder(in)
 	d.constraints(in)
 	d.indexes(in)
 	if h.Comment != w.Comment || !maps.Equal(h.Options, w.Options) || h.PartitionBy != w.PartitionBy ||

@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dbtool/dbtool/core/ddl"
@@ -208,7 +209,7 @@ func (s *scope) of(c ddl.Change) effects {
 		return effects{uses: []key{schemaOf(metadata.Name{Schema: c.Extension.Schema})}}
 	case ddl.DropExtension:
 		return effects{frees: []key{schemaOf(metadata.Name{Schema: c.Extension.Schema})}}
-	case ddl.CreateTable, ddl.DropTable, ddl.AddColumn, ddl.DropColumn, ddl.AlterColumn, ddl.RenameColumn, ddl.AlterTable, ddl.TableChanges:
+	case ddl.CreateTable, ddl.DropTable, ddl.AddColumn, ddl.DropColumn, ddl.AlterColumn, ddl.MoveColumn, ddl.RenameColumn, ddl.AlterTable, ddl.TableChanges:
 		return s.ofTable(c)
 	case ddl.AddConstraint, ddl.DropConstraint, ddl.AlterConstraint, ddl.CreateIndex, ddl.DropIndex, ddl.AlterIndex:
 		return s.ofConstraint(c)
@@ -274,7 +275,7 @@ func (s *scope) ofCode(c ddl.Change) effects {
 	case ddl.DropView:
 		return effects{drops: []key{s.relation(c.View.Ident()), typeKey(c.View.Ident())}, frees: append(old(c.View.DependsOn), schemaOf(c.View.Ident()))}
 	case ddl.AlterView:
-		return effects{modifies: []key{s.relation(c.To.Ident())}, uses: now(c.To.DependsOn), frees: old(c.From.DependsOn)}
+		return replaced(s.relation(c.To.Ident()), old(c.From.DependsOn), now(c.To.DependsOn))
 	case ddl.CreateTrigger:
 		return effects{creates: []key{trigger(c.Trigger)}, uses: append(now(c.Trigger.DependsOn), s.relation(c.Trigger.Table))}
 	case ddl.DropTrigger:
@@ -284,13 +285,13 @@ func (s *scope) ofCode(c ddl.Change) effects {
 	case ddl.DropRoutine:
 		return effects{drops: []key{routine(c.Routine)}, frees: append(old(c.Routine.DependsOn), schemaOf(c.Routine.Ident()))}
 	case ddl.AlterRoutine:
-		return effects{modifies: []key{routine(c.To)}, uses: now(c.To.DependsOn), frees: old(c.From.DependsOn)}
+		return replaced(routine(c.To), old(c.From.DependsOn), now(c.To.DependsOn))
 	case ddl.CreateObject:
 		return effects{creates: []key{object(c.Object)}, uses: append(now(c.Object.DependsOn), s.objectUses(c.Object)...)}
 	case ddl.DropObject:
 		return effects{drops: []key{object(c.Object)}, frees: append(old(c.Object.DependsOn), s.objectUses(c.Object)...)}
 	case ddl.AlterObject:
-		return effects{modifies: []key{object(c.To)}, uses: now(c.To.DependsOn), frees: old(c.From.DependsOn)}
+		return replaced(object(c.To), old(c.From.DependsOn), now(c.To.DependsOn))
 	}
 	return effects{}
 }
@@ -309,6 +310,13 @@ func (s *scope) objectUses(o *metadata.Object) []key {
 		keys = append(keys, s.relation(o.Table))
 	}
 	return keys
+}
+
+// replaced are the effects of code that takes the place of other code. What both
+// read it does not let go of: it waits for that to become what it is to be.
+func replaced(k key, old, now []key) effects {
+	frees := slices.DeleteFunc(old, func(o key) bool { return slices.Contains(now, o) })
+	return effects{modifies: []key{k}, uses: now, frees: frees}
 }
 
 func trigger(t *metadata.Trigger) key { return key{"trigger", t.Table, t.Name} }

@@ -36,6 +36,8 @@ func (s *scope) ofTable(c ddl.Change) effects {
 		return e
 	case ddl.AlterColumn:
 		return effects{modifies: []key{s.column(c.Ident(), c.New.Name)}, uses: append(s.columnUses(s.wantNames, c.New), s.inheritedFrom(c.To, c.New)...), frees: s.columnUses(s.haveNames, c.Old)}
+	case ddl.MoveColumn:
+		return effects{uses: []key{s.relation(c.Ident()), s.column(c.Ident(), c.Column.Name)}}
 	case ddl.AlterTable:
 		return s.altered(c)
 	case ddl.TableChanges:

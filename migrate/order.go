@@ -152,7 +152,7 @@ func rank(c ddl.Change) int {
 		return 20
 	case ddl.AlterTable, ddl.TableChanges:
 		return 21
-	case ddl.AddColumn, ddl.AlterColumn:
+	case ddl.AddColumn, ddl.AlterColumn, ddl.MoveColumn:
 		return 22
 	case ddl.DropColumn:
 		return 23

@@ -87,6 +87,7 @@ func (p *Plan) WriteScript(w io.Writer) error {
 	if w, ok := p.Dialect.(dialect.Watcher); ok {
 		sw.guard = w.Guard(p.have, p.want, p.Changes())
 	}
+	sw.lines(sw.frame.Client)
 	sw.lines(sw.frame.Before)
 	sw.lines(sw.guard.Before)
 	for _, s := range p.Statements() {

@@ -65,7 +65,8 @@ func applyRenames(t Target, have, want *metadata.MetaData, r Renames) (*metadata
 		}
 		tables[from] = to
 	}
-	rn := renamer{have: have, cloned: false}
+	d := differ{Target: t}
+	rn := renamer{Target: t, have: have}
 	rn.tables(tables)
 	for _, w := range want.Tables() {
 		columns := map[string]string{}
@@ -74,6 +75,9 @@ func applyRenames(t Target, have, want *metadata.MetaData, r Renames) (*metadata
 			continue
 		}
 		for _, c := range w.Columns {
+			if old := d.spelledOtherwise(h, w, c); old != "" {
+				columns[old] = c.Name
+			}
 			if c.RenamedFrom != "" && h.Column(c.RenamedFrom) != nil && (h.Column(c.Name) == nil || w.Column(c.RenamedFrom) == nil) {
 				columns[c.RenamedFrom] = c.Name
 			}
@@ -104,10 +108,30 @@ func applyRenames(t Target, have, want *metadata.MetaData, r Renames) (*metadata
 	return rn.have, rn.changes, nil
 }
 
+// spelledOtherwise is the name of a column that differs from that of c in case
+// alone, where that makes no other column of it.
+func (d *differ) spelledOtherwise(h, w *metadata.Table, c *metadata.Column) string {
+	if h.Column(c.Name) != nil {
+		return ""
+	}
+	for _, o := range h.Columns {
+		if d.foldColumn(o.Name) == d.foldColumn(c.Name) && w.Column(o.Name) == nil {
+			return o.Name
+		}
+	}
+	return ""
+}
+
 type renamer struct {
+	Target
 	have    *metadata.MetaData
 	cloned  bool
 	changes []ddl.Change
+}
+
+// aside is a name for what is in the way for a moment.
+func (r *renamer) aside(name string) string {
+	return metadata.Truncate("dbtool_aside_"+name, r.Server.Caps.Identifier)
 }
 
 func (r *renamer) clone() {
@@ -163,7 +187,7 @@ func (r *renamer) tables(renames map[metadata.Name]metadata.Name) {
 	}
 	taken := func(n metadata.Name) bool { return r.have.Table(n) != nil }
 	aside := func(n metadata.Name) metadata.Name {
-		return metadata.Name{Schema: n.Schema, Name: "dbtool_aside_" + n.Name}
+		return metadata.Name{Schema: n.Schema, Name: r.aside(n.Name)}
 	}
 	for _, step := range order(renames, sorted, taken, aside) {
 		r.changes = append(r.changes, ddl.RenameTable{From: step[0], To: step[1]})
@@ -175,6 +199,9 @@ func (r *renamer) renameTable(from, to metadata.Name) {
 	t := r.have.Table(from)
 	r.have.Remove(from)
 	t.Schema, t.Name = to.Schema, to.Name
+	if d, ok := r.Dialect.(dialect.TableRenamer); ok {
+		d.TableRenamed(r.Server, t, from.Name)
+	}
 	r.have.Add(t)
 	for _, o := range r.have.Tables() {
 		for _, fk := range o.ForeignKeys {
@@ -216,8 +243,7 @@ func (r *renamer) columns(w *metadata.Table, renames map[string]string) {
 		}
 	}
 	taken := func(n string) bool { return t.Column(n) != nil }
-	aside := func(n string) string { return "dbtool_aside_" + n }
-	for _, step := range order(renames, sorted, taken, aside) {
+	for _, step := range order(renames, sorted, taken, r.aside) {
 		before := t.Clone()
 		r.renameColumn(t, step[0], step[1])
 		r.changes = append(r.changes, ddl.RenameColumn{In: ddl.In{From: before, To: t.Clone()}, Old: step[0], New: step[1]})

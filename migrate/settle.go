@@ -100,7 +100,7 @@ func Recreate(ctx context.Context, e *engine.Engine, m *metadata.MetaData) (*met
 
 // recreate does not make what runs by itself: it would run.
 func recreate(ctx context.Context, e *engine.Engine, m *metadata.MetaData) (*metadata.MetaData, error) {
-	t := Target{e.Dialect, e.Server}
+	t := Target{Dialect: e.Dialect, Server: e.Server}
 	empty := metadata.New()
 	empty.Dialect = e.Dialect.Name()
 	empty.Options = m.Options

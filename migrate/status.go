@@ -103,6 +103,7 @@ func RevisionScript(t Target, rev *Revision, dir Direction) (string, error) {
 			}
 		}
 	}
+	lines(f.Client...)
 	lines(f.Before...)
 	lines(f.Begin)
 	for _, s := range list {

@@ -74,7 +74,7 @@ func (r *Runner) expect(ctx context.Context, rev *Revision, when string, want *m
 	if err != nil {
 		return err
 	}
-	changes, err := Diff(Target{r.Engine.Dialect, r.Engine.Server}, have, want, Renames{})
+	changes, err := Diff(Target{Dialect: r.Engine.Dialect, Server: r.Engine.Server}, have, want, Renames{})
 	if err != nil || len(changes) == 0 {
 		return err
 	}

@@ -134,6 +134,14 @@ type (
 		In
 		Old, New *metadata.Column
 	}
+	// MoveColumn puts a column behind another, After, or at the front. Moves of
+	// one table are made in the order of its columns, each beside one that
+	// stands already.
+	MoveColumn struct {
+		In
+		Column *metadata.Column
+		After  string
+	}
 	// RenameColumn changes a column's name and nothing else.
 	RenameColumn struct {
 		In

@@ -73,6 +73,12 @@ func (c DropColumn) Describe() string {
 func (c AlterColumn) Describe() string {
 	return fmt.Sprintf("alter column %s.%s", c.Ident(), c.New.Name)
 }
+func (c MoveColumn) Describe() string {
+	if c.After == "" {
+		return fmt.Sprintf("move column %s.%s to the front", c.Ident(), c.Column.Name)
+	}
+	return fmt.Sprintf("move column %s.%s behind %s", c.Ident(), c.Column.Name, c.After)
+}
 func (c RenameColumn) Describe() string {
 	return fmt.Sprintf("rename column %s.%s to %s", c.Ident(), c.Old, c.New)
 }

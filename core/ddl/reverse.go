@@ -101,6 +101,15 @@ func (c DropColumn) Reverse() Change {
 // Reverse swaps both sides.
 func (c AlterColumn) Reverse() Change { return AlterColumn{c.In.reverse(), c.New, c.Old} }
 
+// Reverse moves the column back to where it stood.
+func (c MoveColumn) Reverse() Change {
+	was := c.Column
+	if from := c.From.Column(c.Column.Name); from != nil {
+		was = from
+	}
+	return MoveColumn{c.In.reverse(), was, before(c.From, was.Name)}
+}
+
 // Reverse swaps both names.
 func (c RenameColumn) Reverse() Change { return RenameColumn{c.In.reverse(), c.New, c.Old} }
 

@@ -9,6 +9,8 @@ func TableOf(c Change) (In, bool) {
 		return c.In, true
 	case AlterColumn:
 		return c.In, true
+	case MoveColumn:
+		return c.In, true
 	case RenameColumn:
 		return c.In, true
 	case AddConstraint:

@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dbtool/dbtool/core/ddl"
@@ -12,19 +13,20 @@ import (
 // alter makes one ALTER TABLE of changes, preceded by the UPDATEs that a
 // column needs which stops being nullable.
 func (w writer) alter(in ddl.In, changes []ddl.Change) ([]dialect.Statement, error) {
-	a := alteration{writer: w, in: in, whole: map[string]bool{}}
+	a := alteration{writer: w, in: in, whole: map[string]bool{}, added: map[string]bool{}, was: map[string]string{}, moved: map[string]string{}}
 	for _, c := range changes {
 		a.note(c)
 	}
-	for _, pass := range []func(ddl.Change) error{a.drop, a.change, a.add} {
-		for _, c := range changes {
+	inOrder := slices.SortedStableFunc(slices.Values(changes), func(x, y ddl.Change) int { return a.at(x) - a.at(y) })
+	for _, pass := range []func(ddl.Change) error{a.drop, a.change, a.place, a.add} {
+		for _, c := range inOrder {
 			if err := pass(c); err != nil {
 				return nil, err
 			}
 		}
 	}
-	list := append(a.before, a.statement()...)
-	list = append(list, a.after...)
+	list := append(a.earlier, a.statement()...)
+	list = append(list, a.later...)
 	if in.From.Options["mysql.system_versioning"] != "" && in.To.Options["mysql.system_versioning"] != "" && len(list) > 0 {
 		list = under("system_versioning_alter_history", "KEEP", list) // else the server refuses
 	}
@@ -33,12 +35,15 @@ func (w writer) alter(in ddl.In, changes []ddl.Change) ([]dialect.Statement, err
 
 type alteration struct {
 	writer
-	in            ddl.In
-	before, after []dialect.Statement
-	clauses       []string
-	options       string // of the table, behind the clauses
-	partition     string // the very last part
-	whole         map[string]bool
+	in             ddl.In
+	earlier, later []dialect.Statement
+	clauses        []string
+	options        string            // of the table, behind the clauses
+	partition      string            // the very last part
+	whole          map[string]bool   // columns whose definition is written, or which go
+	added          map[string]bool   // columns that are made, anew or again
+	was            map[string]string // the old names of columns that are renamed
+	moved          map[string]string // what is to be written of a column that moves
 }
 
 func (a *alteration) clause(parts ...string) {
@@ -63,11 +68,16 @@ func (a *alteration) statement() []dialect.Statement {
 	return plain("ALTER TABLE " + a.d.Ident(a.in.To.Name) + text)
 }
 
-// note marks the columns whose definition is written, or which go.
+// note finds out which columns are written whole, and which move.
 func (a *alteration) note(c ddl.Change) {
 	switch c := c.(type) {
 	case ddl.AddColumn:
+		a.whole[c.Column.Name], a.added[c.Column.Name] = true, true
+	case ddl.RenameColumn:
+		a.noteRename(c)
+	case ddl.MoveColumn:
 		a.whole[c.Column.Name] = true
+		a.moved[c.Column.Name] = ""
 	case ddl.DropColumn:
 		a.whole[c.Column.Name] = true
 	case ddl.AlterColumn:
@@ -108,30 +118,10 @@ func (a *alteration) dropConstraint(c metadata.Constraint) {
 	}
 }
 
-// restate writes a column again, once, for a check that belongs to it.
-func (a *alteration) restate(column string) {
-	c := a.in.To.Column(column)
-	if c == nil || a.in.From.Column(column) == nil || a.whole[column] {
-		return
-	}
-	a.whole[column] = true
-	a.clause("MODIFY COLUMN ", a.definition(c))
-}
-
-// definition is a column as it is to be. Where the table's collation changes
-// in the same statement, the column's is said.
-func (a *alteration) definition(c *metadata.Column) string {
-	collation := c.Collation
-	if to := a.in.To.Options["mysql.collation"]; collation == "" && textual(c.Type.SQL) && to != a.in.From.Options["mysql.collation"] {
-		collation = to
-	}
-	return a.columnCollated(a.in.To, c, collation)
-}
-
 func (a *alteration) change(c ddl.Change) error {
 	switch c := c.(type) {
 	case ddl.RenameColumn:
-		a.renameColumn(c)
+		a.renameColumn(c.New)
 	case ddl.AlterColumn:
 		a.alterColumn(c)
 	case ddl.AlterIndex:
@@ -150,57 +140,6 @@ func (a *alteration) change(c ddl.Change) error {
 	return nil
 }
 
-func (a *alteration) renameColumn(c ddl.RenameColumn) {
-	if has(a.s, renameColumns) {
-		a.clause("RENAME COLUMN ", a.d.Ident(c.Old), " TO ", a.d.Ident(c.New))
-		return
-	}
-	old := c.From.Column(c.Old)
-	if old == nil { // From has the new names already
-		old = c.From.Column(c.New)
-	}
-	renamed := *old
-	renamed.Name = c.New
-	a.clause("CHANGE COLUMN ", a.d.Ident(c.Old), " ", a.column(c.From, &renamed))
-}
-
-// alterColumn fills rows that hold NULL before the column refuses it: with the
-// default, if it has one. A default of another type fits only after the type
-// has changed, so that the column refuses NULL in a statement of its own.
-func (a *alteration) alterColumn(c ddl.AlterColumn) {
-	to := c.New
-	if c.Old.Nullable && !c.New.Nullable && c.New.ServerDefault != nil && c.New.Computed == nil {
-		fill := plain(a.fill(c))
-		if c.Old.Type.Equal(c.New.Type) && c.Old.Name == c.New.Name {
-			a.before = append(a.before, fill...)
-		} else {
-			open := *c.New
-			open.Nullable = true
-			to = &open
-			a.after = append(a.after, fill...)
-			a.after = append(a.after, plain("ALTER TABLE "+a.d.Ident(a.in.To.Name)+"\n  MODIFY COLUMN "+a.column(a.in.To, c.New))...)
-		}
-	}
-	verb := "MODIFY COLUMN "
-	if c.Old.Name != c.New.Name { // in case only
-		verb = "CHANGE COLUMN " + a.d.Ident(c.Old.Name) + " "
-	}
-	a.clause(verb, a.definition(to))
-}
-
-// fill puts the default into rows that hold NULL. It keeps the columns that the
-// server would set to the time of the update.
-func (a *alteration) fill(c ddl.AlterColumn) string {
-	b := dialect.NewBuilder(a.d)
-	b.W("UPDATE ").Ident(a.in.To.Name).W(" SET ").Ident(c.New.Name).W(" = ", a.defaultText(c.New.ServerDefault.Text))
-	for _, other := range a.in.From.Columns {
-		if other.OnUpdate != nil && other != c.Old {
-			b.W(", ").Ident(other.Name).W(" = ").Ident(other.Name)
-		}
-	}
-	return b.W(" WHERE ").Ident(c.New.Name).W(" IS NULL").String()
-}
-
 func (a *alteration) alterIndex(c ddl.AlterIndex) {
 	switch {
 	case c.Old.Name == c.New.Name:
@@ -215,15 +154,6 @@ func (a *alteration) alterIndex(c ddl.AlterIndex) {
 
 func (a *alteration) add(c ddl.Change) error {
 	switch c := c.(type) {
-	case ddl.AddColumn:
-		place := " FIRST"
-		if c.After != "" {
-			place = " AFTER " + a.d.Ident(c.After)
-		}
-		if last := a.in.To.Columns[len(a.in.To.Columns)-1]; c.Column.Name == last.Name {
-			place = ""
-		}
-		a.clause("ADD COLUMN ", a.definition(c.Column), place)
 	case ddl.CreateIndex:
 		a.clause("ADD ", a.index(c.Index))
 	case ddl.AddConstraint:
@@ -292,7 +222,7 @@ func (a *alteration) partitions() {
 		a.partition = "REMOVE PARTITIONING"
 	default:
 		if list, ok := appended(from, to); ok {
-			a.after = append(a.after, plain("ALTER TABLE "+a.d.Ident(a.in.To.Name)+" ADD PARTITION ("+list+")")...)
+			a.later = append(a.later, plain("ALTER TABLE "+a.d.Ident(a.in.To.Name)+" ADD PARTITION ("+list+")")...)
 			return
 		}
 		a.partition = "PARTITION BY " + to

@@ -45,11 +45,14 @@ func (*Dialect) ReadOnly() (begin, end []string) {
 	return []string{"SET SESSION TRANSACTION READ ONLY", "START TRANSACTION READ ONLY"}, []string{"ROLLBACK", "SET SESSION TRANSACTION READ WRITE"}
 }
 
-// Frame is empty, since DDL commits by itself, but where the server's usual
-// mode would read the plan's strings differently.
+// Frame has no transaction, since DDL commits by itself. It sets the mode where
+// the server's usual one would read the plan's strings differently. A client
+// may have any character set, down to latin1, and views keep the collation of
+// the connection that made them.
 func (d *Dialect) Frame(s *dialect.Server) dialect.Frame {
+	f := dialect.Frame{Client: []string{"SET NAMES utf8mb4 COLLATE " + s.Facts[factConnection]}}
 	if usual := s.Facts[factGlobalMode]; strings.Contains(usual, "ANSI_QUOTES") || strings.Contains(usual, "NO_BACKSLASH_ESCAPES") {
-		return dialect.Frame{Before: []string{"SET sql_mode = " + d.Literal(s.Facts[factMode])}}
+		f.Before = []string{"SET sql_mode = " + d.Literal(s.Facts[factMode])}
 	}
-	return dialect.Frame{}
+	return f
 }

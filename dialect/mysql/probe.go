@@ -74,7 +74,7 @@ func identify(s *dialect.Server) {
 	s.Number = major*10000 + minor*100 + patch
 	s.Caps = dialect.Caps{
 		FoldTables: s.Facts[factFold] != "0", FoldColumns: true,
-		AddForeignKey: true, IndexPerTable: true,
+		AddForeignKey: true, IndexPerTable: true, MoveColumns: true,
 		// MariaDB's checks are the table's own.
 		ConstraintPerSchema: !isMaria(s),
 		// A lock of one Galera node says nothing to the others, nor does one of a TiDB server.

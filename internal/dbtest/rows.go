@@ -84,11 +84,14 @@ func cellText(t testing.TB, db *DB, table, column string) string {
 	}
 	rows := db.Query(t, `SELECT data_type FROM information_schema.columns
 		WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?`, table, column)
-	if len(rows) == 1 && rows[0][0] == "vector" { // which QUOTE refuses
+	if len(rows) == 1 && slices.Contains(noText, rows[0][0]) {
 		name = "HEX(" + name + ")"
 	}
 	return "QUOTE(" + name + ")"
 }
+
+// noText are types whose values QUOTE refuses.
+var noText = strings.Fields("vector geometry point linestring polygon multipoint multilinestring multipolygon geomcollection geometrycollection")
 
 // only leaves the rows of inheriting tables to those. A partitioned table has
 // no others.
