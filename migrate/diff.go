@@ -139,9 +139,16 @@ func (d *differ) enum(h, w *metadata.Enum) {
 		return
 	}
 	change := ddl.AlterEnum{From: h, To: w}
+	of := map[metadata.Name]bool{w.Ident(): true}
+	for _, o := range d.want.Domains {
+		if o.Type.Ref == w.Ident() {
+			of[o.Ident()] = true
+			change.Domains = append(change.Domains, o)
+		}
+	}
 	for _, t := range d.want.Tables() {
 		for _, c := range t.Columns {
-			if c.Type.Ref == w.Ident() {
+			if of[c.Type.Ref] {
 				change.Columns = append(change.Columns, ddl.EnumColumn{Table: t.Ident(), Column: c})
 			}
 		}

@@ -49,10 +49,12 @@ type (
 	// DropEnum removes one.
 	DropEnum struct{ Enum *metadata.Enum }
 	// AlterEnum changes values, name or comment. Columns lists every column
-	// of that type after the changes, since removing a value rewrites them.
+	// of that type, or of a domain over it, after the changes, and Domains
+	// those domains, since removing a value rewrites them.
 	AlterEnum struct {
 		From, To *metadata.Enum
 		Columns  []EnumColumn
+		Domains  []*metadata.Domain
 	}
 
 	// CreateDomain makes a domain.

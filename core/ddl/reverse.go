@@ -25,7 +25,7 @@ func (c CreateEnum) Reverse() Change { return DropEnum(c) }
 func (c DropEnum) Reverse() Change { return CreateEnum(c) }
 
 // Reverse swaps both sides.
-func (c AlterEnum) Reverse() Change { return AlterEnum{c.To, c.From, c.Columns} }
+func (c AlterEnum) Reverse() Change { return AlterEnum{c.To, c.From, c.Columns, c.Domains} }
 
 // Reverse removes the domain.
 func (c CreateDomain) Reverse() Change { return DropDomain(c) }
