@@ -3,7 +3,6 @@ package postgres
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -64,7 +63,7 @@ func (d *Dialect) Compile(s *dialect.Server, c ddl.Change) ([]dialect.Statement,
 	case ddl.RenameColumn:
 		w.add("ALTER TABLE ", w.n(c.Ident()), " RENAME COLUMN ", d.Ident(c.Old), " TO ", d.Ident(c.New))
 	case ddl.AlterColumn:
-		w.alterColumn(c)
+		err = w.alterColumn(c)
 	case ddl.AlterTable:
 		err = w.alterTable(c)
 	case ddl.AddConstraint, ddl.DropConstraint, ddl.AlterConstraint, ddl.CreateIndex, ddl.DropIndex, ddl.AlterIndex:
@@ -271,19 +270,6 @@ func (w *script) alterView(c ddl.AlterView) {
 			w.add("DROP INDEX ", w.n(metadata.Name{Schema: c.To.Schema, Name: i.Name}))
 		}
 	}
-}
-
-// castArray matches what the server prints of IN over a varchar column.
-var castArray = regexp.MustCompile(`\(ARRAY\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::text\[\]`)
-
-// again spells an expression so that the server parses it to the same tree and
-// prints the same text. A cast right behind ARRAY[...] goes to the elements when
-// it is parsed; behind another cast it stays where it is.
-func again(e *metadata.Expr) string {
-	if !strings.Contains(e.Text, "(ARRAY[") {
-		return e.Text
-	}
-	return castArray.ReplaceAllString(e.Text, "((ARRAY[$1])::character varying[])::text[]")
 }
 
 // reserved options have words of their own and do not go into WITH (...).

@@ -94,16 +94,93 @@ func (d *Dialect) Obstructs(_ *dialect.Server, c ddl.Change, dependent any) bool
 	case *metadata.ForeignKey:
 		return keyInTheWay(c, dep)
 	case *metadata.Column:
-		column, ok := touched(c)
-		return ok && dep.Name != column && d.speaksOf(dep.Computed.Expr, column)
-	case *metadata.Check:
-		e, ok := c.(ddl.AlterEnum)
-		return ok && !onlyAdds(e.From.Values, e.To.Values) && strings.Contains(dep.Expr.Text, e.From.Name)
+		return d.generatedInTheWay(c, dep)
+	case *metadata.Routine:
+		return routineInTheWay(c, dep)
 	case *metadata.Index:
-		e, ok := c.(ddl.AlterEnum)
-		return ok && !onlyAdds(e.From.Values, e.To.Values) && indexSpeaksOf(dep, e.From.Name)
+		return d.goesWithColumn(c, dep.Include, dep.Where, dep.Parts) || enumReplaced(c) && indexSpeaksOf(dep, c.(ddl.AlterEnum).From.Name)
+	case metadata.Constraint:
+		return d.constraintInTheWay(c, dep)
 	}
 	return false
+}
+
+// enumReplaced reports a change that makes an enum anew.
+func enumReplaced(c ddl.Change) bool {
+	e, ok := c.(ddl.AlterEnum)
+	return ok && !onlyAdds(e.From.Values, e.To.Values)
+}
+
+// goesWithColumn reports whether a column is dropped that an index or
+// constraint is made of: it goes with it, and has to come again if the column
+// does.
+func (d *Dialect) goesWithColumn(c ddl.Change, columns []string, text *metadata.Expr, parts []metadata.Part) bool {
+	drop, ok := c.(ddl.DropColumn)
+	if !ok {
+		return false
+	}
+	name := drop.Column.Name
+	return slices.Contains(columns, name) || d.speaksOf(text, name) ||
+		slices.ContainsFunc(parts, func(p metadata.Part) bool { return p.Column == name || d.speaksOf(p.Expr, name) })
+}
+
+func (d *Dialect) constraintInTheWay(c ddl.Change, k metadata.Constraint) bool {
+	switch k := k.(type) {
+	case *metadata.PrimaryKey:
+		return d.goesWithColumn(c, k.Include, nil, k.Parts)
+	case *metadata.Unique:
+		return d.goesWithColumn(c, k.Include, nil, k.Parts)
+	case *metadata.Check:
+		return d.goesWithColumn(c, nil, k.Expr, nil) || enumReplaced(c) && strings.Contains(k.Expr.Text, c.(ddl.AlterEnum).From.Name)
+	case *metadata.Exclude:
+		parts := make([]metadata.Part, len(k.Elements))
+		for i, e := range k.Elements {
+			parts[i] = e.Part
+		}
+		return d.goesWithColumn(c, k.Include, k.Where, parts)
+	}
+	return false
+}
+
+// generatedInTheWay: a generated column holds the type of what it reads.
+func (d *Dialect) generatedInTheWay(c ddl.Change, g *metadata.Column) bool {
+	if enumReplaced(c) {
+		e := c.(ddl.AlterEnum)
+		return d.speaksOf(g.Computed.Expr, e.From.Name) || slices.ContainsFunc(e.Columns, func(x ddl.EnumColumn) bool { return d.speaksOf(g.Computed.Expr, x.Column.Name) })
+	}
+	column, ok := touched(c)
+	return ok && g.Name != column && d.speaksOf(g.Computed.Expr, column)
+}
+
+// routineInTheWay: a body in standard SQL holds the columns that it reads, and
+// every routine the types of its arguments and result.
+func routineInTheWay(c ddl.Change, r *metadata.Routine) bool {
+	on := func(n metadata.Name, kinds ...string) bool {
+		return slices.ContainsFunc(r.DependsOn, func(x metadata.Dependency) bool { return x.Name == n && slices.Contains(kinds, x.Kind) })
+	}
+	switch c := c.(type) {
+	case ddl.DropView:
+		return on(c.View.Ident(), "table", "type")
+	case ddl.DropTable:
+		return on(c.Table.Ident(), "table", "type")
+	case ddl.AlterEnum:
+		return enumReplaced(c) && on(c.From.Ident(), "type")
+	case ddl.DropRoutine:
+		return on(c.Routine.Ident(), "routine")
+	}
+	var column string
+	switch c := c.(type) {
+	case ddl.DropColumn:
+		column = c.Column.Name
+	case ddl.AlterColumn:
+		if name, retyped := touched(c); retyped {
+			column = name
+		}
+	}
+	in, ok := ddl.TableOf(c)
+	return ok && column != "" && slices.ContainsFunc(r.DependsOn, func(x metadata.Dependency) bool {
+		return x.Kind == "table" && x.Name == in.From.Ident() && x.Column == column
+	})
 }
 
 func indexSpeaksOf(i *metadata.Index, name string) bool {
@@ -161,6 +238,8 @@ func objectInTheWay(c ddl.Change, o *metadata.Object) bool {
 			return true
 		}
 		return viewInTheWay(c, &metadata.View{Definition: metadata.SQL(o.Definition), DependsOn: o.DependsOn})
+	case "composite type":
+		return enumReplaced(c) && slices.Contains(o.DependsOn, metadata.Dependency{Kind: "type", Name: c.(ddl.AlterEnum).From.Ident()})
 	case "statistics": // they follow a change of type by themselves
 		d, ok := c.(ddl.DropColumn)
 		return ok && reads(o.DependsOn, d.From.Ident(), d.Column.Name)
@@ -183,19 +262,22 @@ func triggerInTheWay(c ddl.Change, g *metadata.Trigger) bool {
 		return true
 	case ddl.DropColumn, ddl.AlterColumn:
 		column, ok := touched(c)
-		_, when, _ := strings.Cut(g.Definition, " WHEN ")
-		return ok && (slices.ContainsFunc(g.DependsOn, func(x metadata.Dependency) bool { return x.Column == column }) || strings.Contains(when, column))
+		return ok && slices.ContainsFunc(g.DependsOn, func(x metadata.Dependency) bool { return x.Column == column })
 	case ddl.AlterEnum:
-		return !onlyAdds(c.From.Values, c.To.Values) && strings.Contains(g.Definition, c.From.Name)
+		return enumReplaced(c) && strings.Contains(g.Definition, c.From.Name)
 	}
 	return false
 }
 
-// keyInTheWay: a primary key or unique constraint is held by what refers to it.
+// keyInTheWay: a primary key or unique constraint is held by what refers to it,
+// and both ends of a foreign key need types that compare.
 func keyInTheWay(c ddl.Change, fk *metadata.ForeignKey) bool {
 	var table metadata.Name
 	var parts []metadata.Part
 	switch c := c.(type) {
+	case ddl.AlterColumn:
+		ends := slices.Contains(fk.Columns, c.Old.Name) || fk.Ref == c.From.Ident() && slices.Contains(fk.RefColumns, c.Old.Name)
+		return ends && family(c.Old.Type.SQL) != family(c.New.Type.SQL)
 	case ddl.DropConstraint:
 		table = c.From.Ident()
 		switch k := c.Constraint.(type) {

@@ -101,7 +101,8 @@ WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'n' AND d.refclassid IN ('
 }
 
 func (r *reader) readTriggers() error {
-	return r.each(`SELECT t.tgrelid::text, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled::text, obj_description(t.oid, 'pg_trigger'), t.tgfoid::text, t.tgattr::text
+	byOID := map[string]*metadata.Trigger{}
+	if err := r.each(`SELECT t.tgrelid::text, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled::text, obj_description(t.oid, 'pg_trigger'), t.oid::text
 FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgparentid = 0`, func(v []sql.NullString) error {
 		x := r.relations[v[0].String]
 		if x == nil {
@@ -109,13 +110,19 @@ FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgparentid = 0`, func(v []sql.N
 		}
 		g := &metadata.Trigger{Table: x.name, Name: v[1].String, Definition: v[2].String, Comment: v[4].String}
 		enabled(&g.Options, v[3].String)
-		if n, ok := r.routines[v[5].String]; ok {
-			g.DependsOn = append(g.DependsOn, metadata.Dependency{Kind: "routine", Name: n})
-		}
-		for _, n := range strings.Fields(v[6].String) {
-			g.DependsOn = append(g.DependsOn, metadata.Dependency{Kind: "table", Name: x.name, Column: x.columns[n]})
-		}
+		byOID[v[5].String] = g
 		r.m.Triggers = append(r.m.Triggers, g)
+		return nil
+	}); err != nil || len(byOID) == 0 {
+		return err
+	}
+	return r.each(`SELECT DISTINCT d.objid::text, d.refclassid::regclass::text, d.refobjid::text, d.refobjsubid::text FROM pg_depend d
+WHERE d.classid = 'pg_trigger'::regclass AND (d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 OR d.refclassid IN ('pg_proc'::regclass, 'pg_type'::regclass)) ORDER BY 1, 2, 3, 4`, func(v []sql.NullString) error {
+		if g := byOID[v[0].String]; g != nil {
+			if dep, ok := r.dependency(v[1].String, v[2].String, v[3].String); ok {
+				g.DependsOn = append(g.DependsOn, dep)
+			}
+		}
 		return nil
 	})
 }
