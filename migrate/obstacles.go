@@ -153,7 +153,9 @@ func (o *obstacles) clear(c ddl.Change) {
 	case ddl.DropTable:
 		o.code(c, c.Table.Ident())
 	case ddl.AlterEnum:
-		o.enumUsers(c)
+		o.typeUsers(c, c.From.Ident(), c.Columns)
+	case ddl.AlterDomain:
+		o.typeUsers(c, c.From.Ident(), c.Columns)
 	case ddl.AlterRoutine:
 		o.routineUsers(c, c.From)
 	case ddl.DropRoutine:
@@ -166,10 +168,10 @@ func (o *obstacles) clear(c ddl.Change) {
 	}
 }
 
-// enumUsers looks at everything that may use a changed type.
-func (o *obstacles) enumUsers(c ddl.AlterEnum) {
+// typeUsers looks at everything that may use a changed type.
+func (o *obstacles) typeUsers(c ddl.Change, name metadata.Name, columns []ddl.EnumColumn) {
 	seen := map[metadata.Name]bool{}
-	for _, col := range c.Columns {
+	for _, col := range columns {
 		h, w := o.have.Table(col.Table), o.want.Table(col.Table)
 		if seen[col.Table] || h == nil || w == nil {
 			continue
@@ -178,7 +180,7 @@ func (o *obstacles) enumUsers(c ddl.AlterEnum) {
 		o.inTable(c, ddl.In{From: h, To: w})
 		o.code(c, col.Table)
 	}
-	o.code(c, c.From.Ident())
+	o.code(c, name)
 }
 
 func (o *obstacles) routineUsers(c ddl.Change, r *metadata.Routine) {
@@ -189,6 +191,11 @@ func (o *obstacles) routineUsers(c ddl.Change, r *metadata.Routine) {
 			}
 		}
 		return false
+	}
+	for _, h := range o.have.Tables() {
+		if w := o.want.Table(h.Ident()); w != nil {
+			o.inTable(c, ddl.In{From: h, To: w})
+		}
 	}
 	for _, v := range o.have.Views {
 		if uses(v.DependsOn) && o.Dialect.Obstructs(o.Server, c, v) {
@@ -244,7 +251,7 @@ func (o *obstacles) replaceView(v *metadata.View) {
 	var create ddl.Change
 	for _, w := range o.want.Views {
 		if w.Ident() == v.Ident() {
-			create = ddl.CreateView{View: w}
+			create = ddl.CreateView{View: w, Rights: v.Rights}
 		}
 	}
 	o.replace(ddl.DropView{View: v}, create)
@@ -264,7 +271,7 @@ func (o *obstacles) replaceRoutine(r *metadata.Routine) {
 	var create ddl.Change
 	for _, w := range o.want.Routines {
 		if routineKey(w) == routineKey(r) {
-			create = ddl.CreateRoutine{Routine: w}
+			create = ddl.CreateRoutine{Routine: w, Rights: r.Rights}
 		}
 	}
 	o.replace(ddl.DropRoutine{Routine: r}, create)
