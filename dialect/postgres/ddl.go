@@ -25,6 +25,12 @@ func (w *script) add(texts ...string) {
 	w.list = append(w.list, dialect.Statement{SQL: strings.Join(texts, "")})
 }
 
+func (w *script) each(statements []string) {
+	for _, sql := range statements {
+		w.add(sql)
+	}
+}
+
 // n quotes a full name.
 func (w *script) n(n metadata.Name) string { return w.b().Ident(n.Schema, n.Name).String() }
 
@@ -119,6 +125,7 @@ func (w *script) code(c ddl.Change) error {
 	switch c := c.(type) {
 	case ddl.CreateView:
 		w.createView(c.View)
+		w.each(c.Rights)
 	case ddl.DropView:
 		w.add("DROP ", viewKind(c.View), " ", w.n(c.View.Ident()))
 	case ddl.AlterView:
@@ -128,9 +135,10 @@ func (w *script) code(c ddl.Change) error {
 	case ddl.DropTrigger:
 		w.add("DROP TRIGGER ", w.d.Ident(c.Trigger.Name), " ON ", w.n(c.Trigger.Table))
 	case ddl.CreateRoutine:
-		w.routine(c.Routine)
+		w.routine("", c.Routine)
+		w.each(c.Rights)
 	case ddl.AlterRoutine:
-		w.routine(c.To)
+		w.routine(c.From.Comment, c.To)
 	case ddl.CreateObject, ddl.DropObject, ddl.AlterObject:
 		return w.objectChange(c)
 	case ddl.DropRoutine:
@@ -148,7 +156,8 @@ func (w *script) routineName(r *metadata.Routine) string {
 	return w.n(r.Ident()) + "(" + r.Signature + ")"
 }
 
-func (w *script) routine(r *metadata.Routine) {
+// routine makes or replaces one that had that comment.
+func (w *script) routine(comment string, r *metadata.Routine) {
 	// A routine in SQL may speak of tables that come after it, as pg_dump's do.
 	late := strings.Contains(strings.ToUpper(r.Definition), "LANGUAGE SQL") && !strings.Contains(r.Definition, "BEGIN ATOMIC")
 	if late {
@@ -158,7 +167,7 @@ func (w *script) routine(r *metadata.Routine) {
 	if late {
 		w.add("RESET check_function_bodies")
 	}
-	if r.Comment != "" {
+	if r.Comment != comment {
 		w.comment(strings.ToUpper(r.Kind)+" "+w.routineName(r), r.Comment)
 	}
 }

@@ -136,14 +136,34 @@ func (w *script) createDomain(o *metadata.Domain) {
 	}
 }
 
+// sameBase reports whether a domain keeps what ALTER DOMAIN cannot change.
+func sameBase(h, t *metadata.Domain) bool { return h.Type.Equal(t.Type) && h.Collation == t.Collation }
+
+// alterDomain changes one in place, or makes it anew over another base type, to
+// which its columns are converted in between.
 func (w *script) alterDomain(c ddl.AlterDomain) {
+	if sameBase(c.From, c.To) {
+		w.alterDomainInPlace(c)
+		return
+	}
+	for _, x := range c.Columns {
+		w.convert(x, c.To.Type.SQL+strings.Repeat("[]", strings.Count(x.Column.Type.SQL, "[]")), false)
+	}
+	w.add("DROP DOMAIN ", w.n(c.From.Ident()))
+	w.createDomain(c.To)
+	for _, x := range c.Columns {
+		w.convert(x, x.Column.Type.SQL, true)
+	}
+}
+
+func (w *script) alterDomainInPlace(c ddl.AlterDomain) {
 	head := "ALTER DOMAIN " + w.n(c.To.Ident())
 	h, t := c.From, c.To
 	if !h.ServerDefault.Equal(t.ServerDefault) {
 		if t.ServerDefault == nil {
 			w.add(head, " DROP DEFAULT")
 		} else {
-			w.add(head, " SET DEFAULT ", t.ServerDefault.Text)
+			w.add(head, " SET DEFAULT ", again(t.ServerDefault))
 		}
 	}
 	if h.NotNull != t.NotNull {
@@ -153,26 +173,40 @@ func (w *script) alterDomain(c ddl.AlterDomain) {
 		}
 		w.add(head, verb)
 	}
-	old := map[string]*metadata.Check{}
-	for _, k := range h.Checks {
-		old[k.Name] = k
+	w.domainChecks(head, h, t)
+	if h.Comment != t.Comment {
+		w.comment("DOMAIN "+w.n(t.Ident()), t.Comment)
 	}
-	same := func(a, b *metadata.Check) bool { return a != nil && a.Expr.Equal(b.Expr) && a.NotValid == b.NotValid }
-	want := map[string]*metadata.Check{}
-	for _, k := range t.Checks {
-		want[k.Name] = k
+}
+
+// domainChecks drops checks that go or change, adds those that are new or
+// changed, validates, and says their comments.
+func (w *script) domainChecks(head string, h, t *metadata.Domain) {
+	named := func(list []*metadata.Check, name string) *metadata.Check {
+		if i := slices.IndexFunc(list, func(k *metadata.Check) bool { return k.Name == name }); i >= 0 {
+			return list[i]
+		}
+		return nil
+	}
+	stays := func(old, k *metadata.Check) bool {
+		return old != nil && k != nil && old.Expr.Equal(k.Expr) && (old.NotValid == k.NotValid || old.NotValid)
 	}
 	for _, k := range h.Checks {
-		if !same(want[k.Name], k) {
+		if !stays(k, named(t.Checks, k.Name)) {
 			w.add(head, " DROP CONSTRAINT ", w.d.Ident(k.Name))
 		}
 	}
 	for _, k := range t.Checks {
-		if !same(old[k.Name], k) {
+		old := named(h.Checks, k.Name)
+		switch {
+		case !stays(old, k):
 			w.add(head, " ADD ", w.constraint(k))
+			old = &metadata.Check{}
+		case old.NotValid != k.NotValid:
+			w.add(head, " VALIDATE CONSTRAINT ", w.d.Ident(k.Name))
 		}
-	}
-	if h.Comment != t.Comment {
-		w.comment("DOMAIN "+w.n(t.Ident()), t.Comment)
+		if old.Comment != k.Comment {
+			w.comment("CONSTRAINT "+w.d.Ident(k.Name)+" ON DOMAIN "+w.n(t.Ident()), k.Comment)
+		}
 	}
 }
