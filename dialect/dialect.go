@@ -157,6 +157,9 @@ type Caps struct {
 	// AddForeignKey: foreign keys can be added to a table that exists; else
 	// CREATE TABLE holds them all, cycles included.
 	AddForeignKey bool
+	// RenameInText: renaming a column renames it in the expressions of its
+	// table too, so that nothing is left to do there.
+	RenameInText bool
 	// IndexPerTable: names of indexes are unique within a table; else within
 	// a schema.
 	IndexPerTable bool

@@ -64,7 +64,7 @@ func applyRenames(t Target, have, want *metadata.MetaData, r Renames) (*metadata
 		}
 		tables[from] = to
 	}
-	rn := renamer{have: have, cloned: false}
+	rn := renamer{Target: t, have: have, cloned: false}
 	rn.tables(tables)
 	for _, w := range want.Tables() {
 		columns := map[string]string{}
@@ -97,6 +97,7 @@ func applyRenames(t Target, have, want *metadata.MetaData, r Renames) (*metadata
 }
 
 type renamer struct {
+	Target
 	have    *metadata.MetaData
 	cloned  bool
 	changes []ddl.Change
@@ -183,6 +184,11 @@ func (r *renamer) renameTable(from, to metadata.Name) {
 			s.Owner.Table = to
 		}
 	}
+	r.dependencies(func(d *metadata.Dependency) {
+		if d.Name == from {
+			d.Name = to
+		}
+	})
 	for _, o := range r.have.Objects {
 		if o.Table == from {
 			o.Table = to
@@ -262,6 +268,14 @@ func (r *renamer) renameColumn(t *metadata.Table, from, to string) {
 		if s.Owner == (metadata.ColumnRef{Table: t.Ident(), Column: from}) {
 			s.Owner.Column = to
 		}
+	}
+	r.dependencies(func(d *metadata.Dependency) {
+		if d.Name == t.Ident() && d.Column == from {
+			d.Column = to
+		}
+	})
+	if r.Server.Caps.RenameInText {
+		r.texts(t, from, to)
 	}
 }
 
