@@ -27,10 +27,11 @@ func cast(col string, from, to metadata.Type) string {
 	return col + "::" + to.SQL
 }
 
-// needsUsing: a type becomes text by assignment, and stays in its family.
+// needsUsing: a type becomes text by assignment, and stays in its family, but
+// for shapes.
 func needsUsing(from, to string) bool {
 	f, t := family(from), family(to)
-	return f != t && t != "text"
+	return f != t && t != "text" || f == "geometry"
 }
 
 // family groups types that convert into each other by assignment; a type

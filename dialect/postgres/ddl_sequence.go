@@ -19,23 +19,40 @@ func (w *script) sequence(c ddl.Change) {
 	case ddl.DropSequence:
 		w.add("DROP SEQUENCE ", w.n(c.Sequence.Ident()))
 	case ddl.AlterSequence:
-		typ := c.To.Type.SQL
-		if typ == "" && c.From.Type.SQL != "" {
-			typ = "bigint"
-		}
-		if typ == c.From.Type.SQL {
-			typ = ""
-		}
-		w.add("ALTER SEQUENCE ", w.n(c.To.Ident()), as(typ), optionsText(c.To.SequenceOptions, "", true))
-		if c.From.Comment != c.To.Comment {
-			w.comment("SEQUENCE "+w.n(c.To.Ident()), c.To.Comment)
-		}
+		w.alterSequence(c)
 	case ddl.SetSequenceOwner:
 		owner := "NONE"
 		if o := c.To.Owner; o != (metadata.ColumnRef{}) {
 			owner = w.b().Ident(o.Table.Schema, o.Table.Name, o.Column).String()
 		}
 		w.add("ALTER SEQUENCE ", w.n(c.To.Ident()), " OWNED BY ", owner)
+	}
+}
+
+func (w *script) alterSequence(c ddl.AlterSequence) {
+	h, t := c.From, c.To
+	if h.Name != t.Name {
+		w.add("ALTER SEQUENCE ", w.n(metadata.Name{Schema: t.Schema, Name: h.Name}), " RENAME TO ", w.d.Ident(t.Name))
+	}
+	typ := t.Type.SQL
+	if typ == "" && h.Type.SQL != "" {
+		typ = "bigint"
+	}
+	if typ == h.Type.SQL {
+		typ = ""
+	}
+	if typ != "" || !h.SequenceOptions.Equal(t.SequenceOptions) {
+		w.add("ALTER SEQUENCE ", w.n(t.Ident()), as(typ), optionsText(t.SequenceOptions, "", true))
+	}
+	if a, b := h.Options["postgres.unlogged"], t.Options["postgres.unlogged"]; a != b {
+		verb := " SET UNLOGGED"
+		if b == "" {
+			verb = " SET LOGGED"
+		}
+		w.add("ALTER SEQUENCE ", w.n(t.Ident()), verb)
+	}
+	if h.Comment != t.Comment {
+		w.comment("SEQUENCE "+w.n(t.Ident()), t.Comment)
 	}
 }
 

@@ -96,7 +96,7 @@ func (d *Dialect) Combine(_ *dialect.Server, have, want *metadata.MetaData, chan
 			views[c.View.Ident()] = true
 		}
 	}
-	changes = followParents(have, want, slices.Clone(changes))
+	changes = renamedSequences(have, want, followParents(have, want, slices.Clone(changes)))
 	replaced, made := replacedSequences(changes), d.madeSequences(changes)
 	return slices.DeleteFunc(changes, func(c ddl.Change) bool {
 		switch c := c.(type) {
