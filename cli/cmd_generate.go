@@ -232,6 +232,7 @@ func (a *app) way(c *cli.Context, in *target, g *migrate.Graph) (w *migrate.Way,
 			return nil, err
 		}
 	}
+	migrate.KeepRights(have, want)
 	w.Down, err = migrate.NewPlan(t, want, have, renames.Reverse(want).Known(want, have))
 	return w, err
 }

@@ -166,6 +166,9 @@ type Caps struct {
 	AddForeignKey bool
 	// MoveColumns: a column can change its place among the others.
 	MoveColumns bool
+	// RenameInText: renaming a column renames it in the expressions of its
+	// table too, so that nothing is left to do there.
+	RenameInText bool
 	// IndexPerTable: names of indexes are unique within a table; else within
 	// a schema.
 	IndexPerTable bool

@@ -76,7 +76,11 @@ type View struct {
 	DependsOn []Dependency `json:"depends_on,omitempty"`
 	// ColumnComments are comments on output columns, by column.
 	ColumnComments map[string]string `json:"column_comments,omitempty"`
-	Pos            Position          `json:"-"`
+	// Rights are the statements that give back owner and privileges when the
+	// view is dropped and made again. They are the database's and no part of
+	// the schema: not compared, not in snapshots.
+	Rights []string `json:"-"`
+	Pos    Position `json:"-"`
 }
 
 // Dependency is a table, view, routine, type or trigger, or one column of a table.
@@ -116,6 +120,8 @@ type Routine struct {
 	// Options per dialect: "mysql.sql_mode".
 	Options   Options      `json:"options,omitempty"`
 	DependsOn []Dependency `json:"depends_on,omitempty"`
+	// Rights are as a [View]'s.
+	Rights []string `json:"-"`
 }
 
 // RunsByItself reports whether nobody calls it: an event. It must not stand

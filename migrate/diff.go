@@ -161,23 +161,40 @@ func (d *differ) enum(h, w *metadata.Enum) {
 		return
 	}
 	change := ddl.AlterEnum{From: h, To: w}
+	of := map[metadata.Name]bool{w.Ident(): true}
+	for _, o := range d.want.Domains {
+		if o.Type.Ref == w.Ident() {
+			of[o.Ident()] = true
+			change.Domains = append(change.Domains, o)
+		}
+	}
+	change.Columns = d.columnsOf(of)
+	d.add(change)
+}
+
+// columnsOf are the columns declared with one of the types.
+func (d *differ) columnsOf(types map[metadata.Name]bool) []ddl.EnumColumn {
+	var list []ddl.EnumColumn
 	for _, t := range d.want.Tables() {
 		for _, c := range t.Columns {
-			if c.Type.Ref == w.Ident() {
-				change.Columns = append(change.Columns, ddl.EnumColumn{Table: t.Ident(), Column: c})
+			if types[c.Type.Ref] {
+				list = append(list, ddl.EnumColumn{Table: t.Ident(), Column: c})
 			}
 		}
 	}
-	d.add(change)
+	return list
 }
 
 func (d *differ) domain(h, w *metadata.Domain) {
 	same := h.Type.Equal(w.Type) && h.NotNull == w.NotNull && h.ServerDefault.Equal(w.ServerDefault) &&
-		h.Collation == w.Collation && h.Comment == w.Comment && slices.EqualFunc(h.Checks, w.Checks, sameCheck)
+		h.Collation == w.Collation && h.Comment == w.Comment && slices.EqualFunc(h.Checks, w.Checks, sameNamedCheck)
 	if !same {
-		d.alter(ddl.AlterDomain{From: h, To: w}, ddl.DropDomain{Domain: h}, ddl.CreateDomain{Domain: w})
+		change := ddl.AlterDomain{From: h, To: w, Columns: d.columnsOf(map[metadata.Name]bool{w.Ident(): true})}
+		d.alter(change, ddl.DropDomain{Domain: h}, ddl.CreateDomain{Domain: w})
 	}
 }
+
+func sameNamedCheck(h, w *metadata.Check) bool { return h.Name == w.Name && sameCheck(h, w) }
 
 func (d *differ) sequence(h, w *metadata.Sequence) {
 	if !h.Type.Equal(w.Type) || !h.SequenceOptions.Equal(w.SequenceOptions) || h.Comment != w.Comment || !maps.Equal(h.Options, w.Options) {
@@ -192,7 +209,7 @@ func (d *differ) views() {
 	pairUp(d.have.Views, d.want.Views, func(v *metadata.View) metadata.Name { return d.foldTable(v.Ident()) },
 		func(h, w *metadata.View) {
 			if !SameView(h, w) {
-				d.alter(ddl.AlterView{From: h, To: w}, ddl.DropView{View: h}, ddl.CreateView{View: w})
+				d.alter(ddl.AlterView{From: h, To: w}, ddl.DropView{View: h}, ddl.CreateView{View: w, Rights: h.Rights})
 			}
 		},
 		func(v *metadata.View) { d.add(ddl.DropView{View: v}) },
@@ -200,7 +217,7 @@ func (d *differ) views() {
 	pairUp(d.have.Routines, d.want.Routines, routineKey,
 		func(h, w *metadata.Routine) {
 			if h.Definition != w.Definition || h.Comment != w.Comment || !maps.Equal(h.Options, w.Options) {
-				d.alter(ddl.AlterRoutine{From: h, To: w}, ddl.DropRoutine{Routine: h}, ddl.CreateRoutine{Routine: w})
+				d.alter(ddl.AlterRoutine{From: h, To: w}, ddl.DropRoutine{Routine: h}, ddl.CreateRoutine{Routine: w, Rights: h.Rights})
 			}
 		},
 		func(r *metadata.Routine) { d.add(ddl.DropRoutine{Routine: r}) },

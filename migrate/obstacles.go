@@ -41,13 +41,14 @@ type obstacles struct {
 	views      map[metadata.Name][]*metadata.View
 	triggers   map[metadata.Name][]*metadata.Trigger
 	objects    map[metadata.Name][]*metadata.Object
+	routines   map[metadata.Name][]*metadata.Routine
 }
 
 // indexSchema finds what depends on each table, once.
 func (o *obstacles) indexSchema() {
 	o.referrers, o.views = map[metadata.Name][]ddl.In{}, map[metadata.Name][]*metadata.View{}
 	o.triggers = map[metadata.Name][]*metadata.Trigger{}
-	o.objects = map[metadata.Name][]*metadata.Object{}
+	o.objects, o.routines = map[metadata.Name][]*metadata.Object{}, map[metadata.Name][]*metadata.Routine{}
 	for _, t := range o.have.Tables() {
 		for _, fk := range t.ForeignKeys {
 			if w := o.want.Table(t.Ident()); w != nil {
@@ -60,6 +61,9 @@ func (o *obstacles) indexSchema() {
 	}
 	for _, g := range o.have.Triggers {
 		addUnder(o.triggers, g, g.Table, g.DependsOn)
+	}
+	for _, r := range o.have.Routines {
+		addUnder(o.routines, r, metadata.Name{}, r.DependsOn)
 	}
 	for _, x := range o.have.Objects {
 		addUnder(o.objects, x, x.Table, x.DependsOn)
@@ -78,7 +82,7 @@ func addUnder[T any](m map[metadata.Name][]T, x T, own metadata.Name, list []met
 	}
 	add(own)
 	for _, dep := range list {
-		if dep.Kind == "table" {
+		if dep.Kind == "table" || dep.Kind == "type" {
 			add(dep.Name)
 		}
 	}
@@ -149,7 +153,9 @@ func (o *obstacles) clear(c ddl.Change) {
 	case ddl.DropTable:
 		o.code(c, c.Table.Ident())
 	case ddl.AlterEnum:
-		o.enumUsers(c)
+		o.typeUsers(c, c.From.Ident(), c.Columns)
+	case ddl.AlterDomain:
+		o.typeUsers(c, c.From.Ident(), c.Columns)
 	case ddl.AlterRoutine:
 		o.routineUsers(c, c.From)
 	case ddl.DropRoutine:
@@ -162,10 +168,10 @@ func (o *obstacles) clear(c ddl.Change) {
 	}
 }
 
-// enumUsers looks at everything that may use a changed type.
-func (o *obstacles) enumUsers(c ddl.AlterEnum) {
+// typeUsers looks at everything that may use a changed type.
+func (o *obstacles) typeUsers(c ddl.Change, name metadata.Name, columns []ddl.EnumColumn) {
 	seen := map[metadata.Name]bool{}
-	for _, col := range c.Columns {
+	for _, col := range columns {
 		h, w := o.have.Table(col.Table), o.want.Table(col.Table)
 		if seen[col.Table] || h == nil || w == nil {
 			continue
@@ -174,6 +180,7 @@ func (o *obstacles) enumUsers(c ddl.AlterEnum) {
 		o.inTable(c, ddl.In{From: h, To: w})
 		o.code(c, col.Table)
 	}
+	o.code(c, name)
 }
 
 func (o *obstacles) routineUsers(c ddl.Change, r *metadata.Routine) {
@@ -185,6 +192,11 @@ func (o *obstacles) routineUsers(c ddl.Change, r *metadata.Routine) {
 		}
 		return false
 	}
+	for _, h := range o.have.Tables() {
+		if w := o.want.Table(h.Ident()); w != nil {
+			o.inTable(c, ddl.In{From: h, To: w})
+		}
+	}
 	for _, v := range o.have.Views {
 		if uses(v.DependsOn) && o.Dialect.Obstructs(o.Server, c, v) {
 			o.replaceView(v)
@@ -195,6 +207,11 @@ func (o *obstacles) routineUsers(c ddl.Change, r *metadata.Routine) {
 			o.replaceTrigger(g)
 		}
 	}
+	for _, x := range o.have.Routines {
+		if x != r && uses(x.DependsOn) && o.Dialect.Obstructs(o.Server, c, x) {
+			o.replaceRoutine(x)
+		}
+	}
 	for _, x := range o.have.Objects {
 		if uses(x.DependsOn) && o.Dialect.Obstructs(o.Server, c, x) {
 			o.replaceObject(x)
@@ -202,12 +219,17 @@ func (o *obstacles) routineUsers(c ddl.Change, r *metadata.Routine) {
 	}
 }
 
-// code looks at the views, triggers and objects of a table or view.
+// code looks at the views, triggers, routines and objects of a table, view or type.
 func (o *obstacles) code(c ddl.Change, table metadata.Name) {
 	o.viewsOf(c, table)
 	for _, g := range o.triggers[table] {
 		if o.Dialect.Obstructs(o.Server, c, g) {
 			o.replaceTrigger(g)
+		}
+	}
+	for _, r := range o.routines[table] {
+		if o.Dialect.Obstructs(o.Server, c, r) {
+			o.replaceRoutine(r)
 		}
 	}
 	for _, x := range o.objects[table] {
@@ -229,7 +251,7 @@ func (o *obstacles) replaceView(v *metadata.View) {
 	var create ddl.Change
 	for _, w := range o.want.Views {
 		if w.Ident() == v.Ident() {
-			create = ddl.CreateView{View: w}
+			create = ddl.CreateView{View: w, Rights: v.Rights}
 		}
 	}
 	o.replace(ddl.DropView{View: v}, create)
@@ -243,6 +265,16 @@ func (o *obstacles) replaceTrigger(g *metadata.Trigger) {
 		}
 	}
 	o.replace(ddl.DropTrigger{Trigger: g}, create)
+}
+
+func (o *obstacles) replaceRoutine(r *metadata.Routine) {
+	var create ddl.Change
+	for _, w := range o.want.Routines {
+		if routineKey(w) == routineKey(r) {
+			create = ddl.CreateRoutine{Routine: w, Rights: r.Rights}
+		}
+	}
+	o.replace(ddl.DropRoutine{Routine: r}, create)
 }
 
 func (o *obstacles) replaceObject(x *metadata.Object) {

@@ -218,6 +218,11 @@ func (r *renamer) renameTable(from, to metadata.Name) {
 			s.Owner.Table = to
 		}
 	}
+	r.dependencies(func(d *metadata.Dependency) {
+		if d.Name == from {
+			d.Name = to
+		}
+	})
 	for _, o := range r.have.Objects {
 		if o.Table == from {
 			o.Table = to
@@ -296,6 +301,14 @@ func (r *renamer) renameColumn(t *metadata.Table, from, to string) {
 		if s.Owner == (metadata.ColumnRef{Table: t.Ident(), Column: from}) {
 			s.Owner.Column = to
 		}
+	}
+	r.dependencies(func(d *metadata.Dependency) {
+		if d.Name == t.Ident() && d.Column == from {
+			d.Column = to
+		}
+	})
+	if r.Server.Caps.RenameInText {
+		r.texts(t, from, to)
 	}
 }
 

@@ -73,3 +73,22 @@ func remove[T any, K comparable](have, want []T, key func(T) K) []T {
 	}
 	return slices.DeleteFunc(have, func(h T) bool { return set[key(h)] })
 }
+
+// KeepRights gives views and routines of want the rights that those of the same
+// name have in have, so that the way back gives them again too.
+func KeepRights(have, want *metadata.MetaData) {
+	views := map[metadata.Name][]string{}
+	for _, v := range have.Views {
+		views[v.Ident()] = v.Rights
+	}
+	for _, v := range want.Views {
+		v.Rights = views[v.Ident()]
+	}
+	routines := map[[4]string][]string{}
+	for _, r := range have.Routines {
+		routines[routineKey(r)] = r.Rights
+	}
+	for _, r := range want.Routines {
+		r.Rights = routines[routineKey(r)]
+	}
+}

@@ -49,18 +49,24 @@ type (
 	// DropEnum removes one.
 	DropEnum struct{ Enum *metadata.Enum }
 	// AlterEnum changes values, name or comment. Columns lists every column
-	// of that type after the changes, since removing a value rewrites them.
+	// of that type, or of a domain over it, after the changes, and Domains
+	// those domains, since removing a value rewrites them.
 	AlterEnum struct {
 		From, To *metadata.Enum
 		Columns  []EnumColumn
+		Domains  []*metadata.Domain
 	}
 
 	// CreateDomain makes a domain.
 	CreateDomain struct{ Domain *metadata.Domain }
 	// DropDomain removes one.
 	DropDomain struct{ Domain *metadata.Domain }
-	// AlterDomain changes one.
-	AlterDomain struct{ From, To *metadata.Domain }
+	// AlterDomain changes one. Columns lists every column of that type after
+	// the changes, since another base type rewrites them.
+	AlterDomain struct {
+		From, To *metadata.Domain
+		Columns  []EnumColumn
+	}
 
 	// CreateSequence makes a sequence. Its owner is set by SetSequenceOwner.
 	CreateSequence struct{ Sequence *metadata.Sequence }
@@ -83,8 +89,12 @@ type (
 	// RenameTable gives a table another name.
 	RenameTable struct{ From, To metadata.Name }
 
-	// CreateView makes a view, with its comments and indexes.
-	CreateView struct{ View *metadata.View }
+	// CreateView makes a view, with its comments and indexes. Rights are those
+	// of the view that was dropped for it.
+	CreateView struct {
+		View   *metadata.View
+		Rights []string
+	}
 	// DropView removes one.
 	DropView struct{ View *metadata.View }
 	// AlterView replaces one, or changes its comment and options.
@@ -94,8 +104,12 @@ type (
 	CreateTrigger struct{ Trigger *metadata.Trigger }
 	// DropTrigger removes one.
 	DropTrigger struct{ Trigger *metadata.Trigger }
-	// CreateRoutine makes a function or procedure.
-	CreateRoutine struct{ Routine *metadata.Routine }
+	// CreateRoutine makes a function or procedure. Rights are those of the one
+	// that was dropped for it.
+	CreateRoutine struct {
+		Routine *metadata.Routine
+		Rights  []string
+	}
 	// DropRoutine removes one.
 	DropRoutine struct{ Routine *metadata.Routine }
 	// AlterRoutine replaces one in place.
@@ -109,7 +123,7 @@ type (
 	AlterObject struct{ From, To *metadata.Object }
 )
 
-// EnumColumn is a column whose type is an enum or an array of it.
+// EnumColumn is a column whose type is an enum, a domain, or an array of it.
 type EnumColumn struct {
 	Table  metadata.Name
 	Column *metadata.Column

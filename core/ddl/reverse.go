@@ -25,7 +25,7 @@ func (c CreateEnum) Reverse() Change { return DropEnum(c) }
 func (c DropEnum) Reverse() Change { return CreateEnum(c) }
 
 // Reverse swaps both sides.
-func (c AlterEnum) Reverse() Change { return AlterEnum{c.To, c.From, c.Columns} }
+func (c AlterEnum) Reverse() Change { return AlterEnum{c.To, c.From, c.Columns, c.Domains} }
 
 // Reverse removes the domain.
 func (c CreateDomain) Reverse() Change { return DropDomain(c) }
@@ -34,7 +34,7 @@ func (c CreateDomain) Reverse() Change { return DropDomain(c) }
 func (c DropDomain) Reverse() Change { return CreateDomain(c) }
 
 // Reverse swaps both sides.
-func (c AlterDomain) Reverse() Change { return AlterDomain{c.To, c.From} }
+func (c AlterDomain) Reverse() Change { return AlterDomain{c.To, c.From, c.Columns} }
 
 // Reverse removes the sequence.
 func (c CreateSequence) Reverse() Change { return DropSequence(c) }
@@ -58,10 +58,10 @@ func (c DropTable) Reverse() Change { return CreateTable{Table: c.Table} }
 func (c RenameTable) Reverse() Change { return RenameTable{c.To, c.From} }
 
 // Reverse removes the view.
-func (c CreateView) Reverse() Change { return DropView(c) }
+func (c CreateView) Reverse() Change { return DropView{c.View} }
 
 // Reverse makes the view again.
-func (c DropView) Reverse() Change { return CreateView(c) }
+func (c DropView) Reverse() Change { return CreateView{c.View, c.View.Rights} }
 
 // Reverse swaps both sides.
 func (c AlterView) Reverse() Change { return AlterView{c.To, c.From} }
@@ -73,10 +73,10 @@ func (c CreateTrigger) Reverse() Change { return DropTrigger(c) }
 func (c DropTrigger) Reverse() Change { return CreateTrigger(c) }
 
 // Reverse removes the routine.
-func (c CreateRoutine) Reverse() Change { return DropRoutine(c) }
+func (c CreateRoutine) Reverse() Change { return DropRoutine{c.Routine} }
 
 // Reverse makes the routine again.
-func (c DropRoutine) Reverse() Change { return CreateRoutine(c) }
+func (c DropRoutine) Reverse() Change { return CreateRoutine{c.Routine, c.Routine.Rights} }
 
 // Reverse swaps both sides.
 func (c AlterRoutine) Reverse() Change { return AlterRoutine{c.To, c.From} }

@@ -3,7 +3,6 @@ package postgres
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -24,6 +23,12 @@ func (w *script) b() *dialect.Builder { return dialect.NewBuilder(w.d) }
 
 func (w *script) add(texts ...string) {
 	w.list = append(w.list, dialect.Statement{SQL: strings.Join(texts, "")})
+}
+
+func (w *script) each(statements []string) {
+	for _, sql := range statements {
+		w.add(sql)
+	}
 }
 
 // n quotes a full name.
@@ -64,7 +69,7 @@ func (d *Dialect) Compile(s *dialect.Server, c ddl.Change) ([]dialect.Statement,
 	case ddl.RenameColumn:
 		w.add("ALTER TABLE ", w.n(c.Ident()), " RENAME COLUMN ", d.Ident(c.Old), " TO ", d.Ident(c.New))
 	case ddl.AlterColumn:
-		w.alterColumn(c)
+		err = w.alterColumn(c)
 	case ddl.AlterTable:
 		err = w.alterTable(c)
 	case ddl.AddConstraint, ddl.DropConstraint, ddl.AlterConstraint, ddl.CreateIndex, ddl.DropIndex, ddl.AlterIndex:
@@ -120,6 +125,7 @@ func (w *script) code(c ddl.Change) error {
 	switch c := c.(type) {
 	case ddl.CreateView:
 		w.createView(c.View)
+		w.each(c.Rights)
 	case ddl.DropView:
 		w.add("DROP ", viewKind(c.View), " ", w.n(c.View.Ident()))
 	case ddl.AlterView:
@@ -129,9 +135,10 @@ func (w *script) code(c ddl.Change) error {
 	case ddl.DropTrigger:
 		w.add("DROP TRIGGER ", w.d.Ident(c.Trigger.Name), " ON ", w.n(c.Trigger.Table))
 	case ddl.CreateRoutine:
-		w.routine(c.Routine)
+		w.routine("", c.Routine)
+		w.each(c.Rights)
 	case ddl.AlterRoutine:
-		w.routine(c.To)
+		w.routine(c.From.Comment, c.To)
 	case ddl.CreateObject, ddl.DropObject, ddl.AlterObject:
 		return w.objectChange(c)
 	case ddl.DropRoutine:
@@ -149,7 +156,8 @@ func (w *script) routineName(r *metadata.Routine) string {
 	return w.n(r.Ident()) + "(" + r.Signature + ")"
 }
 
-func (w *script) routine(r *metadata.Routine) {
+// routine makes or replaces one that had that comment.
+func (w *script) routine(comment string, r *metadata.Routine) {
 	// A routine in SQL may speak of tables that come after it, as pg_dump's do.
 	late := strings.Contains(strings.ToUpper(r.Definition), "LANGUAGE SQL") && !strings.Contains(r.Definition, "BEGIN ATOMIC")
 	if late {
@@ -159,7 +167,7 @@ func (w *script) routine(r *metadata.Routine) {
 	if late {
 		w.add("RESET check_function_bodies")
 	}
-	if r.Comment != "" {
+	if r.Comment != comment {
 		w.comment(strings.ToUpper(r.Kind)+" "+w.routineName(r), r.Comment)
 	}
 }
@@ -271,19 +279,6 @@ func (w *script) alterView(c ddl.AlterView) {
 			w.add("DROP INDEX ", w.n(metadata.Name{Schema: c.To.Schema, Name: i.Name}))
 		}
 	}
-}
-
-// castArray matches what the server prints of IN over a varchar column.
-var castArray = regexp.MustCompile(`\(ARRAY\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::text\[\]`)
-
-// again spells an expression so that the server parses it to the same tree and
-// prints the same text. A cast right behind ARRAY[...] goes to the elements when
-// it is parsed; behind another cast it stays where it is.
-func again(e *metadata.Expr) string {
-	if !strings.Contains(e.Text, "(ARRAY[") {
-		return e.Text
-	}
-	return castArray.ReplaceAllString(e.Text, "((ARRAY[$1])::character varying[])::text[]")
 }
 
 // reserved options have words of their own and do not go into WITH (...).

@@ -187,25 +187,32 @@ func (w *script) constraintComment(table string, k metadata.Constraint) {
 	if c := commentOf(k); c != "" && k.ConstraintName() != "" {
 		w.comment("CONSTRAINT "+w.d.Ident(k.ConstraintName())+" ON "+table, c)
 	}
-	w.marks(table, k.ConstraintName(), nil, optionsOf(k))
+	w.marks(nil, table, k.ConstraintName(), nil, optionsOf(k))
 }
 
-// marks are properties of a table that name one of its indexes.
-func (w *script) marks(table, index string, h, o metadata.Options) {
+// marks are properties of a table that name one of its indexes. They are taken
+// away only if no other index, nor the table, has them instead.
+func (w *script) marks(t *metadata.Table, table, index string, h, o metadata.Options) {
 	if a, b := h["postgres.clustered"], o["postgres.clustered"]; a != b {
 		if b != "" {
 			w.add("ALTER TABLE ", table, " CLUSTER ON ", w.d.Ident(index))
-		} else {
+		} else if !marked(t, "postgres.clustered") {
 			w.add("ALTER TABLE ", table, " SET WITHOUT CLUSTER")
 		}
 	}
 	if a, b := h["postgres.replica_identity"], o["postgres.replica_identity"]; a != b {
 		if b != "" {
 			w.add("ALTER TABLE ", table, " REPLICA IDENTITY USING INDEX ", w.d.Ident(index))
-		} else {
+		} else if !marked(t, "postgres.replica_identity") {
 			w.add("ALTER TABLE ", table, " REPLICA IDENTITY DEFAULT")
 		}
 	}
+}
+
+// marked reports whether a table or one of its indexes has the option.
+func marked(t *metadata.Table, option string) bool {
+	return t.Options[option] != "" || slices.ContainsFunc(t.Indexes, func(i *metadata.Index) bool { return i.Options[option] != "" }) ||
+		slices.ContainsFunc(t.Constraints(), func(k metadata.Constraint) bool { return optionsOf(k)[option] != "" })
 }
 
 // alterConstraint changes what can be changed in place; see Alterable.
@@ -229,7 +236,7 @@ func (w *script) alterConstraint(c ddl.AlterConstraint) {
 		}
 	}
 	w.storage("INDEX "+w.n(metadata.Name{Schema: c.To.Schema, Name: name}), optionsOf(c.Old), optionsOf(c.New))
-	w.marks(table, name, optionsOf(c.Old), optionsOf(c.New))
+	w.marks(c.To, table, name, optionsOf(c.Old), optionsOf(c.New))
 	if commentOf(c.Old) != commentOf(c.New) {
 		w.comment("CONSTRAINT "+w.d.Ident(name)+" ON "+table, commentOf(c.New))
 	}
@@ -281,7 +288,7 @@ func (w *script) createIndex(table metadata.Name, i *metadata.Index) {
 	if i.Comment != "" {
 		w.comment("INDEX "+w.n(metadata.Name{Schema: table.Schema, Name: i.Name}), i.Comment)
 	}
-	w.marks(w.n(table), i.Name, nil, i.Options)
+	w.marks(nil, w.n(table), i.Name, nil, i.Options)
 	w.partTargets(metadata.Name{Schema: table.Schema, Name: i.Name}, nil, i.Options)
 }
 
@@ -334,7 +341,7 @@ func (w *script) alterIndex(c ddl.AlterIndex) {
 		w.add("ALTER INDEX ", w.n(old), " RENAME TO ", w.d.Ident(name.Name))
 	}
 	w.storage("INDEX "+w.n(name), c.Old.Options, c.New.Options)
-	w.marks(w.n(c.Ident()), name.Name, c.Old.Options, c.New.Options)
+	w.marks(c.To, w.n(c.Ident()), name.Name, c.Old.Options, c.New.Options)
 	w.partTargets(name, c.Old.Options, c.New.Options)
 	if c.Old.Comment != c.New.Comment {
 		w.comment("INDEX "+w.n(name), c.New.Comment)

@@ -15,7 +15,7 @@ import (
 func (w *script) objectChange(c ddl.Change) error {
 	switch c := c.(type) {
 	case ddl.CreateObject:
-		w.list = append(w.list, dialect.Statement{SQL: c.Object.Definition, Body: c.Object.Kind == "rule"})
+		w.list = append(w.list, dialect.Statement{SQL: reparsed(c.Object.Definition), Body: c.Object.Kind == "rule"})
 		w.objectDetails(&metadata.Object{}, c.Object)
 	case ddl.DropObject:
 		w.add("DROP ", w.objectName(c.Object))

@@ -227,7 +227,7 @@ func (w *script) columnOptions(table string, h, c *metadata.Column) {
 	}
 	if v, ok := changed("storage"); ok {
 		if v == "" {
-			v = "DEFAULT"
+			v = usualStorage(w.s, c.Type.SQL)
 		}
 		w.add(head, " SET STORAGE ", v)
 	}
@@ -252,6 +252,20 @@ func (w *script) columnOptions(table string, h, c *metadata.Column) {
 			}
 		}
 	}
+}
+
+// usualStorage is how SET STORAGE names the type's own strategy; DEFAULT came
+// with PostgreSQL 16.
+func usualStorage(s *dialect.Server, typ string) string {
+	switch f := family(typ); {
+	case s.Number >= 160000:
+		return "DEFAULT"
+	case strings.HasPrefix(typ, "numeric"), f == "inet", f == "cidr":
+		return "MAIN"
+	case slices.Contains([]string{"number", "boolean", "moment", "time", "interval", "uuid", "money", "oid", "macaddr", "macaddr8", "name"}, f):
+		return "PLAIN"
+	}
+	return "EXTENDED"
 }
 
 func (w *script) addColumn(c ddl.AddColumn) {

@@ -24,12 +24,10 @@ func (d *Dialect) Alterable(s *dialect.Server, c ddl.Change) bool {
 		return h.Materialized == t.Materialized && h.Definition.Equal(t.Definition) && h.CheckOption == t.CheckOption &&
 			slices.Equal(h.Columns, t.Columns) && h.Options["postgres.tablespace"] == t.Options["postgres.tablespace"]
 	case ddl.AlterRoutine:
-		return head(c.From) == head(c.To) && (c.From.Comment == "" || c.To.Comment != "")
-	case ddl.AlterDomain:
-		return c.From.Type.Equal(c.To.Type) && c.From.Collation == c.To.Collation
+		return head(c.From) == head(c.To)
 	case ddl.AlterObject:
 		return alterableObject(c.From, c.To)
-	case ddl.AlterTable, ddl.AlterDatabase:
+	case ddl.AlterTable, ddl.AlterDatabase, ddl.AlterDomain:
 		return true
 	}
 	return false
@@ -81,140 +79,6 @@ func alterableConstraint(h, n metadata.Constraint) bool {
 	return false
 }
 
-// Obstructs reports what the server refuses to change under its dependents:
-// https://www.postgresql.org/docs/current/ddl-depend.html
-func (d *Dialect) Obstructs(_ *dialect.Server, c ddl.Change, dependent any) bool {
-	switch dep := dependent.(type) {
-	case *metadata.View:
-		return viewInTheWay(c, dep)
-	case *metadata.Trigger:
-		return triggerInTheWay(c, dep)
-	case *metadata.Object:
-		return objectInTheWay(c, dep)
-	case *metadata.ForeignKey:
-		return keyInTheWay(c, dep)
-	case *metadata.Column:
-		column, ok := touched(c)
-		return ok && dep.Name != column && d.speaksOf(dep.Computed.Expr, column)
-	case *metadata.Check:
-		e, ok := c.(ddl.AlterEnum)
-		return ok && !onlyAdds(e.From.Values, e.To.Values) && strings.Contains(dep.Expr.Text, e.From.Name)
-	case *metadata.Index:
-		e, ok := c.(ddl.AlterEnum)
-		return ok && !onlyAdds(e.From.Values, e.To.Values) && indexSpeaksOf(dep, e.From.Name)
-	}
-	return false
-}
-
-func indexSpeaksOf(i *metadata.Index, name string) bool {
-	if i.Where != nil && strings.Contains(i.Where.Text, name) {
-		return true
-	}
-	return slices.ContainsFunc(i.Parts, func(p metadata.Part) bool { return p.Expr != nil && strings.Contains(p.Expr.Text, name) })
-}
-
-// touched is the column whose type, expression or existence changes.
-func touched(c ddl.Change) (string, bool) {
-	switch c := c.(type) {
-	case ddl.DropColumn:
-		return c.Column.Name, true
-	case ddl.AlterColumn:
-		return c.Old.Name, !c.Old.Type.Equal(c.New.Type) || c.Old.Collation != c.New.Collation
-	}
-	return "", false
-}
-
-func (d *Dialect) speaksOf(e *metadata.Expr, column string) bool {
-	return e != nil && (strings.Contains(e.Text, d.soft(column)) || strings.Contains(e.Text, d.Ident(column)))
-}
-
-func viewInTheWay(c ddl.Change, v *metadata.View) bool {
-	switch c := c.(type) {
-	case ddl.DropView, ddl.DropRoutine:
-		return true
-	case ddl.DropTable:
-		return slices.ContainsFunc(v.DependsOn, func(x metadata.Dependency) bool { return x.Name == c.Table.Ident() })
-	case ddl.AlterEnum:
-		if onlyAdds(c.From.Values, c.To.Values) {
-			return false
-		}
-		return slices.ContainsFunc(c.Columns, func(e ddl.EnumColumn) bool { return reads(v.DependsOn, e.Table, e.Column.Name) }) ||
-			slices.ContainsFunc(v.DependsOn, func(x metadata.Dependency) bool { return x.Kind == "type" && x.Name == c.From.Ident() })
-	case ddl.DropColumn:
-		return reads(v.DependsOn, c.From.Ident(), c.Column.Name)
-	case ddl.AlterColumn:
-		_, retyped := touched(c)
-		return retyped && reads(v.DependsOn, c.From.Ident(), c.Old.Name)
-	case ddl.DropConstraint: // GROUP BY a primary key
-		_, ok := c.Constraint.(*metadata.PrimaryKey)
-		return ok && strings.Contains(v.Definition.Text, "GROUP BY") && slices.ContainsFunc(v.DependsOn, func(x metadata.Dependency) bool { return x.Name == c.From.Ident() })
-	}
-	return false
-}
-
-// objectInTheWay: policies, rules and statistics hold what they speak of; an
-// event trigger only its function.
-func objectInTheWay(c ddl.Change, o *metadata.Object) bool {
-	switch o.Kind {
-	case "policy", "rule":
-		if v, ok := c.(ddl.DropView); ok && v.View.Ident() == o.Table {
-			return true
-		}
-		return viewInTheWay(c, &metadata.View{Definition: metadata.SQL(o.Definition), DependsOn: o.DependsOn})
-	case "statistics": // they follow a change of type by themselves
-		d, ok := c.(ddl.DropColumn)
-		return ok && reads(o.DependsOn, d.From.Ident(), d.Column.Name)
-	}
-	_, ok := c.(ddl.DropRoutine)
-	return ok
-}
-
-func reads(list []metadata.Dependency, table metadata.Name, column string) bool {
-	return slices.ContainsFunc(list, func(x metadata.Dependency) bool {
-		return x.Kind == "table" && x.Name == table && (x.Column == column || x.Column == "")
-	})
-}
-
-func triggerInTheWay(c ddl.Change, g *metadata.Trigger) bool {
-	switch c := c.(type) {
-	case ddl.DropView:
-		return g.Table == c.View.Ident()
-	case ddl.DropRoutine:
-		return true
-	case ddl.DropColumn, ddl.AlterColumn:
-		column, ok := touched(c)
-		_, when, _ := strings.Cut(g.Definition, " WHEN ")
-		return ok && (slices.ContainsFunc(g.DependsOn, func(x metadata.Dependency) bool { return x.Column == column }) || strings.Contains(when, column))
-	case ddl.AlterEnum:
-		return !onlyAdds(c.From.Values, c.To.Values) && strings.Contains(g.Definition, c.From.Name)
-	}
-	return false
-}
-
-// keyInTheWay: a primary key or unique constraint is held by what refers to it.
-func keyInTheWay(c ddl.Change, fk *metadata.ForeignKey) bool {
-	var table metadata.Name
-	var parts []metadata.Part
-	switch c := c.(type) {
-	case ddl.DropConstraint:
-		table = c.From.Ident()
-		switch k := c.Constraint.(type) {
-		case *metadata.PrimaryKey:
-			parts = k.Parts
-		case *metadata.Unique:
-			parts = k.Parts
-		}
-	case ddl.DropIndex:
-		if c.Index.Unique {
-			table, parts = c.From.Ident(), c.Index.Parts
-		}
-	}
-	if len(parts) == 0 || fk.Ref != table || len(parts) != len(fk.RefColumns) {
-		return false
-	}
-	return !slices.ContainsFunc(metadata.ColumnsOf(parts), func(c string) bool { return !slices.Contains(fk.RefColumns, c) })
-}
-
 // Combine leaves out what the server does by itself: changes of inherited
 // columns, which follow the parent's, and the sequence of a serial column that
 // is dropped.
@@ -232,7 +96,7 @@ func (d *Dialect) Combine(_ *dialect.Server, have, want *metadata.MetaData, chan
 			views[c.View.Ident()] = true
 		}
 	}
-	changes = followParents(have, want, slices.Clone(changes))
+	changes = renamedSequences(have, want, followParents(have, want, slices.Clone(changes)))
 	replaced, made := replacedSequences(changes), d.madeSequences(changes)
 	return slices.DeleteFunc(changes, func(c ddl.Change) bool {
 		switch c := c.(type) {

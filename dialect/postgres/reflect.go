@@ -35,7 +35,7 @@ func (d *Dialect) Reflect(ctx context.Context, q dialect.Queryer, s *dialect.Ser
 	}
 	defer func() { err = errors.Join(err, restore()) }()
 	steps := []func() error{r.readSchemas, r.readExtensions, r.readRoutineNames, r.readEnums, r.readRowTypes, r.readDomains, r.readRanges, r.readAttributes, r.readCollations,
-		r.readRelations, r.readColumns, r.readNotNulls, r.readInherits, r.readIndexes, r.readConstraints, r.readSequences, r.readViews, r.readRoutines, r.readTriggers, r.readObjects, r.readUnmanaged}
+		r.readRelations, r.readColumns, r.readNotNulls, r.readInherits, r.readIndexes, r.readConstraints, r.readSequences, r.readViews, r.readRoutines, r.readRights, r.readTriggers, r.readObjects, r.readUnmanaged}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return nil, err
@@ -69,11 +69,12 @@ type reader struct {
 	routines   map[string]metadata.Name
 	collations map[string]string
 	composites map[string]*metadata.Object // by oid of pg_class
+	code       map[string]*metadata.Routine
 }
 
 func newReader(ctx context.Context, q dialect.Queryer, s *dialect.Server, scope dialect.Scope, d *Dialect, m *metadata.MetaData) *reader {
 	return &reader{ctx: ctx, q: q, s: s, scope: scope, d: d, m: m, schemas: map[string]string{}, relations: map[string]*relation{},
-		types: map[string]metadata.Name{}, constraint: map[string]bool{}, indexes: map[string]*indexInfo{}, routines: map[string]metadata.Name{}, collations: map[string]string{}, composites: map[string]*metadata.Object{}}
+		types: map[string]metadata.Name{}, constraint: map[string]bool{}, indexes: map[string]*indexInfo{}, routines: map[string]metadata.Name{}, collations: map[string]string{}, composites: map[string]*metadata.Object{}, code: map[string]*metadata.Routine{}}
 }
 
 // searchPath sets it for the reading and returns what sets it back.

@@ -64,8 +64,8 @@ func (r *reader) readRoutines() error {
 	if len(r.routines) == 0 {
 		return nil
 	}
-	byOID, aggregates := map[string]*metadata.Routine{}, map[string]*metadata.Routine{}
-	err := r.each(`SELECT p.oid::text, p.prokind::text, CASE WHEN p.prokind IN ('f', 'p', 'w') THEN pg_get_functiondef(p.oid) END, pg_get_function_identity_arguments(p.oid), obj_description(p.oid, 'pg_proc')
+	aggregates := map[string]*metadata.Routine{}
+	err := r.each(`SELECT p.oid::text, p.prokind::text, CASE WHEN p.prokind IN ('f', 'p', 'w') THEN pg_get_functiondef(p.oid) END, CASE WHEN p.prokind = 'a' THEN pg_get_function_identity_arguments(p.oid) ELSE oidvectortypes(p.proargtypes) END, obj_description(p.oid, 'pg_proc')
 FROM pg_proc p WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND`+notOfExtension("pg_proc", "p.oid"), func(v []sql.NullString) error {
 		n, ok := r.routines[v[0].String]
 		if !ok {
@@ -79,7 +79,7 @@ FROM pg_proc p WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'informa
 			f.Kind = "aggregate"
 			aggregates[v[0].String] = f
 		}
-		byOID[v[0].String] = f
+		r.code[v[0].String] = f
 		r.m.Routines = append(r.m.Routines, f)
 		return nil
 	})
@@ -91,7 +91,7 @@ FROM pg_proc p WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'informa
 	}
 	return r.each(`SELECT d.objid::text, d.refclassid::regclass::text, d.refobjid::text, d.refobjsubid::text FROM pg_depend d
 WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'n' AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass) ORDER BY 1, 2, 3`, func(v []sql.NullString) error {
-		if f := byOID[v[0].String]; f != nil {
+		if f := r.code[v[0].String]; f != nil {
 			if dep, ok := r.dependency(v[1].String, v[2].String, v[3].String); ok {
 				f.DependsOn = append(f.DependsOn, dep)
 			}
@@ -101,7 +101,8 @@ WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'n' AND d.refclassid IN ('
 }
 
 func (r *reader) readTriggers() error {
-	return r.each(`SELECT t.tgrelid::text, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled::text, obj_description(t.oid, 'pg_trigger'), t.tgfoid::text, t.tgattr::text
+	byOID := map[string]*metadata.Trigger{}
+	if err := r.each(`SELECT t.tgrelid::text, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled::text, obj_description(t.oid, 'pg_trigger'), t.oid::text
 FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgparentid = 0`, func(v []sql.NullString) error {
 		x := r.relations[v[0].String]
 		if x == nil {
@@ -109,13 +110,19 @@ FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgparentid = 0`, func(v []sql.N
 		}
 		g := &metadata.Trigger{Table: x.name, Name: v[1].String, Definition: v[2].String, Comment: v[4].String}
 		enabled(&g.Options, v[3].String)
-		if n, ok := r.routines[v[5].String]; ok {
-			g.DependsOn = append(g.DependsOn, metadata.Dependency{Kind: "routine", Name: n})
-		}
-		for _, n := range strings.Fields(v[6].String) {
-			g.DependsOn = append(g.DependsOn, metadata.Dependency{Kind: "table", Name: x.name, Column: x.columns[n]})
-		}
+		byOID[v[5].String] = g
 		r.m.Triggers = append(r.m.Triggers, g)
+		return nil
+	}); err != nil || len(byOID) == 0 {
+		return err
+	}
+	return r.each(`SELECT DISTINCT d.objid::text, d.refclassid::regclass::text, d.refobjid::text, d.refobjsubid::text FROM pg_depend d
+WHERE d.classid = 'pg_trigger'::regclass AND (d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 OR d.refclassid IN ('pg_proc'::regclass, 'pg_type'::regclass)) ORDER BY 1, 2, 3, 4`, func(v []sql.NullString) error {
+		if g := byOID[v[0].String]; g != nil {
+			if dep, ok := r.dependency(v[1].String, v[2].String, v[3].String); ok {
+				g.DependsOn = append(g.DependsOn, dep)
+			}
+		}
 		return nil
 	})
 }

@@ -100,10 +100,10 @@ WHERE t.typnamespace <> 'pg_catalog'::regnamespace AND`+notOfExtension("pg_type"
 	})
 }
 
-// collationName is how columns name a collation: plain if it is the system's or
-// in the default schema, else with its schema, both in quotes.
+// collationName is how columns name a collation: plain if the search_path finds
+// it, else with its schema, both in quotes.
 func collationName(alias string) string {
-	return `CASE WHEN ` + alias + `.collnamespace IN ('pg_catalog'::regnamespace, quote_ident(current_schema())::regnamespace) THEN ` + alias + `.collname::text
+	return `CASE WHEN pg_collation_is_visible(` + alias + `.oid) THEN ` + alias + `.collname::text
 ELSE (SELECT '"' || replace(cn.nspname, '"', '""') || '"."' || replace(` + alias + `.collname, '"', '""') || '"' FROM pg_namespace cn WHERE cn.oid = ` + alias + `.collnamespace) END`
 }
 

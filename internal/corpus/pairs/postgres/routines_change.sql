@@ -1,0 +1,24 @@
+CREATE FUNCTION same_name(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT a $$;
+CREATE FUNCTION retyped(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT a $$;
+CREATE FUNCTION renamed_argument(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT a $$;
+CREATE FUNCTION attributes(a integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT COST 5 AS $$ SELECT a $$;
+CREATE PROCEDURE did(a integer) LANGUAGE sql AS '';
+CREATE FUNCTION triggered() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+COMMENT ON FUNCTION attributes(integer) IS 'a';
+CREATE TABLE t (id integer PRIMARY KEY DEFAULT same_name(1), v integer, w integer GENERATED ALWAYS AS (same_name(5)) STORED, CHECK (attributes(v) > 0 OR v IS NULL));
+CREATE INDEX t_i ON t (same_name(v));
+CREATE VIEW v AS SELECT retyped(v) AS r, renamed_argument(v) AS n FROM t;
+CREATE VIEW v2 AS SELECT r FROM v;
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION triggered();
+-- becomes
+CREATE FUNCTION same_name(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT a + 0 $$;
+CREATE FUNCTION retyped(a integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT a::bigint $$;
+CREATE FUNCTION renamed_argument(b integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT b $$;
+CREATE FUNCTION attributes(a integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE SET search_path = public AS $$ BEGIN RETURN a; END $$;
+CREATE PROCEDURE did(a integer, b text DEFAULT 'x') LANGUAGE sql AS '';
+CREATE FUNCTION triggered() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.v := 1; RETURN NEW; END $$;
+CREATE TABLE t (id integer PRIMARY KEY DEFAULT same_name(1), v integer, w integer GENERATED ALWAYS AS (same_name(5)) STORED, CHECK (attributes(v) > 0 OR v IS NULL));
+CREATE INDEX t_i ON t (same_name(v));
+CREATE VIEW v AS SELECT retyped(v) AS r, renamed_argument(v) AS n FROM t;
+CREATE VIEW v2 AS SELECT r FROM v;
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION triggered();
