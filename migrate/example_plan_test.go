@@ -91,7 +91,6 @@ func ExamplePlan_WriteScript() {
 	// PRAGMA foreign_keys = OFF;
 	// BEGIN IMMEDIATE;
 	// ALTER TABLE "users" RENAME COLUMN "name" TO "full_name";
-	// PRAGMA foreign_key_check;
 	// COMMIT;
 	// PRAGMA foreign_keys = ON;
 	// <nil>

@@ -114,7 +114,6 @@ func ExampleRevisionScript() {
 	// PRAGMA foreign_keys = OFF;
 	// BEGIN IMMEDIATE;
 	// CREATE TABLE users (id INTEGER);
-	// PRAGMA foreign_key_check;
 	// COMMIT;
 	// PRAGMA foreign_keys = ON;
 	//  <nil>
