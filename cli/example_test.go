@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -23,4 +24,12 @@ func ExampleRun() {
 	// COMMIT;
 	// PRAGMA foreign_keys = ON;
 	// 0
+}
+
+// The reference of all commands is made from the commands.
+func ExampleWriteReference() {
+	var b bytes.Buffer
+	err := cli.WriteReference(&b)
+	fmt.Println(bytes.Contains(b.Bytes(), []byte("## dbtool migrate up")), err)
+	// Output: true <nil>
 }

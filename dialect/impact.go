@@ -34,7 +34,8 @@ type Impact struct {
 	Loses string
 }
 
-// String is the impact in one line; empty when there is none to speak of.
+// String is the impact in one line; empty when there is none to speak of. What
+// is lost is not in it, for that is to be told apart.
 func (i Impact) String() string {
 	var parts []string
 	switch {

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"github.com/dbtool/dbtool/dialect"
@@ -29,4 +30,38 @@ func ExampleFind() {
 	// Output:
 	// app.db <nil>
 	// bad database URL: no database goes by "oracle:"; there are sqlite, sqlite3
+}
+
+// An application that has a handle already lends it; the engine's Close would
+// close it.
+func ExampleNew() {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer db.Close()
+	e, err := engine.New(context.Background(), db, sqlite.New(), &dialect.URL{Scheme: "sqlite"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(e.Dialect.Name(), e.DB == db)
+	// Output: sqlite true
+}
+
+// A scratch database is there until it is closed.
+func ExampleOpenScratch() {
+	ctx := context.Background()
+	s, err := engine.OpenScratch(ctx, sqlite.New(), &dialect.URL{Scheme: "sqlite"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = s.DB.ExecContext(ctx, "CREATE TABLE draft (id INTEGER)")
+	fmt.Println(err)
+	fmt.Println(s.Close())
+	// Output:
+	// <nil>
+	// <nil>
 }

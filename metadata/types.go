@@ -9,7 +9,7 @@ import (
 // Kind is the family of a generic type, or Exact.
 type Kind string
 
-// The generic kinds. Each dialect maps them to its own types; docs/types.md
+// The generic kinds. Each dialect maps them to its own types; docs/dialects.md
 // has the table.
 const (
 	KindExact    Kind = ""

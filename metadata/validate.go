@@ -3,6 +3,7 @@ package metadata
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // ValidationError is one mistake in a declaration.
@@ -205,7 +206,7 @@ func (v *validator) parts(t *Table, pos Position, what string, parts []Part) {
 
 func (v *validator) foreignKey(t *Table, fk *ForeignKey) {
 	report := func(format string, args ...any) { v.add(fk.Pos, t.Ident(), "", format, args...) }
-	what := fmt.Sprintf("foreign key %s(%v)", fk.Name, fk.Columns)
+	what := strings.TrimSpace("foreign key "+fk.Name) + " (" + strings.Join(fk.Columns, ", ") + ")"
 	for _, c := range fk.Columns {
 		if t.Column(c) == nil {
 			report("%s names the column %s, which the table does not have", what, c)

@@ -92,8 +92,8 @@ func sameDomain(a, b *metadata.Domain) bool {
 	return a.Ident() == b.Ident() && a.Type.Equal(b.Type) && a.ServerDefault.Equal(b.ServerDefault) && slices.EqualFunc(a.Checks, b.Checks, sameCheck)
 }
 
-// Recreate makes a schema in an empty database and reads it back, so that the
-// result is in the server's normal form whatever the schema came from.
+// Recreate makes a normalized schema in an empty database and reads it back, so
+// that its expressions are in the server's own words.
 func Recreate(ctx context.Context, e *engine.Engine, m *metadata.MetaData) (*metadata.MetaData, error) {
 	return recreate(ctx, e, m)
 }

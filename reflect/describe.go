@@ -242,7 +242,7 @@ func (l *phrase) word(word, value string) { l.when(value != "", word+" "+value) 
 
 func (l *phrase) expr(word string, e *metadata.Expr) {
 	if e != nil {
-		l.add(word + " " + e.Text)
+		l.add(word + " " + e.String())
 	}
 }
 

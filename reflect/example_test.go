@@ -1,8 +1,15 @@
 package reflect_test
 
 import (
+	"bytes"
+	"context"
+	"fmt"
 	"os"
+	"strings"
 
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/all"
+	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/metadata"
 	"github.com/dbtool/dbtool/reflect"
 )
@@ -80,4 +87,101 @@ func ExampleWriteGo() {
 	// 		metadata.Part{Column: "id"},
 	// 	}},
 	// })
+}
+
+// library opens a database that somebody else has made.
+func library(ctx context.Context) (*engine.Engine, error) {
+	e, err := engine.Open(ctx, all.Dialects(), "sqlite::memory:")
+	if err != nil {
+		return nil, err
+	}
+	_, err = e.DB.ExecContext(ctx, `
+CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT NOT NULL, author INTEGER REFERENCES authors (id));
+CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE VIEW titles AS SELECT title FROM books`)
+	return e, err
+}
+
+func ExampleLoad() {
+	ctx := context.Background()
+	e, err := library(ctx)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer e.Close()
+	m, err := reflect.Load(ctx, e, dialect.Scope{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, t := range m.Tables() {
+		fmt.Println(t.Ident(), len(t.Columns))
+	}
+	fmt.Println(m.Dialect, m.Views[0].Ident())
+	// Output:
+	// authors 2
+	// books 3
+	// sqlite titles
+}
+
+func ExampleNew() {
+	ctx := context.Background()
+	e, err := library(ctx)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer e.Close()
+	i := reflect.New(e, dialect.Scope{})
+	sorted, _, err := i.SortedTables(ctx)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("first", sorted[0].Ident(), "then", sorted[1].Ident())
+	views, err := i.ViewNames(ctx)
+	fmt.Println(views, err)
+	_, err = i.Table(ctx, metadata.Name{Name: "boks"})
+	fmt.Println(err)
+	// Output:
+	// first authors then books
+	// [titles] <nil>
+	// sqlite::memory: has no table boks
+}
+
+func ExampleDescribeTable() {
+	for _, line := range reflect.DescribeTable(shop().Tables()[1]) {
+		fmt.Println(strings.TrimRight(line, " "))
+	}
+	// Output:
+	// id       bigint  not null
+	// user_id  bigint
+	// primary key (id)
+	// foreign key (user_id) references users (id) on delete cascade
+}
+
+func ExampleDescribeColumn() {
+	fmt.Println(reflect.DescribeColumn(&metadata.Column{Name: "code", Type: metadata.Exact("varchar(200)"), ServerDefault: metadata.SQL("'x'")}))
+	// Output: varchar(200)  not null  default 'x'
+}
+
+func ExampleDescribeConstraint() {
+	fk := metadata.ForeignKeyTo("users", "id").From("author_id").Named("fk_posts_author")
+	fk.OnDelete = metadata.Cascade
+	fmt.Println(reflect.DescribeConstraint(fk))
+	// Output: foreign key fk_posts_author (author_id) references users (id) on delete cascade
+}
+
+func ExampleDescribeIndex() {
+	fmt.Println(reflect.DescribeIndex(&metadata.Index{Name: "ix_users_name", Unique: true,
+		Parts: []metadata.Part{{Column: "name", Desc: true}}, Where: metadata.SQL("active")}))
+	// Output: unique index ix_users_name (name desc) where active
+}
+
+func ExampleWriteHTML() {
+	var page bytes.Buffer
+	err := reflect.WriteHTML(&page, shop())
+	fmt.Println(strings.Contains(page.String(), "users"), strings.Contains(page.String(), "http"), err)
+	// Output: true false <nil>
 }

@@ -69,6 +69,9 @@ func (n *normalizer) absent() {
 		if v.Materialized {
 			n.fail(v.Pos, v.Ident(), "", "SQLite has no materialized views")
 		}
+		if v.CheckOption != "" {
+			n.fail(v.Pos, v.Ident(), "", "SQLite has no WITH CHECK OPTION: nothing is written through its views")
+		}
 		v.Comment, v.ColumnComments, v.DependsOn = "", nil, nil
 	}
 }
@@ -89,27 +92,9 @@ func (n *normalizer) table(t *metadata.Table) {
 	for _, c := range t.Columns {
 		n.column(t, c)
 	}
-	for _, x := range t.Excludes {
-		n.fail(x.Pos, t.Ident(), "", "SQLite has no exclusion constraints")
-	}
-	for _, u := range t.Uniques {
-		u.Comment = ""
-		if u.NullsNotDistinct || len(u.Include) > 0 || u.Deferrable != "" {
-			n.fail(u.Pos, t.Ident(), "", "unique %s: SQLite has no NULLS NOT DISTINCT, no INCLUDE and no deferrable unique constraints", u.Name)
-		}
-	}
-	for _, f := range t.ForeignKeys {
-		f.Comment = ""
-		f.Implicit = f.Implicit && f.Name == ""
-	}
-	for _, c := range t.Checks {
-		c.Comment = ""
-	}
+	n.keys(t)
 	for _, i := range t.Indexes {
-		i.Comment = ""
-		if i.Method != "" || len(i.Include) > 0 || i.NullsNotDistinct || i.Invisible {
-			n.fail(i.Pos, t.Ident(), "", "index %s: SQLite has one kind of index, without INCLUDE, NULLS NOT DISTINCT and visibility", i.Name)
-		}
+		n.index(t, i)
 	}
 }
 
@@ -129,6 +114,7 @@ func (n *normalizer) column(t *metadata.Table, c *metadata.Column) {
 	if err != nil {
 		n.fail(c.Pos, t.Ident(), c.Name, "%v", err)
 	}
+	n.identity(t, c)
 	numbered := c.Autoincrement == metadata.AutoincrementOn || c.Identity != nil
 	if numbered {
 		typ = metadata.Exact("INTEGER")

@@ -1,0 +1,43 @@
+package ddl_test
+
+import (
+	"fmt"
+
+	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// A change is a value: it can be told, reversed and compared without a server.
+func ExampleChange() {
+	before := &metadata.Table{Name: "users", Columns: []*metadata.Column{{Name: "id", Type: metadata.Exact("bigint")}}}
+	after := before.Clone()
+	after.Columns = append(after.Columns, &metadata.Column{Name: "email", Type: metadata.Exact("text")})
+
+	var c ddl.Change = ddl.AddColumn{In: ddl.In{From: before, To: after}, Column: after.Columns[1], After: "id"}
+	fmt.Println(c.Describe())
+	fmt.Println(c.Reverse().Describe())
+	// Output:
+	// add column users.email
+	// drop column users.email
+}
+
+func ExampleTableOf() {
+	users := &metadata.Table{Name: "users"}
+	in, ok := ddl.TableOf(ddl.CreateIndex{In: ddl.In{From: users, To: users}, Index: metadata.IndexOn("email")})
+	fmt.Println(in.Ident(), ok)
+	_, ok = ddl.TableOf(ddl.CreateEnum{Enum: &metadata.Enum{Name: "mood"}})
+	fmt.Println(ok)
+	// Output:
+	// users true
+	// false
+}
+
+func ExampleDescribeConstraint() {
+	fmt.Println(ddl.DescribeConstraint(metadata.PK("id")))
+	fmt.Println(ddl.DescribeConstraint(metadata.CheckThat("age >= 0")))
+	fmt.Println(ddl.DescribeConstraint(metadata.ForeignKeyTo("users", "id").From("author").Named("posts_author")))
+	// Output:
+	// primary key (id)
+	// check (age >= 0)
+	// foreign key posts_author
+}
