@@ -76,7 +76,8 @@ func (s *Server) create(t testing.TB, name string) {
 	t.Helper()
 	create, drop := "CREATE DATABASE "+name, "DROP DATABASE IF EXISTS "+name
 	if s.Family == Postgres {
-		drop += " WITH (FORCE)" // a test may have left connections open
+		create += " STRATEGY file_copy" // twice as fast where nothing is synced to disk
+		drop += " WITH (FORCE)"         // a test may have left connections open
 	} else {
 		create += " CHARACTER SET utf8mb4" // MariaDB's own choice was latin1 for long
 	}
