@@ -28,9 +28,9 @@ func TestDiffConverges(t *testing.T) {
 
 // TestDiffConvergesAtRandom is the same for pairs made by chance.
 func TestDiffConvergesAtRandom(t *testing.T) {
-	seeds := uint64(40)
+	seeds := uint64(10) // migrate has the many, without the command line around them
 	if testing.Short() {
-		seeds = 5
+		seeds = 3
 	}
 	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
 		for seed := range seeds {

@@ -15,9 +15,19 @@ func Random(family string, seed uint64) string { return random(family, seed).sql
 // rows can survive: columns and tables that come and go, types that grow,
 // defaults, keys, checks, indexes and comments that change.
 func Mutate(family string, seed uint64) (a, b string) {
+	return MutateBy(family, seed, Edits(family, seed))
+}
+
+// Edits is how many edits Mutate makes.
+func Edits(family string, seed uint64) int { return 2 + random(family, seed).r.IntN(5) }
+
+// MutateBy is Mutate with so many of its edits, the first ones, so that a
+// failure can be shrunk.
+func MutateBy(family string, seed uint64, edits int) (a, b string) {
 	g := random(family, seed)
 	a = g.sql()
-	for range 2 + g.r.IntN(5) {
+	g.r.IntN(5) // the number of edits, drawn by Edits
+	for range edits {
 		g.edit()
 	}
 	return a, g.sql()
