@@ -205,6 +205,9 @@ type Frame struct {
 	// will run: what dbtool's connections have anyway.
 	Client        []string
 	Begin, Commit string
+	// Stop is a line that makes the server's own client stop at the first
+	// error; "" where it does, or where the transaction sees to it.
+	Stop string
 }
 
 // Watcher is a dialect whose own checks have to be off while a plan runs, and

@@ -24,6 +24,7 @@ func (*Dialect) Frame(s *dialect.Server) dialect.Frame {
 		Begin:  "BEGIN IMMEDIATE",
 		Commit: "COMMIT",
 		After:  []string{"PRAGMA foreign_keys = ON"},
+		Stop:   ".bail on", // sqlite3 would drop a table whose copy failed
 	}
 	if s.Facts[factForeignKeys] == "0" {
 		f.After = nil
