@@ -8,6 +8,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/dbtool/dbtool/core/ddl"
@@ -205,6 +206,20 @@ type Frame struct {
 	// will run: what dbtool's connections have anyway.
 	Client        []string
 	Begin, Commit string
+	// AfterError runs besides After when something failed: it brings the
+	// connection back to what statements in between may have left it in.
+	AfterError []string
+	// Stop is a line that makes the server's own client stop at the first
+	// error; "" where it does, or where the transaction sees to it.
+	Stop string
+}
+
+// Closing is what to run behind the transaction.
+func (f Frame) Closing(failed bool) []string {
+	if failed {
+		return slices.Concat(f.AfterError, f.After)
+	}
+	return f.After
 }
 
 // Watcher is a dialect whose own checks have to be off while a plan runs, and

@@ -53,7 +53,7 @@ func (p *Plan) Apply(ctx context.Context, e *engine.Engine, done func(Step)) (er
 	if err := execAll(ctx, c, f.Before); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, execAll(context.WithoutCancel(ctx), c, f.After)) }()
+	defer func() { err = errors.Join(err, execAll(context.WithoutCancel(ctx), c, f.Closing(err != nil))) }()
 	a := applier{c: c, frame: f, plan: p}
 	for i, step := range p.Steps {
 		if err := a.step(ctx, i, step); err != nil {

@@ -181,6 +181,9 @@ func (d *differ) matched(in ddl.In, have, want []metadata.Constraint) {
 		})
 	}
 	take(func(h, w metadata.Constraint) bool {
+		return h.ConstraintName() == w.ConstraintName() && sameConstraint(h, w)
+	})
+	take(func(h, w metadata.Constraint) bool {
 		return h.ConstraintName() != "" && h.ConstraintName() == w.ConstraintName() && (!implicit(w) || sameConstraint(h, w))
 	})
 	take(func(h, w metadata.Constraint) bool { return implicit(w) && sameConstraint(h, w) })
@@ -188,6 +191,9 @@ func (d *differ) matched(in ddl.In, have, want []metadata.Constraint) {
 		return renamedFrom(w) != "" && renamedFrom(w) == h.ConstraintName()
 	})
 	take(sameConstraint)
+	take(func(h, w metadata.Constraint) bool {
+		return h.ConstraintName() == w.ConstraintName() && sameConstraint(h, w)
+	})
 	take(func(h, w metadata.Constraint) bool {
 		return h.ConstraintName() != "" && h.ConstraintName() == w.ConstraintName()
 	})

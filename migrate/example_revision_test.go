@@ -111,6 +111,7 @@ func ExampleRevisionScript() {
 	fmt.Println(script, err)
 	// Output:
 	// -- up 1: users
+	// .bail on
 	// PRAGMA foreign_keys = OFF;
 	// BEGIN IMMEDIATE;
 	// CREATE TABLE users (id INTEGER);

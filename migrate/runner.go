@@ -322,7 +322,7 @@ func (r *Runner) inTransaction(ctx context.Context, s store, rev *Revision, dir 
 		return err
 	}
 	defer func() {
-		err = errors.Join(err, execAll(context.WithoutCancel(ctx), s.c, f.After))
+		err = errors.Join(err, execAll(context.WithoutCancel(ctx), s.c, f.Closing(err != nil)))
 	}()
 	if _, err := s.c.ExecContext(ctx, f.Begin); err != nil {
 		return fmt.Errorf("begin: %w", err)

@@ -92,18 +92,19 @@ func sameConstraint(h, w metadata.Constraint) bool {
 	return false
 }
 
+// implicit reports whether any name will do for a wanted constraint.
 func implicit(c metadata.Constraint) bool {
 	switch c := c.(type) {
 	case *metadata.PrimaryKey:
-		return c.Implicit || c.Name == ""
+		return c.Implicit
 	case *metadata.Unique:
-		return c.Implicit || c.Name == ""
+		return c.Implicit
 	case *metadata.ForeignKey:
-		return c.Implicit || c.Name == ""
+		return c.Implicit
 	case *metadata.Check:
-		return c.Implicit || c.Name == ""
+		return c.Implicit
 	case *metadata.Exclude:
-		return c.Implicit || c.Name == ""
+		return c.Implicit
 	}
 	return false
 }

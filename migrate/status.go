@@ -103,6 +103,9 @@ func RevisionScript(t Target, rev *Revision, dir Direction) (string, error) {
 			}
 		}
 	}
+	if f.Stop != "" {
+		b.WriteString(f.Stop + "\n")
+	}
 	lines(f.Client...)
 	lines(f.Before...)
 	lines(f.Begin)

@@ -10,7 +10,7 @@ type Lexer struct {
 	pos   Pos
 	err   error
 	last  Kind // of the token before that is neither space nor comment
-	tail  int  // the offset behind the token before, whatever it is
+	tail  int  // the offset behind that token
 	as    bool // that token is the word AS
 	// escapes is set after E'...': a string that goes on on the next line is
 	// read like its first part.
@@ -40,9 +40,8 @@ func (l *Lexer) Next() (Token, error) {
 	t := Token{Kind: kind, Text: l.src[begin.Offset:end], Pos: begin}
 	t.escapes = kind == String && l.escapes
 	l.pos = begin.past(t.Text)
-	l.tail = end
 	if kind != Space && kind != Comment {
-		l.last = kind
+		l.last, l.tail = kind, end
 		l.as = kind == Word && t.Is("AS")
 		l.escapes = t.escapes
 	}

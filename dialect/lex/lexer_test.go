@@ -20,6 +20,7 @@ func TestTokens(t *testing.T) {
 	}{
 		"words":                      {lex.Rules{}, "Select _a1 é$x", "wSelect  w_a1  wé$x"},
 		"numbers":                    {lex.Rules{}, "1 1.5 .5 1. 1e5 1.5E-3 0xFf 1_000 1e 1..9", "n1  n1.5  n.5  n1.  n1e5  n1.5E-3  n0xFf  n1_000  n1  we  n1  o..  n9"},
+		"number behind a word":       {lex.Rules{}, "a .5 b.c d/**/.5e3", "wa  n.5  wb  o.  wc  wd  n.5e3"},
 		"parameters":                 {lex.Rules{}, "? ?12 :a @b $c a=:d", "p?  p?12  p:a  p@b  p$c  wa  o=  p:d"},
 		"operators":                  {lex.Rules{}, "a<=b<>c||d!=-1,(e)->>f::g", "wa  o<=  wb  o<>  wc  o||  wd  o!=  o-  n1  o,  o(  we  o)  o->>  wf  o::  wg"},
 		"standard names and strings": {lex.Rules{}, `"a""b" 'c''d' X'00' n'e'`, `q"a""b"  s'c''d'  sX'00'  sn'e'`},

@@ -24,6 +24,9 @@ func (*Dialect) Frame(s *dialect.Server) dialect.Frame {
 		Begin:  "BEGIN IMMEDIATE",
 		Commit: "COMMIT",
 		After:  []string{"PRAGMA foreign_keys = ON"},
+		// A rebuild that fails between ON and OFF would leave it on.
+		AfterError: []string{"PRAGMA legacy_alter_table = OFF"},
+		Stop:       ".bail on", // sqlite3 would drop a table whose copy failed
 	}
 	if s.Facts[factForeignKeys] == "0" {
 		f.After = nil

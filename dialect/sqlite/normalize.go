@@ -93,8 +93,26 @@ func (n *normalizer) table(t *metadata.Table) {
 		n.column(t, c)
 	}
 	n.keys(t)
+	nameless(t)
 	for _, i := range t.Indexes {
 		n.index(t, i)
+	}
+}
+
+// nameless marks constraints without a name: any will do. Read from a database
+// they have none indeed.
+func nameless(t *metadata.Table) {
+	if pk := t.PrimaryKey; pk != nil {
+		pk.Implicit = pk.Implicit || pk.Name == ""
+	}
+	for _, u := range t.Uniques {
+		u.Implicit = u.Implicit || u.Name == ""
+	}
+	for _, c := range t.Checks {
+		c.Implicit = c.Implicit || c.Name == ""
+	}
+	for _, f := range t.ForeignKeys {
+		f.Implicit = f.Name == ""
 	}
 }
 

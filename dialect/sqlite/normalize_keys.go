@@ -21,7 +21,7 @@ func (n *normalizer) keys(t *metadata.Table) {
 		}
 	}
 	for _, f := range t.ForeignKeys {
-		f.Comment, f.Implicit = "", f.Implicit && f.Name == ""
+		f.Comment = ""
 		if len(f.OnDeleteColumns) > 0 || f.NotValid || f.NotEnforced || f.Period {
 			refuse(f.Pos, "foreign key %s: SQLite sets all columns at once, has no PERIOD, and each of its foreign keys is enforced and holds for old rows too", f.Name)
 		}

@@ -68,7 +68,7 @@ func typeText(c *lex.Cursor) string {
 func startsClause(c *lex.Cursor) bool {
 	t := c.Peek(0)
 	return t.IsAny("CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "AS") ||
-		t.Is("GENERATED") && c.Peek(1).Is("ALWAYS") || t.Is("FOREIGN") && c.Peek(1).Is("KEY")
+		t.Is("GENERATED") && c.Peek(1).Is("ALWAYS") && c.Peek(2).Is("AS") || t.Is("FOREIGN") && c.Peek(1).Is("KEY")
 }
 
 // clause is one clause of a column.

@@ -15,6 +15,9 @@ import (
 // are: what SQLite makes of them is hard to say otherwise ("VARCHAR"(10) is
 // VARCHAR to it).
 func declared(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z') }) {
+		return strings.ToUpper(s) // most are one word
+	}
 	tokens, err := lex.Tokens(s, lex.SQLite())
 	if err != nil {
 		return strings.ToUpper(strings.Join(strings.Fields(s), " "))
