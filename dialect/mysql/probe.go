@@ -106,6 +106,7 @@ const (
 	noDisplayWidths
 	checkLevels // information_schema tells a column's check from a table's
 	tableExtensions
+	roles // SHOW GRANTS has to be told which; MariaDB's shows those in force
 )
 
 // since is the first version of MySQL (and Percona Server), of MariaDB and of
@@ -127,6 +128,7 @@ var since = map[feature]struct{ mysql, mariadb, tidb int }{
 	noDisplayWidths:    {80019, 0, 0},
 	checkLevels:        {0, 100510, 0},
 	tableExtensions:    {80021, 0, 0},
+	roles:              {80000, 0, 0},
 }
 
 func has(s *dialect.Server, f feature) bool {
