@@ -19,6 +19,7 @@ const (
 	factFold        = "lower_case_table_names"
 	factMode        = "sql_mode"
 	factTimeZone    = "time_zone"
+	factTimestamps  = "explicit_defaults_for_timestamp"
 	factGlobalMode  = "global.sql_mode"
 	factGalera      = "wsrep_on"
 	factCharsets    = "charsets"
@@ -38,7 +39,7 @@ func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, 
 		return nil, err
 	}
 	// SHOW, because asking for a variable that a server does not have is an error.
-	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factTimeZone, factGalera, factServerWords}, "', '")+"')", func(v []sql.NullString) error {
+	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factTimeZone, factTimestamps, factGalera, factServerWords}, "', '")+"')", func(v []sql.NullString) error {
 		s.Facts[v[0].String] = v[1].String
 		return nil
 	})
