@@ -334,15 +334,3 @@ func (w writer) optionText(key, v string, set bool) string {
 	}
 	return word + "=" + v
 }
-
-// lenient lets a table have a zero in its dates, where one of its defaults has
-// that already: the usual modes refuse it.
-func (w writer) lenient(t *metadata.Table, list []dialect.Statement) []dialect.Statement {
-	zero := slices.ContainsFunc(t.Columns, func(c *metadata.Column) bool {
-		return c.ServerDefault != nil && zeroDate(c.ServerDefault.Text)
-	})
-	if !zero || len(list) == 0 {
-		return list
-	}
-	return under("sql_mode", "REPLACE(REPLACE(@@SESSION.sql_mode, 'NO_ZERO_IN_DATE', ''), 'NO_ZERO_DATE', '')", list)
-}

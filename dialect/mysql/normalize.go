@@ -19,7 +19,7 @@ func (d *Dialect) Normalize(m *metadata.MetaData, s *dialect.Server) (*metadata.
 		if m.Product != "" && (m.Product == "MariaDB") != isMaria(s) {
 			return nil, fmt.Errorf("a schema in the form of %s cannot be used on %s: they spell types and defaults in different ways", m.Product, s.Product)
 		}
-		return m, nil
+		return folded(m, s), nil
 	case "":
 	default:
 		return nil, fmt.Errorf("a schema in the form of %s cannot be used on %s: declare it in Go, or make one with dbtool inspect there", m.Dialect, s.Product)
@@ -28,6 +28,7 @@ func (d *Dialect) Normalize(m *metadata.MetaData, s *dialect.Server) (*metadata.
 	if err != nil {
 		return nil, err
 	}
+	m = folded(m, s)
 	n := normalizer{d: d, s: s, m: m}
 	n.database()
 	for _, t := range m.Tables() {
@@ -36,6 +37,34 @@ func (d *Dialect) Normalize(m *metadata.MetaData, s *dialect.Server) (*metadata.
 	n.objects()
 	m.Sort()
 	return m, errors.Join(n.errs...)
+}
+
+// folded has the names of tables in small letters where the server keeps them
+// so: with lower_case_table_names = 1.
+func folded(m *metadata.MetaData, s *dialect.Server) *metadata.MetaData {
+	if s.Facts[factFold] != "1" {
+		return m
+	}
+	m = m.Clone()
+	fold := func(name *string) { *name = strings.ToLower(*name) }
+	for _, t := range slices.Clone(m.Tables()) {
+		m.Remove(t.Ident())
+		fold(&t.Name)
+		for _, fk := range t.ForeignKeys {
+			fold(&fk.Ref.Name)
+		}
+		m.Add(t)
+	}
+	for _, v := range m.Views {
+		fold(&v.Name)
+		for i := range v.DependsOn {
+			fold(&v.DependsOn[i].Name.Name)
+		}
+	}
+	for _, g := range m.Triggers {
+		fold(&g.Table.Name)
+	}
+	return m
 }
 
 type normalizer struct {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
@@ -156,6 +157,9 @@ func (n *normalizer) defaultOf(t *metadata.Table, c *metadata.Column) *metadata.
 	if c.Autoincrement == metadata.AutoincrementOn {
 		n.fail(c.Pos, t.Ident(), c.Name, "a column that is numbered automatically has no default")
 	}
+	if b, ok := hexBytes(e); ok && !isNumber(c.Type.SQL) && family(c.Type.SQL) != "bit" {
+		return n.bytes(c.Type.SQL, b)
+	}
 	if e.Kind == metadata.ExprText {
 		e = literalOf(e)
 	}
@@ -179,6 +183,28 @@ func (n *normalizer) defaultOf(t *metadata.Table, c *metadata.Column) *metadata.
 		return metadata.SQL(unparen(e.Text))
 	}
 	return metadata.SQL("(" + unparen(e.Text) + ")")
+}
+
+// hexBytes reads x'4142' and 0x4142.
+func hexBytes(e *metadata.Expr) ([]byte, bool) {
+	digits, ok := "", false
+	switch {
+	case e.Kind != metadata.ExprText:
+	case len(e.Text) > 2 && strings.EqualFold(e.Text[:2], "x'"):
+		digits, ok = strings.CutSuffix(e.Text[2:], "'")
+	default:
+		digits, ok = strings.CutPrefix(e.Text, "0x")
+	}
+	b, err := hex.DecodeString(digits)
+	return b, ok && err == nil
+}
+
+// bytes are as the catalogs have them: MariaDB's as text where they are any.
+func (n *normalizer) bytes(typ string, b []byte) *metadata.Expr {
+	if isMaria(n.s) && !utf8.Valid(b) {
+		return metadata.SQL("x'" + strings.ToUpper(hex.EncodeToString(b)) + "'")
+	}
+	return n.literal(typ, string(b))
 }
 
 // literalOf reads a text that is nothing but a value.
@@ -224,11 +250,22 @@ func (n *normalizer) literal(typ, v string) *metadata.Expr {
 	case f == "binary" && isMaria(n.s):
 		return metadata.SQL(n.d.Literal(v + strings.Repeat("\x00", max(0, arguments(typ)[0]-len(v)))))
 	case (f == "binary" || f == "varbinary") && !isMaria(n.s):
-		return metadata.SQL("0x" + strings.ToUpper(hex.EncodeToString([]byte(v))))
+		return binaryLiteral(typ, v)
 	case (large(typ) || f == "json") && !isMaria(n.s):
 		return metadata.SQL("(_utf8mb4'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`).Replace(v) + "')")
 	}
 	return metadata.SQL(n.d.Literal(v))
+}
+
+// binaryLiteral is MySQL's, without the zeros that fill up a BINARY.
+func binaryLiteral(typ, v string) *metadata.Expr {
+	if family(typ) == "binary" {
+		v = strings.TrimRight(v, "\x00")
+	}
+	if v == "" {
+		return metadata.SQL("''")
+	}
+	return metadata.SQL("0x" + strings.ToUpper(hex.EncodeToString([]byte(v))))
 }
 
 // printed is the value as a column of the family holds it.

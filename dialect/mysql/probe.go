@@ -19,6 +19,7 @@ const (
 	factFold        = "lower_case_table_names"
 	factMode        = "sql_mode"
 	factTimeZone    = "time_zone"
+	factTimestamps  = "explicit_defaults_for_timestamp"
 	factGlobalMode  = "global.sql_mode"
 	factGalera      = "wsrep_on"
 	factCharsets    = "charsets"
@@ -38,7 +39,7 @@ func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, 
 		return nil, err
 	}
 	// SHOW, because asking for a variable that a server does not have is an error.
-	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factTimeZone, factGalera, factServerWords}, "', '")+"')", func(v []sql.NullString) error {
+	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factTimeZone, factTimestamps, factGalera, factServerWords}, "', '")+"')", func(v []sql.NullString) error {
 		s.Facts[v[0].String] = v[1].String
 		return nil
 	})
@@ -106,6 +107,7 @@ const (
 	noDisplayWidths
 	checkLevels // information_schema tells a column's check from a table's
 	tableExtensions
+	roles // SHOW GRANTS has to be told which; MariaDB's shows those in force
 )
 
 // since is the first version of MySQL (and Percona Server), of MariaDB and of
@@ -127,6 +129,7 @@ var since = map[feature]struct{ mysql, mariadb, tidb int }{
 	noDisplayWidths:    {80019, 0, 0},
 	checkLevels:        {0, 100510, 0},
 	tableExtensions:    {80021, 0, 0},
+	roles:              {80000, 0, 0},
 }
 
 func has(s *dialect.Server, f feature) bool {

@@ -24,7 +24,7 @@ func (d *Dialect) Reflect(ctx context.Context, q dialect.Queryer, s *dialect.Ser
 		tables: map[string]*metadata.Table{}, collation: map[string]string{}, show: map[string]bool{},
 		known: map[string]bool{}, columns: map[string]bool{}, broken: map[string]bool{}, keys: map[string]*metadata.Index{}, unsure: map[string][]*metadata.Column{}}
 	steps := []func() error{r.readDatabase, r.readTables, r.readSequences, r.readColumns, r.readIndexes, r.readForeignKeys,
-		r.readChecks, r.readShown, r.readViews, r.readTriggers, r.readRoutines, r.readEvents}
+		r.readChecks, r.readShown, r.readViews, r.readTriggers, r.readRoutines, r.readEvents, r.readGrants}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
 
@@ -139,17 +140,25 @@ ORDER BY EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING, ACTION_ORDER`, f
 		return err
 	}
 	for _, g := range list {
-		err := r.each("SHOW CREATE TRIGGER "+r.d.Ident(g.Name), func(v []sql.NullString) error {
-			g.Definition = triggerText(r.d, v[2].String)
-			r.mode(&g.Options, v[1].String)
-			return nil
-		})
-		if err != nil {
+		if err := r.readTrigger(g); err != nil {
 			return err
 		}
 	}
-	r.m.Triggers = list
 	return nil
+}
+
+func (r *reader) readTrigger(g *metadata.Trigger) error {
+	err := r.each("SHOW CREATE TRIGGER "+r.d.Ident(g.Name), func(v []sql.NullString) error {
+		g.Definition = triggerText(r.d, v[2].String)
+		r.mode(&g.Options, v[1].String)
+		r.m.Triggers = append(r.m.Triggers, g)
+		return nil
+	})
+	if err != nil && r.d.Explain(err).Class == dialect.Denied {
+		r.unmanaged("trigger", g.Name, g.Table.Name, "its text may not be read by this user", "")
+		return nil
+	}
+	return err
 }
 
 // follow puts a trigger behind another that runs at the same time.

@@ -51,6 +51,9 @@ func (r *reader) column(t *metadata.Table, v []sql.NullString) *metadata.Column 
 			r.show[t.Name] = true
 		}
 	}
+	if !isMaria(r.s) && v[2].Valid && strings.HasSuffix(v[9].String, "binary") { // it is cut at the first zero
+		r.show[t.Name] = true
+	}
 	// information_schema has a question mark for each character beyond the
 	// basic plane, and for bytes that are no text.
 	if strings.Contains(v[2].String, "?") {
@@ -92,6 +95,9 @@ func (r *reader) defaultOf(c *metadata.Column, def sql.NullString, extra, kind s
 	switch {
 	case isMaria(r.s):
 		text = r.local(text)
+		if e := literalOf(metadata.SQL(text)); e.Kind == metadata.ExprString { // in TEXT it is escaped otherwise
+			text = r.d.Literal(e.Text)
+		}
 	case strings.Contains(extra, "DEFAULT_GENERATED") && strings.HasPrefix(strings.ToUpper(text), "CURRENT_TIMESTAMP"):
 	case strings.Contains(extra, "DEFAULT_GENERATED"):
 		text = "(" + r.local(r.text(text)) + ")"

@@ -40,34 +40,46 @@ func (r *reader) readShown() error {
 }
 
 // readDefaults asks MariaDB for the bytes of defaults that it shows with
-// question marks. A user who may not read the table keeps those.
+// question marks: with a row of the table, or without one where the column takes
+// NULL. What cannot be asked keeps the question marks.
 func (r *reader) readDefaults(table string) {
-	columns := slices.DeleteFunc(r.unsure[table], func(c *metadata.Column) bool {
-		return c.ServerDefault == nil || literalOf(c.ServerDefault).Kind != metadata.ExprString
-	})
-	if len(columns) == 0 {
-		return
-	}
-	parts := make([]string, len(columns))
-	for i, c := range columns {
-		parts[i] = "HEX(CONVERT(DEFAULT(t." + r.d.Ident(c.Name) + ") USING utf8mb4))"
-		if !textual(c.Type.SQL) {
-			parts[i] = "HEX(DEFAULT(t." + r.d.Ident(c.Name) + "))"
+	for _, c := range r.unsure[table] {
+		if c.ServerDefault == nil || literalOf(c.ServerDefault).Kind != metadata.ExprString {
+			continue
+		}
+		asked := "SELECT " + r.bytesOfDefault(c) + " FROM "
+		if !r.readDefault(c, asked+r.d.Ident(table)+" t LIMIT 1") &&
+			!(c.Nullable && r.readDefault(c, asked+"(SELECT 1) one LEFT JOIN "+r.d.Ident(table)+" t ON FALSE")) {
+			r.unmanaged("default", c.Name, table, "the server shows characters beyond the basic plane as question marks, and has no row of the table by which to ask for them", c.ServerDefault.Text)
 		}
 	}
-	_ = r.each("SELECT "+strings.Join(parts, ", ")+" FROM (SELECT 1) one LEFT JOIN "+r.d.Ident(table)+" t ON FALSE", func(v []sql.NullString) error {
-		for i, c := range columns {
-			b, err := hex.DecodeString(v[i].String)
-			switch f := family(c.Type.SQL); {
-			case err != nil || f == "enum" || f == "set":
-			case utf8.Valid(b):
-				c.ServerDefault = metadata.SQL(r.d.Literal(string(b)))
-			default:
-				c.ServerDefault = metadata.SQL("x'" + v[i].String + "'")
-			}
+}
+
+func (r *reader) bytesOfDefault(c *metadata.Column) string {
+	if textual(c.Type.SQL) {
+		return "HEX(CONVERT(DEFAULT(t." + r.d.Ident(c.Name) + ") USING utf8mb4))"
+	}
+	return "HEX(DEFAULT(t." + r.d.Ident(c.Name) + "))"
+}
+
+// readDefault reports whether the query answered. A user who may not read the
+// table gets no answer.
+func (r *reader) readDefault(c *metadata.Column, query string) (answered bool) {
+	_ = r.each(query, func(v []sql.NullString) error {
+		b, err := hex.DecodeString(v[0].String)
+		if answered = v[0].Valid && err == nil; !answered {
+			return err
+		}
+		switch f := family(c.Type.SQL); {
+		case f == "enum" || f == "set": // whose values are not shown either
+		case utf8.Valid(b):
+			c.ServerDefault = metadata.SQL(r.d.Literal(string(b)))
+		default:
+			c.ServerDefault = metadata.SQL("x'" + v[0].String + "'")
 		}
 		return nil
 	})
+	return answered
 }
 
 // markShown finds tables that are partitioned, and InnoDB tables whose files
@@ -178,6 +190,10 @@ func (s shown) column(c *lex.Cursor, col *metadata.Column) {
 // character set of the catalogs. What an ENUM may be is not printed so: its
 // values stay question marks.
 func (s shown) bytes(col *metadata.Column, t lex.Token) {
+	if strings.HasSuffix(family(col.Type.SQL), "binary") && col.ServerDefault != nil && !isMaria(s.s) {
+		s.binary(col, t)
+		return
+	}
 	if t.Kind != lex.Number || !strings.HasPrefix(t.Text, "0x") || !textual(col.Type.SQL) {
 		return
 	}
@@ -187,6 +203,16 @@ func (s shown) bytes(col *metadata.Column, t lex.Token) {
 		return
 	}
 	col.ServerDefault = metadata.SQL(s.d.Literal(string(b)))
+}
+
+// binary reads a default whose zeros the catalogs do not tell.
+func (s shown) binary(col *metadata.Column, t lex.Token) {
+	switch b, ok := hexBytes(metadata.SQL(t.Text)); {
+	case ok:
+		col.ServerDefault = binaryLiteral(col.Type.SQL, string(b))
+	case t.Kind == lex.String:
+		col.ServerDefault = binaryLiteral(col.Type.SQL, t.Value(lex.MySQL()))
+	}
 }
 
 // period reads the columns that hold the time of a row. The check that comes

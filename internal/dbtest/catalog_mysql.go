@@ -2,6 +2,7 @@ package dbtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -9,12 +10,20 @@ import (
 
 // readMySQL reads MySQL and MariaDB, mostly from SHOW CREATE: it is the one
 // place where these servers tell all they know.
-func (c *catalog) readMySQL(ctx context.Context, db *DB) error {
+func (c *catalog) readMySQL(ctx context.Context, db *DB) (err error) {
 	conn, err := db.SQL.Conn(ctx)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
+	// In some modes SHOW CREATE prints what it could not read itself.
+	if _, err := conn.ExecContext(ctx, "SET SESSION sql_mode = ''"); err != nil {
+		return err
+	}
+	defer func() {
+		_, e := conn.ExecContext(context.WithoutCancel(ctx), "SET SESSION sql_mode = @@GLOBAL.sql_mode")
+		err = errors.Join(err, e)
+	}()
 	m := mysqlCatalog{catalog: c, ctx: ctx, q: conn, database: db.Name}
 	for _, read := range []func() error{m.schema, m.relations, m.triggers, m.routines, m.events} {
 		if err := read(); err != nil {
