@@ -35,7 +35,7 @@ func (s *scope) ofTable(c ddl.Change) effects {
 		}
 		return e
 	case ddl.AlterColumn:
-		return effects{modifies: []key{s.column(c.Ident(), c.New.Name)}, uses: append(s.columnUses(s.wantNames, c.New), s.inheritedFrom(c.To, c.New)...), frees: s.columnUses(s.haveNames, c.Old)}
+		return effects{modifies: []key{s.column(c.Ident(), c.New.Name)}, uses: append(s.columnUses(s.wantNames, c.New), s.inheritedFrom(c.To, c.New)...), frees: letGo(s.columnUses(s.haveNames, c.Old), s.columnUses(s.wantNames, c.New))}
 	case ddl.MoveColumn:
 		return effects{uses: []key{s.relation(c.Ident()), s.column(c.Ident(), c.Column.Name)}}
 	case ddl.AlterTable:
@@ -48,6 +48,11 @@ func (s *scope) ofTable(c ddl.Change) effects {
 		return e
 	}
 	return effects{}
+}
+
+// letGo are the keys of old that are not in now: what stays in use is not freed.
+func letGo(old, now []key) []key {
+	return slices.DeleteFunc(old, func(k key) bool { return slices.Contains(now, k) })
 }
 
 // inheritedFrom are the columns of the parents: a change of theirs reaches the
