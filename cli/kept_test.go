@@ -23,7 +23,7 @@ func keptColumns(t testing.TB, a, b *dbtest.DB) []kept {
 	var list []kept
 	for _, f := range from.Tables() {
 		w := to.Table(f.Ident())
-		if w == nil || w.PartitionBy != f.PartitionBy || f.PartitionOf != nil {
+		if w == nil || w.PartitionBy != f.PartitionBy || f.PartitionOf != nil || w.PartitionOf != nil {
 			continue
 		}
 		k := kept{table: f.Ident().String()}

@@ -28,6 +28,10 @@ type Table struct {
 	PartitionOf *PartitionOf `json:"partition_of,omitempty"`
 	// Inherits lists the tables it inherits from (PostgreSQL).
 	Inherits []Name `json:"inherits,omitempty"`
+	// Attached holds the constraints and indexes that it has from its parents.
+	// They are the parents' and no part of this table until it leaves them:
+	// not compared, not in snapshots.
+	Attached *Table `json:"-"`
 	// RenamedFrom is the name under which the database may still know it.
 	RenamedFrom string `json:"renamed_from,omitempty"`
 	// Source is the CREATE statement as the database keeps it, where it keeps

@@ -172,13 +172,17 @@ func (d *differ) enum(h, w *metadata.Enum) {
 	d.add(change)
 }
 
-// columnsOf are the columns declared with one of the types.
+// columnsOf are the columns that are and stay declared with one of the types.
 func (d *differ) columnsOf(types map[metadata.Name]bool) []ddl.EnumColumn {
 	var list []ddl.EnumColumn
-	for _, t := range d.want.Tables() {
-		for _, c := range t.Columns {
-			if types[c.Type.Ref] {
-				list = append(list, ddl.EnumColumn{Table: t.Ident(), Column: c})
+	for _, h := range d.have.Tables() {
+		w := d.want.Table(h.Ident())
+		if w == nil {
+			continue
+		}
+		for _, old := range h.Columns {
+			if c := w.Column(old.Name); c != nil && types[old.Type.Ref] && types[c.Type.Ref] {
+				list = append(list, ddl.EnumColumn{Table: w.Ident(), Old: old, Column: c})
 			}
 		}
 	}

@@ -94,14 +94,67 @@ func (d *differ) freeDropped() {
 
 func (d *differ) table(h, w *metadata.Table) {
 	in := ddl.In{From: h, To: w}
+	before := len(d.changes)
 	d.columns(in)
 	d.columnOrder(in)
-	d.constraints(in)
-	d.indexes(in)
+	parts := withAttached(in)
+	d.constraints(parts)
+	d.indexes(parts)
+	d.leaveToParents(before, in)
 	if h.Comment != w.Comment || !maps.Equal(h.Options, w.Options) || h.PartitionBy != w.PartitionBy ||
 		!samePartition(h.PartitionOf, w.PartitionOf) || !slices.Equal(h.Inherits, w.Inherits) {
 		d.add(ddl.AlterTable{In: in})
 	}
+}
+
+// withAttached adds what a table keeps from parents that it leaves, and what
+// it will have from those that it joins.
+func withAttached(in ddl.In) ddl.In {
+	h, w := in.From, in.To
+	switch {
+	case isChild(h) && !isChild(w) && h.Attached != nil:
+		in.From = joined(h)
+	case !isChild(h) && isChild(w) && w.Attached != nil:
+		in.To = joined(w)
+	}
+	return in
+}
+
+func isChild(t *metadata.Table) bool { return t.PartitionOf != nil || len(t.Inherits) > 0 }
+
+func joined(t *metadata.Table) *metadata.Table {
+	c, a := t.Clone(), t.Attached
+	if a.PrimaryKey != nil {
+		c.PrimaryKey = a.PrimaryKey
+	}
+	c.Uniques = append(c.Uniques, a.Uniques...)
+	c.ForeignKeys = append(c.ForeignKeys, a.ForeignKeys...)
+	c.Checks = append(c.Checks, a.Checks...)
+	c.Excludes = append(c.Excludes, a.Excludes...)
+	c.Indexes = append(c.Indexes, a.Indexes...)
+	return c
+}
+
+// leaveToParents takes out, of the changes since before, what a table gets by
+// joining its parents. Checks it has to have already.
+func (d *differ) leaveToParents(before int, in ddl.In) {
+	if isChild(in.From) || !isChild(in.To) || in.To.Attached == nil {
+		return
+	}
+	own := in.To.Attached
+	d.changes = slices.DeleteFunc(d.changes, func(c ddl.Change) bool {
+		if before--; before >= 0 {
+			return false
+		}
+		switch c := c.(type) {
+		case ddl.AddConstraint:
+			_, check := c.Constraint.(*metadata.Check)
+			return !check && slices.Contains(own.Constraints(), c.Constraint)
+		case ddl.CreateIndex:
+			return slices.Contains(own.Indexes, c.Index)
+		}
+		return false
+	})
 }
 
 func samePartition(h, w *metadata.PartitionOf) bool {

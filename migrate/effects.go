@@ -234,7 +234,7 @@ func (s *scope) ofObject(c ddl.Change) effects {
 	case ddl.DropDomain:
 		return effects{drops: []key{typeKey(c.Domain.Ident())}, frees: s.domainUses(s.haveNames, c.Domain)}
 	case ddl.AlterDomain:
-		e := effects{modifies: []key{typeKey(c.To.Ident())}, uses: s.domainUses(s.wantNames, c.To), frees: s.domainUses(s.haveNames, c.From)}
+		e := effects{modifies: []key{typeKey(c.To.Ident())}, uses: s.domainUses(s.wantNames, c.To), frees: letGo(s.domainUses(s.haveNames, c.From), s.domainUses(s.wantNames, c.To))}
 		for _, col := range c.Columns {
 			e.modifies = append(e.modifies, s.column(col.Table, col.Column.Name))
 		}

@@ -35,7 +35,7 @@ func (s *scope) ofTable(c ddl.Change) effects {
 		}
 		return e
 	case ddl.AlterColumn:
-		return effects{modifies: []key{s.column(c.Ident(), c.New.Name)}, uses: append(s.columnUses(s.wantNames, c.New), s.inheritedFrom(c.To, c.New)...), frees: s.columnUses(s.haveNames, c.Old)}
+		return effects{modifies: []key{s.column(c.Ident(), c.New.Name)}, uses: append(s.columnUses(s.wantNames, c.New), s.inheritedFrom(c.To, c.New)...), frees: letGo(s.columnUses(s.haveNames, c.Old), s.columnUses(s.wantNames, c.New))}
 	case ddl.MoveColumn:
 		return effects{uses: []key{s.relation(c.Ident()), s.column(c.Ident(), c.Column.Name)}}
 	case ddl.AlterTable:
@@ -48,6 +48,11 @@ func (s *scope) ofTable(c ddl.Change) effects {
 		return e
 	}
 	return effects{}
+}
+
+// letGo are the keys of old that are not in now: what stays in use is not freed.
+func letGo(old, now []key) []key {
+	return slices.DeleteFunc(old, func(k key) bool { return slices.Contains(now, k) })
 }
 
 // inheritedFrom are the columns of the parents: a change of theirs reaches the
@@ -116,21 +121,58 @@ func (s *scope) dropped(t *metadata.Table) effects {
 	return e
 }
 
+// altered: a table leaves its parents before they or it change, and joins
+// others when both have got the columns and checks that they are to have.
 func (s *scope) altered(c ddl.AlterTable) effects {
 	e := effects{uses: []key{s.relation(c.Ident())}}
-	if p := c.To.PartitionOf; p != nil {
-		e.uses = append(e.uses, s.relation(p.Parent))
-	}
-	if p := c.From.PartitionOf; p != nil {
-		e.frees = append(e.frees, s.relation(p.Parent))
-	}
-	for _, p := range c.To.Inherits {
+	old, now := parentsOf(c.From), parentsOf(c.To)
+	for _, p := range now {
 		e.uses = append(e.uses, s.relation(p))
+		if !slices.Contains(old, p) {
+			e.uses = append(e.uses, s.allOf(s.want, p)...)
+			e.uses = append(e.uses, s.allOf(s.want, c.Ident())...)
+		}
 	}
-	for _, p := range c.From.Inherits {
+	for _, p := range old {
 		e.frees = append(e.frees, s.relation(p))
+		if !slices.Contains(now, p) {
+			e.frees = append(e.frees, s.allOf(s.have, p)...)
+			e.frees = append(e.frees, s.allOf(s.have, c.From.Ident())...)
+		}
 	}
 	return e
+}
+
+func parentsOf(t *metadata.Table) []metadata.Name {
+	if t.PartitionOf != nil {
+		return []metadata.Name{t.PartitionOf.Parent}
+	}
+	return t.Inherits
+}
+
+// allOf are the columns, constraints and indexes of a table.
+func (s *scope) allOf(m *metadata.MetaData, n metadata.Name) []key {
+	t := m.Table(n)
+	if t == nil {
+		return nil
+	}
+	var keys []key
+	for _, c := range t.Columns {
+		keys = append(keys, s.column(n, c.Name))
+	}
+	constraints, indexes := t.Constraints(), t.Indexes
+	if t.Attached != nil {
+		constraints, indexes = append(constraints, t.Attached.Constraints()...), append(slices.Clone(indexes), t.Attached.Indexes...)
+	}
+	for _, con := range constraints {
+		if con.ConstraintName() != "" {
+			keys = append(keys, s.constraintMade(t, con)[0])
+		}
+	}
+	for _, i := range indexes {
+		keys = append(keys, s.indexMade(t, i)[0])
+	}
+	return keys
 }
 
 func (s *scope) constraintMade(t *metadata.Table, c metadata.Constraint) []key {

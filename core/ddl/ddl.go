@@ -49,7 +49,7 @@ type (
 	// DropEnum removes one.
 	DropEnum struct{ Enum *metadata.Enum }
 	// AlterEnum changes values, name or comment. Columns lists every column
-	// of that type, or of a domain over it, after the changes, and Domains
+	// that is and stays of that type, or of a domain over it, and Domains
 	// those domains, since removing a value rewrites them.
 	AlterEnum struct {
 		From, To *metadata.Enum
@@ -61,8 +61,8 @@ type (
 	CreateDomain struct{ Domain *metadata.Domain }
 	// DropDomain removes one.
 	DropDomain struct{ Domain *metadata.Domain }
-	// AlterDomain changes one. Columns lists every column of that type after
-	// the changes, since another base type rewrites them.
+	// AlterDomain changes one. Columns lists every column that is and stays of
+	// that type, since another base type rewrites them.
 	AlterDomain struct {
 		From, To *metadata.Domain
 		Columns  []EnumColumn
@@ -124,9 +124,10 @@ type (
 )
 
 // EnumColumn is a column whose type is an enum, a domain, or an array of it.
+// Old is the column as the database still has it.
 type EnumColumn struct {
-	Table  metadata.Name
-	Column *metadata.Column
+	Table       metadata.Name
+	Old, Column *metadata.Column
 }
 
 // Parts of a table.

@@ -18,29 +18,7 @@ func (w *script) createTable(c ddl.CreateTable) {
 		b.W("UNLOGGED ")
 	}
 	b.W("TABLE ").Ident(t.Schema, t.Name)
-	var items []string
-	for _, col := range t.Columns {
-		if !isInherited(col) {
-			items = append(items, w.column(t.Schema, col))
-		}
-	}
-	for _, k := range t.Constraints() {
-		if fk, ok := k.(*metadata.ForeignKey); ok && slices.Contains(c.Without, fk) || w.lateConstraint(k) {
-			continue
-		}
-		items = append(items, w.constraint(k))
-	}
-	if t.PartitionOf != nil {
-		b.W(" PARTITION OF ", w.n(t.PartitionOf.Parent))
-		if extra := w.partitionItems(c); len(extra) > 0 {
-			b.W(" (\n  ", strings.Join(extra, ",\n  "), "\n)")
-		}
-		b.W(" ", t.PartitionOf.Bound)
-	} else if len(items) == 0 {
-		b.W(" ()")
-	} else {
-		b.W(" (\n  ", strings.Join(items, ",\n  "), "\n)")
-	}
+	w.tableBody(b, c)
 	if len(t.Inherits) > 0 {
 		parents := make([]string, len(t.Inherits))
 		for i, p := range t.Inherits {
@@ -62,16 +40,34 @@ func (w *script) createTable(c ddl.CreateTable) {
 	w.afterCreate(c)
 }
 
-// partitionItems are what a partition has beyond its parent.
-func (w *script) partitionItems(c ddl.CreateTable) []string {
+// tableBody writes columns and constraints, or what a partition has beyond its
+// parent.
+func (w *script) tableBody(b *dialect.Builder, c ddl.CreateTable) {
+	t := c.Table
 	var items []string
-	for _, k := range c.Table.Constraints() {
+	for _, col := range t.Columns {
+		if t.PartitionOf == nil && !isInherited(col) {
+			items = append(items, w.column(t.Schema, col))
+		}
+	}
+	for _, k := range t.Constraints() {
 		if fk, ok := k.(*metadata.ForeignKey); ok && slices.Contains(c.Without, fk) || w.lateConstraint(k) {
 			continue
 		}
 		items = append(items, w.constraint(k))
 	}
-	return items
+	if t.PartitionOf != nil {
+		b.W(" PARTITION OF ", w.n(t.PartitionOf.Parent))
+	}
+	switch {
+	case len(items) > 0:
+		b.W(" (\n  ", strings.Join(items, ",\n  "), "\n)")
+	case t.PartitionOf == nil:
+		b.W(" ()")
+	}
+	if t.PartitionOf != nil {
+		b.W(" ", t.PartitionOf.Bound)
+	}
 }
 
 // lateConstraint: CREATE TABLE takes no NOT VALID.

@@ -96,7 +96,7 @@ func (w *script) replaceEnum(c ddl.AlterEnum) {
 // and comes back when the type is the one that it is declared with.
 func (w *script) convert(x ddl.EnumColumn, to string, last bool) {
 	head := fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s", w.n(x.Table), w.d.Ident(x.Column.Name))
-	if x.Column.ServerDefault != nil {
+	if x.Old.ServerDefault != nil {
 		w.add(head, " DROP DEFAULT")
 	}
 	w.add(head, " SET DATA TYPE ", to, " USING ", cast(w.d.Ident(x.Column.Name), x.Column.Type, metadata.Type{SQL: to, Ref: x.Column.Type.Ref}))

@@ -133,13 +133,19 @@ func (n *normalizer) table(t *metadata.Table) {
 		if x.Name == "" {
 			x.Name, x.Implicit = n.free(t, t.Name, strings.Join(excluded(x), "_"), "excl"), true
 		}
-		if x.Method == "btree" {
-			x.Method = ""
-		}
+		x.Method = method(x.Method)
 	}
 	for _, i := range t.Indexes {
 		n.index(t, i)
 	}
+}
+
+// method is an access method as the catalog has it; the usual one is left out.
+func method(name string) string {
+	if name = strings.ToLower(name); name == "btree" {
+		return ""
+	}
+	return name
 }
 
 func excluded(x *metadata.Exclude) []string {
@@ -155,9 +161,7 @@ func excluded(x *metadata.Exclude) []string {
 }
 
 func (n *normalizer) index(t *metadata.Table, i *metadata.Index) {
-	if i.Method == "btree" {
-		i.Method = ""
-	}
+	i.Method = method(i.Method)
 	if i.Invisible {
 		n.fail(i.Pos, t.Ident(), "", "index %s: PostgreSQL has no invisible indexes", i.Name)
 	}

@@ -153,7 +153,7 @@ func touched(c ddl.Change) (string, bool) {
 }
 
 func (d *Dialect) speaksOf(e *metadata.Expr, column string) bool {
-	return e != nil && (strings.Contains(e.Text, d.soft(column)) || strings.Contains(e.Text, d.Ident(column)))
+	return e != nil && strings.Contains(e.Text, strings.ReplaceAll(column, `"`, `""`))
 }
 
 func viewInTheWay(c ddl.Change, v *metadata.View) bool {

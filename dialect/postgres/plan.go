@@ -97,11 +97,12 @@ func (d *Dialect) Combine(_ *dialect.Server, have, want *metadata.MetaData, chan
 		}
 	}
 	changes = renamedSequences(have, want, followParents(have, want, slices.Clone(changes)))
+	changes = d.freeDefaults(have, want, changes)
 	replaced, made := replacedSequences(changes), d.madeSequences(changes)
 	return slices.DeleteFunc(changes, func(c ddl.Change) bool {
 		switch c := c.(type) {
 		case ddl.AddColumn:
-			return isInherited(c.Column)
+			return isInherited(c.Column) && len(parentsOf(c.From)) > 0
 		case ddl.DropColumn:
 			return isInherited(c.Column)
 		case ddl.DropSequence:

@@ -12,8 +12,6 @@ import (
 // indexInfo is an index as its constraint, or the table, needs it.
 type indexInfo struct {
 	index   *metadata.Index
-	of      *relation
-	primary bool
 	partOf  bool     // of a partitioned table's index
 	classes []string // of each part, also where it is the default one
 }
@@ -74,13 +72,25 @@ func (r *reader) index(x *relation, v []sql.NullString, classes map[string]opCla
 	if v[10].Valid {
 		i.Where = metadata.SQL(unparen(v[10].String))
 	}
-	exprs, err := list(v[9])
-	if err != nil {
+	info := &indexInfo{index: i, partOf: v[20].String == "true"}
+	r.indexes[v[0].String] = info
+	if err := r.indexParts(x, info, v, classes); err != nil {
 		return err
 	}
-	if err := settings(&i.Options, v[12], ""); err != nil {
-		return err
+	switch {
+	case v[21].Valid:
+	case info.partOf && x.table != nil:
+		a := attached(x.table)
+		a.Indexes = append(a.Indexes, i)
+	case x.view != nil:
+		x.view.Indexes = append(x.view.Indexes, i)
+	default:
+		x.table.Indexes = append(x.table.Indexes, i)
 	}
+	return indexOptions(i, v)
+}
+
+func indexOptions(i *metadata.Index, v []sql.NullString) error {
 	if v[13].Valid {
 		set(&i.Options, "tablespace", v[13].String)
 	}
@@ -90,12 +100,20 @@ func (r *reader) index(x *relation, v []sql.NullString, classes map[string]opCla
 	if v[17].String == "true" {
 		set(&i.Options, "replica_identity", "true")
 	}
-	info := &indexInfo{index: i, of: x, primary: v[19].String == "true", partOf: v[20].String == "true"}
-	r.indexes[v[0].String] = info
+	return settings(&i.Options, v[12], "")
+}
+
+// indexParts reads the arrays of pg_index, which run side by side.
+func (r *reader) indexParts(x *relation, info *indexInfo, v []sql.NullString, classes map[string]opClass) error {
+	exprs, err := list(v[9])
+	if err != nil {
+		return err
+	}
 	keyed, err := strconv.Atoi(v[8].String)
 	if err != nil {
 		return err
 	}
+	i := info.index
 	keys, options, opc, coll := strings.Fields(v[4].String), strings.Fields(v[5].String), strings.Fields(v[6].String), strings.Fields(v[7].String)
 	for n, key := range keys {
 		if n >= keyed {
@@ -107,7 +125,7 @@ func (r *reader) index(x *relation, v []sql.NullString, classes map[string]opCla
 			p.Column = ""
 			p.Expr = metadata.SQL(unparen(exprs[n]))
 		}
-		r.partOrder(&p, options[n])
+		partOrder(&p, options[n])
 		c := classes[opc[n]]
 		info.classes = append(info.classes, c.name)
 		if !c.isDefault {
@@ -121,18 +139,11 @@ func (r *reader) index(x *relation, v []sql.NullString, classes map[string]opCla
 		}
 		i.Parts = append(i.Parts, p)
 	}
-	switch {
-	case v[21].Valid, info.partOf:
-	case x.view != nil:
-		x.view.Indexes = append(x.view.Indexes, i)
-	default:
-		x.table.Indexes = append(x.table.Indexes, i)
-	}
 	return nil
 }
 
 // partOrder reads indoption: bit 0 is DESC, bit 1 NULLS FIRST.
-func (r *reader) partOrder(p *metadata.Part, option string) {
+func partOrder(p *metadata.Part, option string) {
 	switch option {
 	case "1":
 		p.Desc, p.Nulls = true, metadata.NullsLast
@@ -187,9 +198,10 @@ func (r *reader) readConstraints() error {
 	}
 	return r.each(`SELECT c.conrelid::text, c.conname, c.contype::text, array_to_json(c.conkey)::text, c.confrelid::text, array_to_json(c.confkey)::text, c.confupdtype::text, c.confdeltype::text,
 c.confmatchtype::text, c.condeferrable::text, c.condeferred::text, c.convalidated::text, c.connoinherit::text, c.conindid::text,
-CASE WHEN c.contype = 'c' THEN pg_get_expr(c.conbin, c.conrelid) WHEN c.contype = 'x' THEN pg_get_constraintdef(c.oid) END, d.description, `+sets+`, `+period+`, `+enforced+`
+CASE WHEN c.contype = 'c' THEN pg_get_expr(c.conbin, c.conrelid) WHEN c.contype = 'x' THEN pg_get_constraintdef(c.oid) END, d.description, `+sets+`, `+period+`, `+enforced+`, (c.conparentid <> 0 OR c.contype = 'c' AND NOT c.conislocal)::text
 FROM pg_constraint c LEFT JOIN pg_description d ON d.classoid = 'pg_constraint'::regclass AND d.objoid = c.oid
-WHERE c.conrelid <> 0 AND c.contype IN ('p', 'u', 'f', 'c', 'x') AND c.conparentid = 0 AND (c.conislocal OR c.contype <> 'c')
+-- A foreign key to a partitioned table has one for each partition underneath.
+WHERE c.conrelid <> 0 AND c.contype IN ('p', 'u', 'f', 'c', 'x') AND NOT EXISTS (SELECT 1 FROM pg_constraint up WHERE up.oid = c.conparentid AND up.conrelid = c.conrelid)
 ORDER BY c.conname`, func(v []sql.NullString) error {
 		x := r.relations[v[0].String]
 		if x == nil || x.table == nil {
@@ -197,6 +209,14 @@ ORDER BY c.conname`, func(v []sql.NullString) error {
 		}
 		return r.oneConstraint(x, v)
 	})
+}
+
+// attached is the place of what a table has from its parents.
+func attached(t *metadata.Table) *metadata.Table {
+	if t.Attached == nil {
+		t.Attached = &metadata.Table{Schema: t.Schema, Name: t.Name}
+	}
+	return t.Attached
 }
 
 func deferrable(can, deferred string) metadata.Deferrable {
@@ -211,6 +231,9 @@ func deferrable(can, deferred string) metadata.Deferrable {
 
 func (r *reader) oneConstraint(x *relation, v []sql.NullString) error {
 	name, comment, t := v[1].String, v[15].String, x.table
+	if v[19].String == "true" {
+		t = attached(t)
+	}
 	def := deferrable(v[9].String, v[10].String)
 	switch v[2].String {
 	case "c":
@@ -218,10 +241,10 @@ func (r *reader) oneConstraint(x *relation, v []sql.NullString) error {
 			NoInherit: v[12].String == "true", NotEnforced: v[18].String == "false", Comment: comment})
 		return nil
 	case "f":
-		return r.foreignKey(x, v, def)
+		return r.foreignKey(x, t, v, def)
 	}
 	info := r.indexes[v[13].String]
-	if info == nil || info.partOf {
+	if info == nil {
 		return nil
 	}
 	i := info.index
@@ -250,7 +273,7 @@ func (r *reader) oneConstraint(x *relation, v []sql.NullString) error {
 	return nil
 }
 
-func (r *reader) foreignKey(x *relation, v []sql.NullString, def metadata.Deferrable) error {
+func (r *reader) foreignKey(x *relation, t *metadata.Table, v []sql.NullString, def metadata.Deferrable) error {
 	fk := &metadata.ForeignKey{Name: v[1].String, Deferrable: def, NotValid: v[11].String == "false" && v[18].String == "true", NotEnforced: v[18].String == "false",
 		Period: v[17].String == "true", Comment: v[15].String}
 	ref := r.relations[v[4].String]
@@ -282,7 +305,7 @@ func (r *reader) foreignKey(x *relation, v []sql.NullString, def metadata.Deferr
 	for _, n := range some {
 		fk.OnDeleteColumns = append(fk.OnDeleteColumns, x.columns[n])
 	}
-	x.table.ForeignKeys = append(x.table.ForeignKeys, fk)
+	t.ForeignKeys = append(t.ForeignKeys, fk)
 	return nil
 }
 

@@ -77,16 +77,6 @@ func (d *Dialect) typeName(n metadata.Name) string {
 	return s
 }
 
-var plainName = regexp.MustCompile(`^[a-z_][a-z0-9_$]*$`)
-
-// soft quotes a name as quote_ident does, leaving keywords aside.
-func (d *Dialect) soft(s string) string {
-	if plainName.MatchString(s) {
-		return s
-	}
-	return d.Ident(s)
-}
-
 var aliases = map[string]string{
 	"int": "integer", "int4": "integer", "int8": "bigint", "int2": "smallint", "float4": "real", "float8": "double precision", "float": "double precision",
 	"bool": "boolean", "varchar": "character varying", "char": "character", "decimal": "numeric", "dec": "numeric", "varbit": "bit varying",
