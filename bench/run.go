@@ -12,12 +12,13 @@ import (
 // result is what several runs of one command took.
 type result struct {
 	times []time.Duration // shortest first
+	cpu   time.Duration   // of the process itself, in the run that took least
 	peak  int64           // of memory, in bytes; 0 where the system does not tell
 	lines int             // of the last run's output
 }
 
 func (r result) String() string {
-	s := fmt.Sprintf("best %v, median %v", round(r.times[0]), round(r.times[len(r.times)/2]))
+	s := fmt.Sprintf("best %v, median %v, processor %v", round(r.times[0]), round(r.times[len(r.times)/2]), round(r.cpu))
 	if r.peak > 0 {
 		s += fmt.Sprintf(", peak %d MB", r.peak>>20)
 	}
@@ -43,6 +44,9 @@ func repeat(runs int, name string, args ...string) (result, error) {
 			return r, errors.Join(err, errors.New(stderr.String()))
 		}
 		r.times = append(r.times, time.Since(began))
+		if cpu := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(); r.cpu == 0 || cpu < r.cpu {
+			r.cpu = cpu
+		}
 		r.peak = max(r.peak, peakMemory(cmd.ProcessState))
 		r.lines = bytes.Count(out.Bytes(), []byte("\n"))
 	}
