@@ -28,8 +28,8 @@ import (
 type Options struct {
 	// MetaData is the schema wanted. Nil: dbtool.toml names it.
 	MetaData *metadata.MetaData
-	// Migrations holds the revision files, such as an embed.FS. Nil: the
-	// folder that dbtool.toml names.
+	// Migrations holds the revision files, in its root or, like an embed.FS, in
+	// one folder there. Nil: the folder that dbtool.toml names.
 	Migrations fs.FS
 	// Revisions are revisions written in Go.
 	Revisions []*migrate.Revision

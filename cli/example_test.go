@@ -3,9 +3,12 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"embed"
 	"fmt"
+	"os"
 
 	"github.com/dbtool/dbtool/cli"
+	"github.com/dbtool/dbtool/example/models"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -24,6 +27,12 @@ func ExampleRun() {
 	// COMMIT;
 	// PRAGMA foreign_keys = ON;
 	// 0
+}
+
+// A program with the schema and the revisions inside is its own dbtool.
+func ExampleMain() {
+	var revisions embed.FS // with //go:embed migrations/*.sql above it, at the top of a file
+	os.Exit(cli.Main(os.Args, cli.Options{MetaData: models.MetaData, Migrations: revisions}))
 }
 
 // The reference of all commands is made from the commands.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -200,7 +202,7 @@ func (a *app) scratch(c *cli.Context, beside *engine.Engine) (*engine.Scratch, e
 // graph loads the revisions of a folder, or the application's own.
 func (a *app) graph(dir string) (*migrate.Graph, error) {
 	if a.Migrations != nil {
-		return migrate.Load(a.Migrations, "migrations", a.Revisions...)
+		return migrate.Load(embedded(a.Migrations), "migrations", a.Revisions...)
 	}
 	if _, err := os.Stat(dir); err != nil {
 		if len(a.Revisions) > 0 {
@@ -209,6 +211,20 @@ func (a *app) graph(dir string) (*migrate.Graph, error) {
 		return nil, &exitError{code: exitUsage, err: fmt.Errorf("there is no migrations folder %s", dir), hint: "dbtool init makes a project; migrations = \"...\" in dbtool.toml names the folder"}
 	}
 	return migrate.Load(os.DirFS(dir), filepath.ToSlash(dir), a.Revisions...)
+}
+
+// embedded is where the files are: an embed.FS has the folder that the directive
+// names in its root.
+func embedded(files fs.FS) fs.FS {
+	if found, err := fs.Glob(files, "*.sql"); err != nil || len(found) > 0 {
+		return files
+	}
+	if folders, err := fs.Glob(files, "*/*.sql"); err == nil && len(folders) > 0 {
+		if sub, err := fs.Sub(files, path.Dir(folders[0])); err == nil {
+			return sub
+		}
+	}
+	return files
 }
 
 // wanted is the SOURCE of the schema wanted: the flag, or dbtool.toml's

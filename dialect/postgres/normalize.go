@@ -125,9 +125,6 @@ func (n *normalizer) table(t *metadata.Table) {
 		if c.Name == "" {
 			c.Name, c.Implicit = n.free(t, t.Name, onlyColumn(t, c.Expr), "check"), true
 		}
-		if c.NotEnforced && !hasEnforced(n.s) {
-			n.fail(c.Pos, t.Ident(), "", "check %s: NOT ENFORCED needs PostgreSQL 18; this is %s", c.Name, n.s.Version)
-		}
 	}
 	for _, x := range t.Excludes {
 		if x.Name == "" {
@@ -138,6 +135,7 @@ func (n *normalizer) table(t *metadata.Table) {
 	for _, i := range t.Indexes {
 		n.index(t, i)
 	}
+	n.needs18(t)
 }
 
 // method is an access method as the catalog has it; the usual one is left out.
@@ -164,6 +162,9 @@ func (n *normalizer) index(t *metadata.Table, i *metadata.Index) {
 	i.Method = method(i.Method)
 	if i.Invisible {
 		n.fail(i.Pos, t.Ident(), "", "index %s: PostgreSQL has no invisible indexes", i.Name)
+	}
+	if other := map[string]string{"fulltext": "gin over to_tsvector(...)", "spatial": "gist"}[i.Method]; other != "" {
+		n.fail(i.Pos, t.Ident(), "", "index %s: PostgreSQL has no %s indexes; it has %s", i.Name, i.Method, other)
 	}
 	for k := range i.Parts {
 		p := &i.Parts[k]

@@ -67,6 +67,7 @@ type reader struct {
 	constraint map[string]bool // oids of indexes that belong to constraints
 	indexes    map[string]*indexInfo
 	routines   map[string]metadata.Name
+	makers     map[string]string // functions of a range type, to the type's oid
 	collations map[string]string
 	composites map[string]*metadata.Object // by oid of pg_class
 	code       map[string]*metadata.Routine
@@ -74,7 +75,7 @@ type reader struct {
 
 func newReader(ctx context.Context, q dialect.Queryer, s *dialect.Server, scope dialect.Scope, d *Dialect, m *metadata.MetaData) *reader {
 	return &reader{ctx: ctx, q: q, s: s, scope: scope, d: d, m: m, schemas: map[string]string{}, relations: map[string]*relation{},
-		types: map[string]metadata.Name{}, constraint: map[string]bool{}, indexes: map[string]*indexInfo{}, routines: map[string]metadata.Name{}, collations: map[string]string{}, composites: map[string]*metadata.Object{}, code: map[string]*metadata.Routine{}}
+		types: map[string]metadata.Name{}, constraint: map[string]bool{}, indexes: map[string]*indexInfo{}, routines: map[string]metadata.Name{}, makers: map[string]string{}, collations: map[string]string{}, composites: map[string]*metadata.Object{}, code: map[string]*metadata.Routine{}}
 }
 
 // searchPath sets it for the reading and returns what sets it back.

@@ -43,6 +43,9 @@ func (r *reader) dependency(class, oid, sub string) (metadata.Dependency, bool) 
 		if n, ok := r.routines[oid]; ok {
 			return metadata.Dependency{Kind: "routine", Name: n}, true
 		}
+		if t, ok := r.makers[oid]; ok {
+			return r.dependency("pg_type", t, "")
+		}
 	case "pg_type":
 		if n, ok := r.types[oid]; ok {
 			return metadata.Dependency{Kind: "type", Name: n}, true
@@ -51,9 +54,15 @@ func (r *reader) dependency(class, oid, sub string) (metadata.Dependency, bool) 
 	return metadata.Dependency{}, false
 }
 
+// readRoutineNames leaves out the functions that make values of a range type:
+// they come and go with the type, and what uses them depends on it.
 func (r *reader) readRoutineNames() error {
-	return r.each(`SELECT p.oid::text, p.pronamespace::text, p.proname FROM pg_proc p WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND`+notOfExtension("pg_proc", "p.oid"), func(v []sql.NullString) error {
-		if n, ok := r.name(v[1].String, v[2].String); ok {
+	return r.each(`SELECT p.oid::text, p.pronamespace::text, p.proname,
+  (SELECT i.refobjid::text FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.refclassid = 'pg_type'::regclass AND i.deptype = 'i')
+FROM pg_proc p WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND`+notOfExtension("pg_proc", "p.oid"), func(v []sql.NullString) error {
+		if v[3].Valid {
+			r.makers[v[0].String] = v[3].String
+		} else if n, ok := r.name(v[1].String, v[2].String); ok {
 			r.routines[v[0].String] = n
 		}
 		return nil

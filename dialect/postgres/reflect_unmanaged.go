@@ -20,7 +20,7 @@ UNION ALL SELECT 'operator class', o.opcnamespace::text, o.opcname, 'operator cl
 UNION ALL SELECT 'text search configuration', o.cfgnamespace::text, o.cfgname, 'text search is not modelled' FROM pg_ts_config o WHERE `+made("pg_ts_config", "o")+`
 UNION ALL SELECT 'text search dictionary', o.dictnamespace::text, o.dictname, 'text search is not modelled' FROM pg_ts_dict o WHERE `+made("pg_ts_dict", "o")+`
 UNION ALL SELECT 'conversion', o.connamespace::text, o.conname, 'conversions are not modelled' FROM pg_conversion o WHERE `+made("pg_conversion", "o")+`
-UNION ALL SELECT 'cast', NULL, btrim((pg_identify_object('pg_cast'::regclass, o.oid, 0)).identity, '()'), 'casts are not modelled' FROM pg_cast o WHERE `+made("pg_cast", "o")+`
+UNION ALL SELECT 'cast', NULL, btrim((pg_identify_object('pg_cast'::regclass, o.oid, 0)).identity, '()'), 'casts are not modelled' FROM pg_cast o WHERE `+made("pg_cast", "o")+` AND NOT EXISTS (SELECT 1 FROM pg_depend i WHERE i.classid = 'pg_cast'::regclass AND i.objid = o.oid AND i.deptype = 'i')
 UNION ALL SELECT 'foreign server', NULL, o.srvname, 'foreign servers are not modelled' FROM pg_foreign_server o WHERE `+made("pg_foreign_server", "o")+`
 UNION ALL SELECT 'foreign-data wrapper', NULL, o.fdwname, 'foreign-data wrappers are not modelled' FROM pg_foreign_data_wrapper o WHERE `+made("pg_foreign_data_wrapper", "o")+`
 UNION ALL SELECT 'publication', NULL, o.pubname, 'publications are not modelled' FROM pg_publication o WHERE `+made("pg_publication", "o")+`
