@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -12,10 +11,6 @@ import (
 	"github.com/dbtool/dbtool/internal/dbtest"
 	"github.com/dbtool/dbtool/metadata"
 )
-
-// gaps are schemas that do not come back yet, and why. One that starts to is an
-// error, so that the list does not outlive its reasons.
-var gaps = map[string]string{}
 
 // TestRoundTrip: a schema written in the server's own SQL and loaded by its
 // own client comes back, through a snapshot, as the same schema: the two
@@ -25,10 +20,6 @@ func TestRoundTrip(t *testing.T) {
 		for _, c := range corpus.Schemas(s.Name) {
 			t.Run(c.Name, func(t *testing.T) {
 				t.Parallel()
-				if why := gaps[s.Name+"/"+c.Name]; why != "" {
-					expectGap(t, why, func(tb testing.TB) { roundTrip(tb, s, c.SQL) })
-					return
-				}
 				roundTrip(t, s, c.SQL)
 			})
 		}
@@ -107,27 +98,4 @@ func mentionsAny(line string, left []metadata.Unmanaged) bool {
 		}
 	}
 	return false
-}
-
-// failing collects a test's failures instead of failing.
-type failing struct {
-	testing.TB
-	failed bool
-}
-
-func (f *failing) Errorf(string, ...any) { f.failed = true }
-func (f *failing) Error(...any)          { f.failed = true }
-func (f *failing) Fatal(...any)          { f.failed = true; runtime.Goexit() }
-func (f *failing) Fatalf(string, ...any) { f.failed = true; runtime.Goexit() }
-
-// expectGap runs a test that is known to fail.
-func expectGap(t *testing.T, why string, test func(testing.TB)) {
-	t.Helper()
-	f := &failing{TB: t}
-	done := make(chan struct{})
-	go func() { defer close(done); test(f) }()
-	<-done
-	if !f.failed {
-		t.Errorf("this passes now; take it off the list of gaps: %s", why)
-	}
 }
