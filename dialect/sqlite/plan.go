@@ -134,7 +134,8 @@ func (p *planner) table(g *ddl.TableChanges) error {
 	}
 	g.Restore = p.restore(g)
 	g.To = p.withText(g.To, text)
-	p.out = append(withoutIndexes(p.out, g.Ident()), *g)
+	p.takeIndexes(g)
+	p.out = append(p.out, *g)
 	return nil
 }
 
@@ -210,15 +211,16 @@ func (p *planner) before(g *ddl.TableChanges, i *metadata.Index) *metadata.Index
 	return i
 }
 
-// withoutIndexes leaves out the index changes of a table that is made anew
-// with the indexes it shall have.
-func withoutIndexes(changes []ddl.Change, id metadata.Name) []ddl.Change {
-	return slices.DeleteFunc(changes, func(c ddl.Change) bool {
-		switch c := c.(type) {
-		case ddl.CreateIndex:
-			return c.Ident() == id
-		case ddl.DropIndex:
-			return c.Ident() == id
+// takeIndexes gives a table that is made anew its index changes: they are done
+// with it, since it comes with the indexes it shall have.
+func (p *planner) takeIndexes(g *ddl.TableChanges) {
+	p.out = slices.DeleteFunc(p.out, func(c ddl.Change) bool {
+		switch c.(type) {
+		case ddl.CreateIndex, ddl.DropIndex:
+			if in, _ := ddl.TableOf(c); in.Ident() == g.Ident() {
+				g.Changes = append(g.Changes, c)
+				return true
+			}
 		}
 		return false
 	})
