@@ -1,14 +1,11 @@
 package dialect_test
 
 import (
-	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/dialect/mysql"
 	"github.com/dbtool/dbtool/dialect/postgres"
-	_ "github.com/dbtool/dbtool/dialect/sqlite" // the driver "sqlite"
 )
 
 // Names and strings enter a text only through the quoting of its dialect.
@@ -43,17 +40,4 @@ func ExampleImpact_And() {
 	// Output:
 	// reads the whole table, blocks writes
 	// lost: the values of users.note
-}
-
-// A server that says who is in the way needs one query.
-func ExampleReadBlockers() {
-	db, err := sql.Open("sqlite", ":memory:")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer db.Close()
-	list, err := dialect.ReadBlockers(context.Background(), db, "SELECT '17', 'report', 65, 'SELECT * FROM orders'")
-	fmt.Println(list, err)
-	// Output: [session 17 of user report, for 1m5s: SELECT * FROM orders] <nil>
 }

@@ -215,13 +215,3 @@ func ExampleOwnTables() {
 	fmt.Println(dialect.Scope{Exclude: migrate.OwnTables()}.Exclude)
 	// Output: [dbtool_revisions dbtool_journal]
 }
-
-// The schema to come back to is one that was kept, with the rights of today.
-func ExampleKeepRights() {
-	have, back := metadata.New(), metadata.New()
-	have.AddView(&metadata.View{Name: "v", Definition: metadata.SQL("SELECT 2"), Rights: []string{"GRANT SELECT ON v TO reader"}})
-	back.AddView(&metadata.View{Name: "v", Definition: metadata.SQL("SELECT 1")})
-	migrate.KeepRights(have, back)
-	fmt.Println(back.Views[0].Rights)
-	// Output: [GRANT SELECT ON v TO reader]
-}
