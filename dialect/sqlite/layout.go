@@ -57,7 +57,7 @@ const (
 	defaultClause
 	collateClause
 	generatedClause
-	emptyClause // CONSTRAINT and a name without anything, which SQLite lets through
+	emptyClause // CONSTRAINT and a name without anything, DEFERRABLE apart from its key
 )
 
 // of finds the clauses of a kind.

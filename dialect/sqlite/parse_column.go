@@ -67,7 +67,7 @@ func typeText(c *lex.Cursor) string {
 
 func startsClause(c *lex.Cursor) bool {
 	t := c.Peek(0)
-	return t.IsAny("CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "AS") ||
+	return t.IsAny("CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "AS", "DEFERRABLE") ||
 		t.Is("GENERATED") && c.Peek(1).Is("ALWAYS") && c.Peek(2).Is("AS") || t.Is("FOREIGN") && c.Peek(1).Is("KEY")
 }
 
@@ -117,6 +117,17 @@ func (p *tableParser) attribute(c *lex.Cursor, cl *clause, col *metadata.Column,
 		}
 		col.Computed = &metadata.Computed{Expr: metadata.SQL(text), Stored: c.Accept("STORED")}
 		c.Accept("VIRTUAL")
+	case c.Accept("NOT", "DEFERRABLE"):
+		cl.kind = emptyClause
+		initially(c)
+		p.deferLast(metadata.NotDeferrable)
+	case c.Accept("DEFERRABLE"):
+		cl.kind = emptyClause
+		if initially(c) {
+			p.deferLast(metadata.InitiallyDeferred)
+		} else {
+			p.deferLast(metadata.InitiallyImmediate)
+		}
 	case name != "":
 		cl.kind = emptyClause
 	default:
@@ -124,6 +135,14 @@ func (p *tableParser) attribute(c *lex.Cursor, cl *clause, col *metadata.Column,
 	}
 	cl.to = c.End()
 	return nil
+}
+
+// deferLast is what DEFERRABLE does that stands apart from a foreign key: it
+// speaks of the last one before it, if there is one.
+func (p *tableParser) deferLast(d metadata.Deferrable) {
+	if n := len(p.t.ForeignKeys); n > 0 {
+		p.t.ForeignKeys[n-1].Deferrable = d
+	}
 }
 
 func (p *tableParser) primaryKey(c *lex.Cursor, cl *clause, col *metadata.Column, name string) {
