@@ -126,3 +126,42 @@ func TestFoldedNames(t *testing.T) {
 		t.Errorf("there is still to do:\n%s", left)
 	}
 }
+
+// TestValuesInTheWayAreKept: the server refuses a change that would cut values
+// of rows, also where its usual mode would cut them, and nothing has happened.
+func TestValuesInTheWayAreKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a server")
+	}
+	cases := map[string][2]string{
+		"enum value removed":  {"v ENUM('a','b')", "v ENUM('b')"},
+		"set value removed":   {"v SET('a','b')", "v SET('b')"},
+		"string made shorter": {"v VARCHAR(20)", "v VARCHAR(1)"},
+		"number made smaller": {"v INT", "v TINYINT"},
+	}
+	values := map[string]string{"enum value removed": "'a'", "set value removed": "'a,b'", "string made shorter": "'long'", "number made smaller": "1000"}
+	check := func(t *testing.T, s *dbtest.Server) {
+		for name, c := range cases {
+			t.Run(name, func(t *testing.T) { refusedWhole(t, s, c[0], c[1], values[name]) })
+		}
+	}
+	t.Run("of a lax MariaDB", func(t *testing.T) { check(t, ownMariaDB(t, "--sql-mode=")) })
+	t.Run("of MySQL", func(t *testing.T) { check(t, dbtest.Get(t, dbtest.MySQL)) })
+}
+
+// refusedWhole changes the type of a column with a value that it cannot hold.
+func refusedWhole(t *testing.T, s *dbtest.Server, from, to, value string) {
+	live, want := s.NewDB(t), s.NewDB(t)
+	live.Script(t, "CREATE TABLE t (id INT PRIMARY KEY, "+from+"); INSERT INTO t VALUES (1, "+value+");")
+	want.Script(t, "CREATE TABLE t (id INT PRIMARY KEY, "+to+", x INT);")
+	catalog, rows := dbtest.Catalog(t, live), dbtest.AllRows(t, live)
+	if sql := diff(t, live, want); live.ScriptErr(t, sql) == nil {
+		t.Errorf("the server took\n%s", sql)
+	}
+	if got := dbtest.Catalog(t, live); got != catalog {
+		t.Errorf("the schema changed:\n%s", dbtest.Diff(catalog, got))
+	}
+	if got := dbtest.AllRows(t, live); got != rows {
+		t.Errorf("rows changed:\n%s", dbtest.Diff(rows, got))
+	}
+}

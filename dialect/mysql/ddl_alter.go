@@ -212,8 +212,8 @@ func (a *alteration) table() {
 	a.partitions()
 }
 
-// partitions divides the table anew, which copies it, unless partitions are
-// only added behind the others.
+// partitions divides the table anew, which copies it, unless partitions are only
+// added behind the others, or some take the place of some without a gap.
 func (a *alteration) partitions() {
 	from, to := a.in.From.PartitionBy, a.in.To.PartitionBy
 	switch {
@@ -223,6 +223,10 @@ func (a *alteration) partitions() {
 	default:
 		if list, ok := appended(from, to); ok {
 			a.later = append(a.later, plain("ALTER TABLE "+a.d.Ident(a.in.To.Name)+" ADD PARTITION ("+list+")")...)
+			return
+		}
+		if names, list, ok := reorganized(from, to); ok {
+			a.later = append(a.later, plain("ALTER TABLE "+a.d.Ident(a.in.To.Name)+" REORGANIZE PARTITION "+names+" INTO ("+list+")")...)
 			return
 		}
 		a.partition = "PARTITION BY " + to

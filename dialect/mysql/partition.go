@@ -93,6 +93,47 @@ func appended(have, want string) (list string, ok bool) {
 	return strings.Join(partsW[len(partsH):], ", "), true
 }
 
+// reorganized returns the partitions of have that those of want take the place
+// of, when the two differ in nothing else. Ranges must end where they ended: the
+// server refuses to move the end, and rows behind it would be in the way.
+func reorganized(have, want string) (names, list string, ok bool) {
+	headH, h := partitionList(have)
+	headW, w := partitionList(want)
+	if headH != headW || len(h) == 0 || !strings.HasPrefix(headH, "RANGE ") && !strings.HasPrefix(headH, "LIST ") {
+		return "", "", false
+	}
+	for len(h) > 0 && len(w) > 0 && h[0] == w[0] {
+		h, w = h[1:], w[1:]
+	}
+	for len(h) > 0 && len(w) > 0 && h[len(h)-1] == w[len(w)-1] {
+		h, w = h[:len(h)-1], w[:len(w)-1]
+	}
+	if len(h) == 0 || len(w) == 0 {
+		return "", "", false
+	}
+	old := make([]string, len(h))
+	var endH, endW string
+	for i, p := range h {
+		old[i], endH = partitionName(p)
+	}
+	for _, p := range w {
+		_, endW = partitionName(p)
+	}
+	return strings.Join(old, ", "), strings.Join(w, ", "), endH == endW || strings.HasPrefix(headH, "LIST ")
+}
+
+// partitionName divides a partition into its quoted name and what it holds.
+func partitionName(text string) (name, values string) {
+	c, err := lex.NewCursor(text, lex.MySQL())
+	if err != nil {
+		return "", text
+	}
+	c.Accept("PARTITION")
+	name, _ = c.Name()
+	c.Accept("VALUES")
+	return New().Ident(name), c.Until(func(t lex.Token) bool { return t.IsAny("COMMENT", "ENGINE", "DATA", "INDEX", "MAX_ROWS", "MIN_ROWS") })
+}
+
 // partitionList divides a clause into what is before its partitions, and them.
 func partitionList(text string) (head string, parts []string) {
 	i := strings.Index(text, "(PARTITION ")
