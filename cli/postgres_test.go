@@ -1,6 +1,9 @@
 package cli_test
 
 import (
+	neturl "net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -144,6 +147,39 @@ func TestRenamesCarryEverything(t *testing.T) {
 					t.Errorf("rows were %v and are %v", before, after)
 				}
 			})
+		}
+	}, dbtest.Postgres)
+}
+
+// TestDefaultSchemaIsWhereTheConnectionIs: what is read from one default schema
+// can be made in another, since nothing in the snapshot holds its name.
+func TestDefaultSchemaIsWhereTheConnectionIs(t *testing.T) {
+	const schema = `CREATE TYPE e AS ENUM ('a'); CREATE TYPE c AS (x e); CREATE SEQUENCE q; CREATE DOMAIN d AS e;
+CREATE TABLE t (id integer PRIMARY KEY DEFAULT nextval('q'), e e DEFAULT 'a', c c, s serial, d d);
+CREATE FUNCTION f(a e) RETURNS e LANGUAGE sql IMMUTABLE AS $$ SELECT a $$;
+CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE PROCEDURE p() LANGUAGE sql AS '';
+CREATE VIEW v AS SELECT id, f(e) AS e FROM t;
+CREATE TRIGGER on_t BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION g();
+CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;
+CREATE STATISTICS st ON id, s FROM t;
+CREATE POLICY po ON t USING (f(e) = 'a');
+CREATE AGGREGATE ag(integer) (SFUNC = int4pl, STYPE = integer);`
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		live, fresh := s.NewDB(t), s.NewDB(t)
+		live.Script(t, `CREATE SCHEMA "App One"; SET search_path = "App One"; `+schema)
+		url := live.URL + "&search_path=" + neturl.QueryEscape(`"App One"`)
+		snapshot := must(t, "inspect", "--format", "json", "--url", url)
+		if strings.Contains(snapshot, "App One") {
+			t.Errorf("the snapshot holds the schema's name:\n%s", snapshot)
+		}
+		file := filepath.Join(t.TempDir(), "snapshot.json")
+		if err := os.WriteFile(file, []byte(snapshot), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		must(t, "create-all", "--metadata", file, "--url", fresh.URL)
+		if again := must(t, "inspect", "--format", "json", "--url", fresh.URL); again != snapshot {
+			t.Errorf("in public it reads\n%s\nand did read\n%s", again, snapshot)
 		}
 	}, dbtest.Postgres)
 }

@@ -32,7 +32,9 @@ func (*Dialect) Open(u *dialect.URL) (*sql.DB, error) {
 }
 
 func config(u *dialect.URL) (*pgx.ConnConfig, error) {
-	raw := url.URL{Scheme: "postgres", Host: u.Host, Path: "/" + u.Database, RawQuery: u.Params.Encode()}
+	// The driver reads parameters as libpq does, to which + is no space.
+	params := strings.ReplaceAll(u.Params.Encode(), "+", "%20")
+	raw := url.URL{Scheme: "postgres", Host: u.Host, Path: "/" + u.Database, RawQuery: params}
 	switch {
 	case u.HasPassword:
 		raw.User = url.UserPassword(u.User, u.Password)

@@ -69,6 +69,22 @@ FROM pg_proc p WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'informa
 	})
 }
 
+// local takes the default schema off the name behind the first of the words,
+// where the server prints it always: it is where the connection is.
+func (r *reader) local(definition string, words ...string) string {
+	qualified := r.d.soft(r.s.Schema) + "."
+	at := len(definition)
+	for _, w := range words {
+		if i := strings.Index(definition, w); i >= 0 {
+			at = min(at, i+len(w))
+		}
+	}
+	if rest, ok := strings.CutPrefix(definition[at:], qualified); ok {
+		return definition[:at] + rest
+	}
+	return definition
+}
+
 func (r *reader) readRoutines() error {
 	if len(r.routines) == 0 {
 		return nil
@@ -80,7 +96,7 @@ FROM pg_proc p WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'informa
 		if !ok {
 			return nil
 		}
-		f := &metadata.Routine{Schema: n.Schema, Name: n.Name, Kind: "function", Signature: v[3].String, Definition: strings.TrimSpace(v[2].String), Comment: v[4].String}
+		f := &metadata.Routine{Schema: n.Schema, Name: n.Name, Kind: "function", Signature: v[3].String, Definition: r.local(strings.TrimSpace(v[2].String), "FUNCTION ", "PROCEDURE "), Comment: v[4].String}
 		switch v[1].String {
 		case "p":
 			f.Kind = "procedure"
@@ -117,7 +133,7 @@ FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgparentid = 0`, func(v []sql.N
 		if x == nil {
 			return nil
 		}
-		g := &metadata.Trigger{Table: x.name, Name: v[1].String, Definition: v[2].String, Comment: v[4].String}
+		g := &metadata.Trigger{Table: x.name, Name: v[1].String, Definition: r.local(v[2].String, " ON "), Comment: v[4].String}
 		enabled(&g.Options, v[3].String)
 		byOID[v[5].String] = g
 		r.m.Triggers = append(r.m.Triggers, g)

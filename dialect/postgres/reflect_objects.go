@@ -101,7 +101,7 @@ func (r *reader) rules() objectSource {
 	return objectSource{"rule", `SELECT w.oid::text, NULL, w.rulename, w.ev_class::text, obj_description(w.oid, 'pg_rewrite'), pg_get_ruledef(w.oid), w.ev_enabled::text
 FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class WHERE w.rulename <> '_RETURN' AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
 AND` + notOfExtension("pg_rewrite", "w.oid"), func(o *metadata.Object, v []sql.NullString) error {
-		o.Definition = strings.TrimSuffix(v[5].String, ";")
+		o.Definition = r.local(strings.TrimSuffix(v[5].String, ";"), " TO ")
 		enabled(&o.Options, v[6].String)
 		return nil
 	}}
@@ -117,7 +117,7 @@ func enabled(o *metadata.Options, code string) {
 func (r *reader) statistics() objectSource {
 	return objectSource{"statistics", `SELECT s.oid::text, s.stxnamespace::text, s.stxname, s.stxrelid::text, obj_description(s.oid, 'pg_statistic_ext'), pg_get_statisticsobjdef(s.oid),
 CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget::text END FROM pg_statistic_ext s WHERE` + notOfExtension("pg_statistic_ext", "s.oid"), func(o *metadata.Object, v []sql.NullString) error {
-		o.Definition = v[5].String
+		o.Definition = r.local(v[5].String, "STATISTICS ")
 		if v[6].Valid {
 			set(&o.Options, "statistics", v[6].String)
 		}
