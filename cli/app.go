@@ -162,8 +162,8 @@ func (a *app) environment(c *cli.Context) (conf *config, name string, t *target,
 		return nil, "", nil, err
 	}
 	name = c.String("env")
-	if strings.Contains(name, ",") && !c.IsSet("url") && c.Command.Name != "generate" {
-		return nil, "", nil, usage("only migrate generate takes several environments; %s takes one", c.Command.Name)
+	if strings.Contains(name, ",") && !c.IsSet("url") && c.Command.Name != "generate" && c.Command.Name != "squash" {
+		return nil, "", nil, usage("only migrate generate and squash take several environments; %s takes one", c.Command.Name)
 	}
 	name, _, _ = strings.Cut(name, ",")
 	t, err = conf.env(name, c.IsSet("env") && !c.IsSet("url"))

@@ -109,8 +109,8 @@ func kinds() []any {
 }
 
 // passedOver are fields that say which object it is, or that no server keeps.
-var passedOver = map[string]bool{"Name": true, "Schema": true, "Pos": true, "Implicit": true, "RenamedFrom": true, "Source": true, "DependsOn": true, "Dialect": true, "Kind": true,
-	"Columns": true, "PrimaryKey": true, "ForeignKeys": true, "Uniques": true, "Checks": true, "Excludes": true, "Indexes": true, "Signature": true, "Table": true, "Rights": true}
+var passedOver = map[string]bool{"Name": true, "Schema": true, "RenamedFrom": true, "Source": true, "DependsOn": true, "Dialect": true, "Kind": true,
+	"Columns": true, "PrimaryKey": true, "ForeignKeys": true, "Uniques": true, "Checks": true, "Excludes": true, "Indexes": true, "Signature": true, "Table": true}
 
 func attributes() []attribute {
 	var list []attribute
@@ -119,7 +119,7 @@ func attributes() []attribute {
 		for i := range t.NumField() {
 			f := t.Field(i)
 			isList := t.Name() == "Table" || t.Name() == "View" || t.Name() == "Domain"
-			if f.IsExported() && (!passedOver[f.Name] || f.Name == "Columns" && !isList) {
+			if f.IsExported() && f.Tag.Get("json") != "-" && (!passedOver[f.Name] || f.Name == "Columns" && !isList) {
 				list = append(list, attribute{t.Name(), f.Name})
 			}
 		}

@@ -66,6 +66,8 @@ func NewGraph(revisions []*Revision) (*Graph, error) {
 		}
 		g.byID[r.ID] = r
 	}
+	revisions, replaced := g.withReplaced(revisions)
+	errs = append(errs, replaced...)
 	for _, r := range revisions {
 		for _, p := range append(slices.Clone(r.Parents), r.Depends...) {
 			if g.byID[p] == nil {
@@ -80,6 +82,41 @@ func NewGraph(revisions []*Revision) (*Graph, error) {
 		return nil, errors.Join(errs...)
 	}
 	return g, g.sort()
+}
+
+// withReplaced lets revisions build on what a squash has taken the place of.
+func (g *Graph) withReplaced(revisions []*Revision) (list []*Revision, errs []error) {
+	by := map[string]string{}
+	for _, r := range revisions {
+		for _, old := range r.Replaces {
+			if other := g.byID[old]; other != nil {
+				errs = append(errs, fmt.Errorf("%s takes the place of %s, which is still there: remove one of them", r.File, other.File))
+			}
+			by[old] = r.ID
+		}
+	}
+	if len(by) == 0 {
+		return revisions, errs
+	}
+	now := func(ids []string) []string {
+		var list []string
+		for _, id := range ids {
+			if to, ok := by[id]; ok {
+				id = to
+			}
+			if !slices.Contains(list, id) {
+				list = append(list, id)
+			}
+		}
+		return list
+	}
+	for _, r := range revisions {
+		moved := *r
+		moved.Parents, moved.Depends = now(r.Parents), now(r.Depends)
+		g.byID[r.ID] = &moved
+		list = append(list, &moved)
+	}
+	return list, errs
 }
 
 func (g *Graph) sort() error {
@@ -275,14 +312,22 @@ func (g *Graph) UpPath(applied map[string]bool, target string) ([]*Revision, err
 
 // checkOrder refuses a revision that comes under one that is applied already.
 func (g *Graph) checkOrder(applied map[string]bool, way []*Revision) error {
-	for _, r := range way {
-		if r.OutOfOrder {
+	under := map[string]string{} // an applied revision above each
+	for _, r := range slices.Backward(g.sorted) {
+		id, ok := under[r.ID]
+		if applied[r.ID] {
+			id, ok = r.ID, true
+		}
+		if !ok {
 			continue
 		}
-		for id := range g.Descendants(r.ID) {
-			if applied[id] {
-				return fmt.Errorf("%s: revision %s is out of order: %s, which builds on it, is applied already; give it a parent at the head, or write \"-- dbtool:allow-out-of-order\" into it", r.File, r.ID, id)
-			}
+		for _, p := range append(slices.Clone(r.Parents), r.Depends...) {
+			under[p] = id
+		}
+	}
+	for _, r := range way {
+		if id, ok := under[r.ID]; ok && !r.OutOfOrder {
+			return fmt.Errorf("%s: revision %s is out of order: %s, which builds on it, is applied already; give it a parent at the head, or write \"-- dbtool:allow-out-of-order\" into it", r.File, r.ID, id)
 		}
 	}
 	return nil

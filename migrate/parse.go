@@ -154,6 +154,8 @@ func (p *parser) header(name, arg string) error {
 		p.r.Parents = append(p.r.Parents, strings.Fields(arg)...)
 	case "depends":
 		p.r.Depends = append(p.r.Depends, strings.Fields(arg)...)
+	case "replaces":
+		p.r.Replaces = append(p.r.Replaces, strings.Fields(arg)...)
 	case "label":
 		p.r.Labels = append(p.r.Labels, strings.Fields(arg)...)
 	case "transaction":

@@ -20,6 +20,9 @@ type Revision struct {
 	Parents []string
 	// Depends are revisions of other branches that must be applied before.
 	Depends []string
+	// Replaces are the revisions that it takes the place of (a squash): a
+	// database that has them all has it.
+	Replaces []string
 	// Labels name the branch that begins here.
 	Labels []string
 	// Transaction is how its statements are grouped.

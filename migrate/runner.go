@@ -222,6 +222,9 @@ func (r *Runner) locked(ctx context.Context, f func(store, map[string]bool) ([]*
 		return nil, err
 	}
 	if len(options) == 0 {
+		if entries, err = r.takeOver(ctx, s, entries); err != nil {
+			return nil, err
+		}
 		if err := r.agrees(entries); err != nil {
 			return nil, err
 		}

@@ -41,7 +41,13 @@ func (r *Runner) Status(ctx context.Context) (*Status, error) {
 			return nil, err
 		}
 	}
-	st.Disagreement = r.agrees(st.Applied)
+	taken, err := r.asTakenOver(st.Applied)
+	if err != nil {
+		st.Disagreement = err
+	} else {
+		st.Applied = taken
+		st.Disagreement = r.agrees(st.Applied)
+	}
 	applied := map[string]bool{}
 	for _, e := range st.Applied {
 		applied[e.Revision] = true

@@ -13,9 +13,11 @@ import (
 
 // Draft is a revision about to be written to a file.
 type Draft struct {
-	Message string
-	Parents []string
-	Labels  []string
+	// Replaces are the revisions that it takes the place of.
+	Replaces []string
+	Message  string
+	Parents  []string
+	Labels   []string
 	// Ways holds the plans up and down, one per dialect. Without any the file
 	// is empty sections to be filled in by hand.
 	Ways []Way
@@ -95,6 +97,9 @@ func (d *Draft) Text(id string) string {
 	fmt.Fprintf(&b, "%srevision %s\n", directive, id)
 	for _, p := range d.Parents {
 		fmt.Fprintf(&b, "%sparent %s\n", directive, p)
+	}
+	if len(d.Replaces) > 0 {
+		fmt.Fprintf(&b, "%sreplaces %s\n", directive, strings.Join(d.Replaces, " "))
 	}
 	for _, l := range d.Labels {
 		fmt.Fprintf(&b, "%slabel %s\n", directive, l)
