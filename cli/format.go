@@ -21,6 +21,7 @@ var formats = map[string][]string{
 	"migrate history": {"text", "json"},
 	"migrate heads":   {"text", "json"},
 	"migrate show":    {"text", "json"},
+	"migrate lint":    {"text", "json", "github", "gitlab", "sarif"},
 	"migrate check":   {"text", "json"},
 }
 

@@ -1,0 +1,299 @@
+package migrate
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/lex"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// Finding is one thing that Lint has to say of a revision.
+type Finding struct {
+	Rule     *Rule    `json:"-"`
+	ID       string   `json:"rule"`
+	Level    Level    `json:"level"`
+	Revision string   `json:"revision"`
+	Pos      Position `json:"-"`
+	File     string   `json:"file"`
+	Line     int      `json:"line"`
+	Col      int      `json:"column"`
+	Message  string   `json:"message"`
+	Instead  string   `json:"instead,omitempty"`
+}
+
+// Lint replays the revisions in the runner's database, which must be an empty
+// one of its own, and judges those for which chosen holds: each statement by
+// the change of the schema that it makes, so that it does not matter how it is
+// written. What a revision exempts itself from (nolint) is left out. Findings
+// are in the order of the history.
+func (r *Runner) Lint(ctx context.Context, chosen func(*Revision) bool) ([]Finding, error) {
+	var found []Finding
+	for _, rev := range r.Graph.Revisions() {
+		if !chosen(rev) || rev.IsCode() {
+			if _, err := r.Up(ctx, rev.ID); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		l := newLinter(r, rev)
+		_, err := r.locked(ctx, func(s store, _ map[string]bool) ([]*Revision, error) { return nil, l.run(ctx, s) })
+		if err != nil {
+			return nil, err
+		}
+		l.file()
+		found = append(found, l.exempt()...)
+	}
+	return found, nil
+}
+
+// linter judges one revision.
+type linter struct {
+	*Runner
+	rev   *Revision
+	start *metadata.MetaData
+	// created are the tables that this revision makes: nobody uses them yet.
+	created map[metadata.Name]bool
+	// madeAnew, dropped and renamed are the statements that did so to tables
+	// that were there. Only the end tells what it comes to: a table made anew
+	// takes the place of the old one.
+	madeAnew, dropped, renamed map[metadata.Name]Statement
+	enums                      map[metadata.Name]Statement // made by this revision
+	found                      []Finding
+}
+
+func newLinter(r *Runner, rev *Revision) *linter {
+	return &linter{Runner: r, rev: rev, created: map[metadata.Name]bool{}, madeAnew: map[metadata.Name]Statement{},
+		dropped: map[metadata.Name]Statement{}, renamed: map[metadata.Name]Statement{}, enums: map[metadata.Name]Statement{}}
+}
+
+func (l *linter) target() Target {
+	return Target{Dialect: l.Engine.Dialect, Server: l.Engine.Server}
+}
+
+func (l *linter) run(ctx context.Context, s store) error {
+	rules := l.Engine.Dialect.Rules()
+	list, ok, err := l.rev.Statements(Up, l.Engine.Server.Names, rules)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("%s: there is no \"-- dbtool:up\" section for %s", l.rev.File, strings.Join(l.Engine.Server.Names, " or "))
+	}
+	before, err := l.read(ctx, s.c)
+	if err != nil {
+		return err
+	}
+	l.start = before
+	for i, st := range list {
+		l.text(st, rules)
+		if st.Assert {
+			continue
+		}
+		if _, err := s.c.ExecContext(ctx, st.SQL); err != nil {
+			return l.stepError(l.rev, Up, list, i, RolledBack, err) // nothing but the scratch database was touched
+		}
+		after, err := l.read(ctx, s.c)
+		if err != nil {
+			return err
+		}
+		changes, err := Diff(l.target(), before, after, Renames{})
+		if err != nil {
+			return err
+		}
+		l.judge(st, changes)
+		before = after
+	}
+	net, err := Diff(l.target(), l.start, before, Renames{})
+	if err != nil {
+		return err
+	}
+	l.judgeNet(net)
+	e, err := l.entry(l.rev, "up", time.Now())
+	if err != nil {
+		return err
+	}
+	return s.record(ctx, s.c, e)
+}
+
+func (l *linter) read(ctx context.Context, q dialect.Queryer) (*metadata.MetaData, error) {
+	return l.Engine.Dialect.Reflect(ctx, q, l.Engine.Server, dialect.Scope{Exclude: OwnTables()})
+}
+
+func (l *linter) report(st Statement, id, format string, args ...any) {
+	rule := ruleByID(id)
+	f := Finding{Rule: rule, ID: id, Level: rule.Level, Revision: l.rev.ID, Pos: Position{l.rev.File, st.Line, st.Col},
+		File: l.rev.File, Line: st.Line, Col: st.Col, Message: fmt.Sprintf(format, args...), Instead: rule.Instead}
+	if !slices.ContainsFunc(l.found, func(o Finding) bool { return o.ID == f.ID && o.Pos == f.Pos && o.Message == f.Message }) {
+		l.found = append(l.found, f)
+	}
+}
+
+// text judges what a schema does not show.
+func (l *linter) text(st Statement, rules lex.Rules) {
+	c, err := lex.NewCursor(st.SQL, rules)
+	if err != nil || st.Assert {
+		return
+	}
+	first := c.Next()
+	switch {
+	case first.Is("TRUNCATE"):
+		l.report(st, "DS104", "empties a table")
+	case first.IsAny("UPDATE", "DELETE") && !hasWord(c, "WHERE"):
+		l.report(st, "DS105", "%s without WHERE changes every row", strings.ToUpper(first.Text))
+	case first.IsAny("BEGIN", "COMMIT", "ROLLBACK", "START") && !hasWord(c, "END"):
+		l.report(st, "MG105", "%s inside a revision, which is a transaction already", strings.ToUpper(first.Text))
+	}
+	if first.Is("DROP") || first.Is("TRUNCATE") {
+		if hasWord(c, "CASCADE") {
+			l.report(st, "DS107", "CASCADE drops what is not named here")
+		}
+	}
+}
+
+func hasWord(c *lex.Cursor, word string) bool {
+	mark := c.Mark()
+	defer c.Reset(mark)
+	for !c.Done() {
+		if c.Next().Is(word) {
+			return true
+		}
+	}
+	return false
+}
+
+// judge looks at the change that a statement made.
+func (l *linter) judge(st Statement, changes []ddl.Change) {
+	if l.renames(st, changes) {
+		return
+	}
+	for _, r := range LikelyRenames(changes) {
+		l.report(st, "DS108", "looks like a rename, %s, and loses the data", strings.Replace(r.Rename, "=", " to ", 1))
+	}
+	for _, c := range changes {
+		switch c := c.(type) {
+		case ddl.CreateTable:
+			l.makes(st, c.Table.Ident())
+			continue
+		case ddl.CreateEnum:
+			l.enums[c.Enum.Ident()] = st
+		case ddl.DropTable:
+			if l.start.Table(c.Table.Ident()) != nil {
+				l.dropped[c.Table.Ident()] = st
+			}
+			continue
+		}
+		if in, ok := ddl.TableOf(c); ok && l.created[in.Ident()] {
+			continue
+		}
+		l.change(st, c)
+		l.cost(st, c)
+	}
+}
+
+func (l *linter) makes(st Statement, table metadata.Name) {
+	l.created[table] = true
+	if l.start.Table(table) != nil {
+		l.madeAnew[table] = st
+	}
+}
+
+// renames recognises a statement that renames: to a schema it is a drop and an
+// add.
+func (l *linter) renames(st Statement, changes []ddl.Change) bool {
+	c, err := lex.NewCursor(st.SQL, l.Engine.Dialect.Rules())
+	if err != nil || !hasWord(c, "RENAME") {
+		return false
+	}
+	found := false
+	for _, ch := range changes {
+		switch ch := ch.(type) {
+		case ddl.CreateTable:
+			l.makes(st, ch.Table.Ident())
+		case ddl.DropTable:
+			l.renamed[ch.Table.Ident()] = st
+			found = true
+		case ddl.DropColumn:
+			if !l.created[ch.From.Ident()] {
+				l.report(st, "BC102", "renames column %s.%s, which running programs ask for by its name", ch.From.Ident(), ch.Column.Name)
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// judgeNet looks at what all statements together came to: tables that went, and
+// what differs in those that were made anew.
+func (l *linter) judgeNet(changes []ddl.Change) {
+	for _, c := range changes {
+		if drop, ok := c.(ddl.DropTable); ok {
+			id := drop.Table.Ident()
+			if st, ok := l.dropped[id]; ok {
+				l.report(st, "DS102", "drops table %s", id)
+			} else {
+				l.report(l.renamed[id], "BC101", "renames table %s, which running programs ask for by its name", id)
+			}
+			continue
+		}
+		if e, ok := c.(ddl.AlterEnum); ok {
+			if st, anew := l.enums[e.To.Ident()]; anew {
+				l.change(st, c)
+			}
+			continue
+		}
+		in, ok := ddl.TableOf(c)
+		if !ok {
+			continue
+		}
+		if st, anew := l.madeAnew[in.Ident()]; anew {
+			l.change(st, c)
+			l.report(st, "LK101", "makes table %s anew, which copies all its rows", in.Ident())
+		}
+	}
+}
+
+// cost judges locks and rewriting.
+func (l *linter) cost(st Statement, c ddl.Change) {
+	i := l.Engine.Dialect.Impact(l.Engine.Server, c)
+	switch {
+	case i.Rewrites && i.Lock >= dialect.LockWrites:
+		l.report(st, "LK101", "%s rewrites the table and %s meanwhile", c.Describe(), i.Lock)
+	case i.Scans && i.Lock >= dialect.LockWrites:
+		l.report(st, "LK102", "%s reads the whole table and %s meanwhile", c.Describe(), i.Lock)
+	}
+}
+
+// file judges the revision as a whole.
+func (l *linter) file() {
+	at := Statement{Line: 1, Col: 1}
+	if l.rev.Irreversible == "" && l.rev.find(Down, l.Engine.Server.Names) == nil {
+		l.report(at, "MG104", "there is no way down")
+	}
+}
+
+// exempt leaves out what nolint lines name, and reports those that name nothing.
+func (l *linter) exempt() []Finding {
+	used := map[string]bool{}
+	list := slices.DeleteFunc(l.found, func(f Finding) bool {
+		for _, n := range l.rev.NoLint {
+			if n.Rule == f.ID {
+				used[n.Rule] = true
+				return true
+			}
+		}
+		return false
+	})
+	l.found = list
+	for _, n := range l.rev.NoLint {
+		if !used[n.Rule] {
+			l.report(Statement{Line: n.Line, Col: 1}, "MG108", "nolint %s exempts from nothing", n.Rule)
+		}
+	}
+	return l.found
+}
