@@ -191,7 +191,7 @@ var unseen = map[string]map[string]bool{
 PrimaryKey.Include PrimaryKey.Deferrable PrimaryKey.WithoutOverlaps PrimaryKey.Comment
 Unique.Include Unique.NullsNotDistinct Unique.Deferrable Unique.WithoutOverlaps Unique.Comment
 ForeignKey.OnDeleteColumns ForeignKey.NotValid ForeignKey.NotEnforced ForeignKey.Period ForeignKey.Comment
-Check.NotValid Check.NoInherit Check.NotEnforced Check.Comment Check.Column Check.Options
+Check.NotValid Check.NoInherit Check.NotEnforced Check.Comment Check.Column
 Index.Method Index.Include Index.NullsNotDistinct Index.Invisible Index.Comment Index.Options Index.Invalid
 Table.Comment Table.PartitionBy Table.PartitionOf Table.Inherits
 View.Materialized View.CheckOption View.Comment View.Options View.ColumnComments

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dbtool/dbtool/dialect"
@@ -96,6 +97,9 @@ func (a *aligner) table(h, w *metadata.Table) {
 		}
 	}
 	for _, c := range w.Checks {
+		if slices.ContainsFunc(h.Checks, func(o *metadata.Check) bool { return o.Expr.Equal(c.Expr) }) {
+			continue
+		}
 		for _, o := range h.Checks {
 			if o.Name == c.Name || c.Name == "" {
 				a.expr(o.Expr, &c.Expr, reading)

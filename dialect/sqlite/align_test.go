@@ -3,6 +3,8 @@ package sqlite_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/dbtool/dbtool/migrate"
 )
 
 // TestSpellingIsNoDifference: what says the same in other words is left alone.
@@ -94,5 +96,20 @@ func TestRenamesFollowInTexts(t *testing.T) {
 				t.Errorf("rows are %s", got)
 			}
 		})
+	}
+}
+
+// TestRenameThatSQLiteRefuses: a view that is broken stops every rename. That is
+// found before anything runs.
+func TestRenameThatSQLiteRefuses(t *testing.T) {
+	live := scratch(t, "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE VIEW broken AS SELECT x FROM nowhere")
+	want := reflected(t, scratch(t, "CREATE TABLE t (id INTEGER PRIMARY KEY, b TEXT); CREATE VIEW broken AS SELECT x FROM nowhere"))
+	var r migrate.Renames
+	if err := r.ParseRename("t.a=t.b"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := migrate.NewPlan(migrate.Target{Dialect: live.Dialect, Server: live.Server}, reflected(t, live), want, r)
+	if err == nil || !strings.Contains(err.Error(), "error in view broken") || !strings.Contains(err.Error(), "mend or drop") {
+		t.Errorf("the error is %v", err)
 	}
 }

@@ -38,7 +38,7 @@ func (d *Dialect) Compile(_ *dialect.Server, c ddl.Change) ([]dialect.Statement,
 		return d.one("DROP TRIGGER " + d.Ident(c.Trigger.Name))
 	case ddl.TableChanges:
 		if !c.Rebuild {
-			return d.one(d.addColumn(c))
+			return d.natively(c), nil
 		}
 		return d.rebuild(c)
 	case ddl.AlterDatabase:

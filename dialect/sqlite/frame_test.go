@@ -48,3 +48,20 @@ func TestRenameRefused(t *testing.T) {
 		t.Errorf("a plan that is done is followed by %q", got)
 	}
 }
+
+// TestOnlyTheMainDatabase: temporary and attached tables are the connection's
+// own business; a plan sees none of them and leaves them alone.
+func TestOnlyTheMainDatabase(t *testing.T) {
+	live := scratch(t, `CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t VALUES (1, 'x');
+		CREATE TEMP TABLE mine (a TEXT); INSERT INTO mine VALUES ('kept'); CREATE TEMP VIEW look AS SELECT a FROM t;
+		CREATE TEMP TRIGGER spy AFTER INSERT ON t BEGIN INSERT INTO mine VALUES (NEW.a); END;
+		ATTACH ':memory:' AS other; CREATE TABLE other.t (b INT); CREATE TABLE other.u (b INT); INSERT INTO other.t VALUES (7)`)
+	m := reflected(t, live)
+	if len(m.Tables()) != 1 || len(m.Views) != 0 || len(m.Triggers) != 0 {
+		t.Errorf("reflected are %d tables, %d views, %d triggers", len(m.Tables()), len(m.Views), len(m.Triggers))
+	}
+	migrateTo(t, live, reflected(t, scratch(t, "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b INT UNIQUE)")))
+	if got := values(t, live, "SELECT (SELECT group_concat(a) FROM mine), (SELECT a FROM look), (SELECT b FROM other.t)"); got != "[kept x 7]" {
+		t.Errorf("the other databases hold %s", got)
+	}
+}

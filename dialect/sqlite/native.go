@@ -5,36 +5,49 @@ import (
 	"strings"
 
 	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/metadata"
 )
 
-// native gives the changes of a table in the form in which ALTER TABLE can make
-// them, if it can make all: https://www.sqlite.org/lang_altertable.html
-func (p *planner) native(g *ddl.TableChanges) ([]ddl.Change, bool) {
-	var list []ddl.Change
+// native reports whether ALTER TABLE can make all changes of a table:
+// https://www.sqlite.org/lang_altertable.html
+func (p *planner) native(g *ddl.TableChanges) bool {
 	taken := 0
 	for _, c := range g.Changes {
 		switch c := c.(type) {
 		case ddl.AddColumn:
 			own := slices.DeleteFunc(constraintsOf(c, g.Changes), isUnique)
 			if !addable(c.Column) || !last(c) || len(own) > 0 && c.Column.ServerDefault != nil {
-				return nil, false
+				return false
 			}
 			taken += 1 + len(own)
-			if len(own) == 0 {
-				list = append(list, c)
-			} else {
-				list = append(list, ddl.TableChanges{In: c.In, Changes: append([]ddl.Change{c}, own...)})
-			}
 		case ddl.DropColumn:
-			if p.broken() || !droppable(p.have, c) || remarked(c.From, c.Column.Name) {
-				return nil, false
+			if p.broken() || !droppable(p.have, c) || burdened(c.From, c.Column.Name) {
+				return false
 			}
 			taken++
-			list = append(list, c)
 		}
 	}
-	return list, taken == len(g.Changes)
+	return taken == len(g.Changes)
+}
+
+// natively compiles what native allows, in the order of the columns. The
+// constraints to be added go with their columns.
+func (d *Dialect) natively(g ddl.TableChanges) []dialect.Statement {
+	var list []dialect.Statement
+	for _, c := range g.Changes {
+		switch c := c.(type) {
+		case ddl.AddColumn:
+			var own []metadata.Constraint
+			for _, o := range constraintsOf(c, g.Changes) {
+				own = append(own, o.(ddl.AddConstraint).Constraint)
+			}
+			list = append(list, dialect.Statement{SQL: "ALTER TABLE " + d.Ident(g.To.Name) + " ADD COLUMN " + d.column(c.Column, nil, own)})
+		case ddl.DropColumn:
+			list = append(list, dialect.Statement{SQL: "ALTER TABLE " + d.Ident(g.To.Name) + " DROP COLUMN " + d.Ident(c.Column.Name)})
+		}
+	}
+	return list
 }
 
 // constraintsOf are the constraints to be added that can be written at a new
@@ -52,7 +65,7 @@ func constraintsOf(c ddl.AddColumn, changes []ddl.Change) []ddl.Change {
 		case *metadata.Unique:
 			ok = fitsInline(con, c.Column)
 		case *metadata.Check:
-			ok = mentions(con.Expr.Text, c.Column.Name) && !slices.ContainsFunc(c.To.Columns, func(o *metadata.Column) bool {
+			ok = fitsInline(con, c.Column) && mentions(con.Expr.Text, c.Column.Name) && !slices.ContainsFunc(c.To.Columns, func(o *metadata.Column) bool {
 				return o != c.Column && mentions(con.Expr.Text, o.Name)
 			})
 		default:
@@ -78,12 +91,6 @@ func ownConstraints(c ddl.TableChanges) (ddl.AddColumn, []metadata.Constraint) {
 		own = append(own, o.(ddl.AddConstraint).Constraint)
 	}
 	return c.Changes[0].(ddl.AddColumn), own
-}
-
-// addColumn is ADD COLUMN with the column's constraints.
-func (d *Dialect) addColumn(c ddl.TableChanges) string {
-	add, own := ownConstraints(c)
-	return "ALTER TABLE " + d.Ident(c.To.Name) + " ADD COLUMN " + d.column(add.Column, nil, own)
 }
 
 // last reports whether the column comes behind all that are there, so that
@@ -113,9 +120,10 @@ func addable(c *metadata.Column) bool {
 	return !strings.HasPrefix(text, "(") && !strings.HasPrefix(text, "CURRENT_") && text != "NULL"
 }
 
-// remarked reports whether comments stand beside a column. DROP COLUMN takes
-// those of its neighbours with it, and stumbles over a comma in one.
-func remarked(t *metadata.Table, column string) bool {
+// burdened reports whether a check stands at a column, which may be about
+// others, or comments beside it. DROP COLUMN takes the check with it and the
+// comments of the neighbours, and stumbles over a comma in one.
+func burdened(t *metadata.Table, column string) bool {
 	l, err := parseLayout(t.Name, t.Source)
 	if err != nil {
 		return false
@@ -132,7 +140,7 @@ func remarked(t *metadata.Table, column string) bool {
 			to = l.items[k+1].from
 		}
 		around := l.text[from:i.from] + l.text[i.to:to]
-		return strings.Contains(around, "--") || strings.Contains(around, "/*")
+		return len(i.of(checkClause)) > 0 || strings.Contains(around, "--") || strings.Contains(around, "/*")
 	}
 	return false
 }

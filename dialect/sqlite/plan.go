@@ -120,8 +120,12 @@ func (d *Dialect) indexText(i *metadata.Index, t *metadata.Table) *metadata.Inde
 
 // table adds the changes of one table: as they are, or as a rebuild.
 func (p *planner) table(g *ddl.TableChanges) error {
-	if native, ok := p.native(g); ok {
-		p.out = append(p.out, native...)
+	if p.native(g) {
+		if len(g.Changes) == 1 {
+			p.out = append(p.out, g.Changes[0])
+		} else {
+			p.out = append(p.out, *g) // which keeps their order
+		}
 		return nil
 	}
 	if err := p.rebuildable(g); err != nil {

@@ -158,10 +158,21 @@ func (d *Dialect) copyRows(from, to *metadata.Table, old string) string {
 			add(d.Ident(w.Name), d.value(h, w, to))
 		}
 	}
-	if len(into) == 0 { // what fails if there are rows
-		add(d.Ident(to.Columns[0].Name), "NULL")
+	if len(into) == 0 {
+		add(d.filler(to))
 	}
 	return "INSERT OR ABORT INTO " + d.Ident(to.Name) + " (" + strings.Join(into, ", ") + ")\n  SELECT " + strings.Join(values, ", ") + " FROM " + d.Ident(old)
+}
+
+// filler is a column and a value for it, for rows of which nothing else stays:
+// the first whose value is not computed.
+func (d *Dialect) filler(to *metadata.Table) (name, value string) {
+	i := slices.IndexFunc(to.Columns, func(c *metadata.Column) bool { return c.Computed == nil })
+	c := to.Columns[max(i, 0)]
+	if c.ServerDefault == nil {
+		return d.Ident(c.Name), "NULL"
+	}
+	return d.Ident(c.Name), d.defaultValue(c.ServerDefault.Text)
 }
 
 // rowidCopy keeps rowids, by which full text indexes and applications may know

@@ -197,7 +197,8 @@ func (r *rewriter) alterConstraint(old, now metadata.Constraint) bool {
 	return true
 }
 
-// fitsInline reports whether a constraint can be written at a column.
+// fitsInline reports whether a constraint can be written at a column, where a
+// check cannot say ON CONFLICT.
 func fitsInline(con metadata.Constraint, c *metadata.Column) bool {
 	switch con := con.(type) {
 	case *metadata.Unique:
@@ -205,6 +206,8 @@ func fitsInline(con metadata.Constraint, c *metadata.Column) bool {
 		return len(con.Parts) == 1 && strings.EqualFold(p.Column, c.Name) && p.Collation == "" && !p.Desc
 	case *metadata.ForeignKey:
 		return len(con.Columns) == 1 && strings.EqualFold(con.Columns[0], c.Name)
+	case *metadata.Check:
+		return onConflict(con.Options) == ""
 	}
 	return true
 }

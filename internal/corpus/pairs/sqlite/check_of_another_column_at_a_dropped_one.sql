@@ -1,0 +1,3 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, b TEXT CHECK (id <> -5), c TEXT);
+-- becomes
+CREATE TABLE t (id INTEGER PRIMARY KEY CHECK (id <> -5), c TEXT);
