@@ -64,6 +64,20 @@ func family(t string) string {
 	return base
 }
 
+// keyFamily groups types that one index compares with each other, as both ends
+// of a foreign key have to.
+func keyFamily(t string) string {
+	switch base, _, _ := strings.Cut(t, "("); base {
+	case "smallint", "integer", "bigint":
+		return "integer"
+	case "real", "double precision":
+		return "float"
+	case "numeric":
+		return base
+	}
+	return family(t)
+}
+
 // explicit are the families between which :: converts:
 // https://www.postgresql.org/docs/current/catalog-pg-cast.html
 var explicit = map[string][]string{

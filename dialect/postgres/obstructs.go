@@ -228,7 +228,7 @@ func keyInTheWay(c ddl.Change, fk *metadata.ForeignKey) bool {
 	switch c := c.(type) {
 	case ddl.AlterColumn:
 		ends := slices.Contains(fk.Columns, c.Old.Name) || fk.Ref == c.From.Ident() && slices.Contains(fk.RefColumns, c.Old.Name)
-		return ends && family(c.Old.Type.SQL) != family(c.New.Type.SQL)
+		return ends && keyFamily(c.Old.Type.SQL) != keyFamily(c.New.Type.SQL)
 	case ddl.DropConstraint:
 		table = c.From.Ident()
 		switch k := c.Constraint.(type) {

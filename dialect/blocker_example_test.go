@@ -1,0 +1,24 @@
+package dialect_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	_ "modernc.org/sqlite"
+
+	"github.com/dbtool/dbtool/dialect"
+)
+
+func ExampleReadBlockers() {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer db.Close()
+	list, err := dialect.ReadBlockers(context.Background(), db, "SELECT '4711', 'app', 95.0, 'SELECT * FROM orders'")
+	fmt.Println(list, err)
+	// Output:
+	// [session 4711 of user app, for 1m35s: SELECT * FROM orders] <nil>
+}
