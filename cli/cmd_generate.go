@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/dbtool/dbtool/core/ddl"
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/metadata"
@@ -181,11 +182,26 @@ func notes(w *migrate.Way) []string {
 		if lost := t.Dialect.Impact(t.Server, ch).Loses; lost != "" {
 			list = append(list, fmt.Sprintf("WARNING: %s loses %s", ch.Describe(), lost))
 		}
+		if givesRights(ch) {
+			list = append(list, fmt.Sprintf("NOTE: %s gives the rights of the database that this was made from; edit them if others have other roles", ch.Describe()))
+		}
 	}
 	for _, r := range migrate.LikelyRenames(w.Up.Changes()) {
 		list = append(list, fmt.Sprintf("WARNING: this may be a rename (%s); if it is, generate again with --rename %s", r.Why, r.Rename))
 	}
 	return list
+}
+
+// givesRights reports whether a view or routine is made again with its owner
+// and privileges.
+func givesRights(c ddl.Change) bool {
+	switch c := c.(type) {
+	case ddl.CreateView:
+		return len(c.Rights) > 0
+	case ddl.CreateRoutine:
+		return len(c.Rights) > 0
+	}
+	return false
 }
 
 // way plans one database's part, up and down; nil when there is no difference.

@@ -327,6 +327,11 @@ func (r *Runner) inTransaction(ctx context.Context, s store, rev *Revision, dir 
 	defer func() {
 		err = errors.Join(err, execAll(context.WithoutCancel(ctx), s.c, f.Closing(err != nil)))
 	}()
+	if r.LockTimeout != 0 { // else it waits as the connection does
+		if err := s.patience.limit(ctx, f.Begin); err != nil {
+			return err
+		}
+	}
 	if _, err := s.c.ExecContext(ctx, f.Begin); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}

@@ -4,18 +4,28 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/dbtool/dbtool/dialect"
 )
 
-// LockTimeout sets how long a connection waits for another writer.
-func (*Dialect) LockTimeout(timeout time.Duration, _ string) []string {
-	if timeout <= 0 {
+// LockTimeout sets how long BEGIN IMMEDIATE waits for another writer: whoever
+// has begun waits for nobody. No statement at all sets it back to the usual.
+func (*Dialect) LockTimeout(timeout time.Duration, sql string) []string {
+	switch {
+	case sql != "" && !strings.HasPrefix(sql, "BEGIN"):
+		return nil
+	case timeout <= 0 && sql == "":
+		timeout = usualBusyTimeout
+	case timeout <= 0:
 		timeout = time.Hour
 	}
 	return []string{fmt.Sprintf("PRAGMA busy_timeout = %d", timeout.Milliseconds())}
 }
+
+// usualBusyTimeout is what a connection has when its URL says nothing.
+const usualBusyTimeout = 5 * time.Second
 
 // Blockers knows nobody: the file system does not tell who holds a lock.
 func (*Dialect) Blockers(context.Context, *sql.DB, *sql.Conn) (func(context.Context) ([]dialect.Blocker, error), error) {

@@ -42,7 +42,7 @@ func (*Dialect) Open(u *dialect.URL) (*sql.DB, error) {
 	for k, v := range u.Params {
 		q[k] = v
 	}
-	for _, p := range []string{"busy_timeout(5000)", "foreign_keys(1)"} {
+	for _, p := range []string{fmt.Sprintf("busy_timeout(%d)", usualBusyTimeout.Milliseconds()), "foreign_keys(1)"} {
 		name, _, _ := strings.Cut(p, "(")
 		if !hasPragma(u.Params, name) {
 			q.Add("_pragma", p)
