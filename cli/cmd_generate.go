@@ -221,12 +221,9 @@ func (a *app) way(c *cli.Context, in *target, g *migrate.Graph) (w *migrate.Way,
 	defer func() { err = errors.Join(err, e.Close()) }()
 	declared := a.MetaData
 	if to != "" || declared == nil {
-		s, err := a.load(c, to, e, dialect.Scope{Exclude: migrate.OwnTables()})
-		if err != nil {
+		if declared, err = a.load(c, to, e, dialect.Scope{Exclude: migrate.OwnTables()}); err != nil {
 			return nil, err
 		}
-		defer s.close()
-		declared = s.m
 	}
 	have, err := a.generateFrom(c, e, g, declared)
 	if err != nil {
@@ -260,12 +257,11 @@ func sectionNames(e *engine.Engine) []string { return e.Server.Names[:1] }
 // stand at the head, or what --from names.
 func (a *app) generateFrom(c *cli.Context, e *engine.Engine, g *migrate.Graph, declared *metadata.MetaData) (*metadata.MetaData, error) {
 	if from := c.String("from"); from != "" {
-		s, err := a.load(c, from, e, scopeFor(declared))
+		m, err := a.load(c, from, e, scopeFor(declared))
 		if err != nil {
 			return nil, err
 		}
-		defer s.close()
-		return e.Dialect.Normalize(s.m, e.Server)
+		return e.Dialect.Normalize(m, e.Server)
 	}
 	r := migrate.Runner{Engine: e, Graph: g}
 	st, err := r.Status(c.Context)

@@ -182,15 +182,13 @@ type comparison struct {
 	target     migrate.Target
 	have, want *metadata.MetaData
 	left       []metadata.Unmanaged
-	closers    []func() error
 }
 
 func (x *comparison) close() error {
-	var errs []error
-	for _, f := range x.closers {
-		errs = append(errs, f())
+	if x.e == nil {
+		return nil
 	}
-	return errors.Join(errs...)
+	return x.e.Close()
 }
 
 // compare loads both sides. from "" is the environment's database, to "" the
@@ -215,12 +213,9 @@ func (a *app) compare(c *cli.Context, from, to string) (x *comparison, err error
 	portable := a.MetaData
 	scope := dialect.Scope{Exclude: migrate.OwnTables()}
 	if to != "" || portable == nil {
-		s, err := a.load(c, to, x.e, scope)
-		if err != nil {
+		if portable, err = a.load(c, to, x.e, scope); err != nil {
 			return x, err
 		}
-		x.closers = append(x.closers, s.close)
-		portable = s.m
 	}
 	if a.kindOf(from) == sourceURL && from == to {
 		x.have = portable
@@ -251,7 +246,6 @@ func (a *app) serverFor(c *cli.Context, x *comparison, from, to string) (err err
 	if x.e, err = engine.Open(c.Context, a.Dialects, url); err != nil {
 		return err
 	}
-	x.closers = append(x.closers, x.e.Close)
 	x.target, err = a.planFor(c, x.e)
 	return err
 }
@@ -262,20 +256,19 @@ func (a *app) loadHave(c *cli.Context, x *comparison, from string, scope dialect
 		x.have = m
 		return err
 	}
-	s, err := a.load(c, from, x.e, scope)
+	m, err := a.load(c, from, x.e, scope)
 	if err != nil {
 		return err
 	}
-	x.closers = append(x.closers, s.close)
-	if s.m.Dialect == "" { // what a declaration would be once created
-		m, err := x.e.Dialect.Normalize(s.m, x.e.Server)
+	if m.Dialect == "" { // what a declaration would be once created
+		m, err := x.e.Dialect.Normalize(m, x.e.Server)
 		if err != nil {
 			return err
 		}
 		x.have, err = a.settleAlone(c, x.e, m)
 		return err
 	}
-	x.have, err = x.e.Dialect.Normalize(s.m, x.e.Server)
+	x.have, err = x.e.Dialect.Normalize(m, x.e.Server)
 	return err
 }
 

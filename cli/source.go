@@ -60,47 +60,31 @@ func (a *app) isURL(s string) bool {
 	return strings.Contains(s, "://")
 }
 
-// source is a schema that was named on the command line, loaded.
-type source struct {
-	name string
-	kind sourceKind
-	// m is in normal form for every kind but a Go package, a portable
-	// snapshot and the application's own MetaData.
-	m *metadata.MetaData
-	// e is the live database of a URL; the caller closes it through app.close.
-	e *engine.Engine
-}
-
 // load reads a SOURCE. The engine is the database that scripts and migrations
-// are run beside, and may be nil for the other kinds.
-func (a *app) load(c *cli.Context, name string, beside *engine.Engine, scope dialect.Scope) (*source, error) {
-	s := &source{name: name, kind: a.kindOf(name)}
-	var err error
-	switch s.kind {
+// are run beside, and may be nil for the other kinds. The schema is in normal
+// form for every kind but a Go package and a portable snapshot.
+func (a *app) load(c *cli.Context, name string, beside *engine.Engine, scope dialect.Scope) (*metadata.MetaData, error) {
+	switch a.kindOf(name) {
 	case sourceURL:
-		if s.e, err = engine.Open(c.Context, a.Dialects, name); err == nil {
-			s.m, err = dbreflect.Load(c.Context, s.e, scope)
-		}
+		return a.live(c, name, scope)
 	case sourceSnapshot:
-		s.m, err = readSnapshot(name)
+		return readSnapshot(name)
 	case sourceScript:
-		s.m, err = a.script(c, name, beside)
+		return a.script(c, name, beside)
 	case sourceMigrations:
-		s.m, err = a.replay(c, strings.TrimPrefix(name, "migrations:"), beside)
-	case sourceGo:
-		s.m, err = a.goSource(c, name)
+		return a.replay(c, strings.TrimPrefix(name, "migrations:"), beside)
 	}
-	if err != nil && s.e != nil {
-		err = errors.Join(err, s.e.Close())
-	}
-	return s, err
+	return a.goSource(c, name)
 }
 
-func (s *source) close() error {
-	if s == nil || s.e == nil {
-		return nil
+// live reads a database and lets go of it, and of what it holds in memory.
+func (a *app) live(c *cli.Context, url string, scope dialect.Scope) (m *metadata.MetaData, err error) {
+	e, err := engine.Open(c.Context, a.Dialects, url)
+	if err != nil {
+		return nil, err
 	}
-	return s.e.Close()
+	defer func() { err = errors.Join(err, e.Close()) }()
+	return dbreflect.Load(c.Context, e, scope)
 }
 
 func readSnapshot(name string) (*metadata.MetaData, error) {
@@ -263,12 +247,10 @@ func (a *app) wanted(c *cli.Context, flag string) (string, error) {
 func (a *app) want(c *cli.Context, name string, e *engine.Engine, have *metadata.MetaData) (*metadata.MetaData, error) {
 	m := a.MetaData
 	if name != "" || m == nil {
-		s, err := a.load(c, name, e, dialect.Scope{Exclude: migrate.OwnTables()})
-		if err != nil {
+		var err error
+		if m, err = a.load(c, name, e, dialect.Scope{Exclude: migrate.OwnTables()}); err != nil {
 			return nil, err
 		}
-		defer s.close()
-		m = s.m
 	}
 	return a.normal(c, m, e, have)
 }
