@@ -169,9 +169,7 @@ func hasWord(c *lex.Cursor, word string) bool {
 
 // judge looks at the change that a statement made.
 func (l *linter) judge(st Statement, changes []ddl.Change) {
-	if l.renames(st, changes) {
-		return
-	}
+	changes = l.afterRenames(st, changes)
 	for _, r := range LikelyRenames(changes) {
 		l.report(st, "DS108", "looks like a rename, %s, and loses the data", strings.Replace(r.Rename, "=", " to ", 1))
 	}
@@ -203,29 +201,60 @@ func (l *linter) makes(st Statement, table metadata.Name) {
 	}
 }
 
-// renames recognises a statement that renames: to a schema it is a drop and an
-// add.
-func (l *linter) renames(st Statement, changes []ddl.Change) bool {
+// afterRenames takes out of the changes those that a rename makes: to a schema it is
+// a drop and an add.
+func (l *linter) afterRenames(st Statement, changes []ddl.Change) []ddl.Change {
 	c, err := lex.NewCursor(st.SQL, l.Engine.Dialect.Rules())
-	if err != nil || !hasWord(c, "RENAME") {
-		return false
+	if err != nil {
+		return changes
 	}
-	found := false
+	rename, given := hasWord(c, "RENAME"), givenNewNames(c, l.Engine.Dialect.Rules())
+	columns := map[metadata.Name]int{} // renamed in each table
+	var rest []ddl.Change
 	for _, ch := range changes {
 		switch ch := ch.(type) {
-		case ddl.CreateTable:
-			l.makes(st, ch.Table.Ident())
 		case ddl.DropTable:
-			l.renamed[ch.Table.Ident()] = st
-			found = true
-		case ddl.DropColumn:
-			if !l.created[ch.From.Ident()] {
-				l.report(st, "BC102", "renames column %s.%s, which running programs ask for by its name", ch.From.Ident(), ch.Column.Name)
+			if rename {
+				l.renamed[ch.Table.Ident()] = st
+				continue
 			}
-			found = true
+		case ddl.DropColumn:
+			if rename || given[ch.Column.Name] {
+				columns[ch.Ident()]++
+				if !l.created[ch.From.Ident()] {
+					l.report(st, "BC102", "renames column %s.%s, which running programs ask for by its name", ch.From.Ident(), ch.Column.Name)
+				}
+				continue
+			}
 		}
+		rest = append(rest, ch)
 	}
-	return found
+	return slices.DeleteFunc(rest, func(c ddl.Change) bool {
+		add, ok := c.(ddl.AddColumn)
+		if !ok || columns[add.Ident()] == 0 {
+			return false
+		}
+		columns[add.Ident()]--
+		return true
+	})
+}
+
+// givenNewNames are the columns that an ALTER TABLE of MySQL's calls something
+// else: CHANGE COLUMN old new.
+func givenNewNames(c *lex.Cursor, rules lex.Rules) map[string]bool {
+	mark := c.Mark()
+	defer c.Reset(mark)
+	old := map[string]bool{}
+	for !c.Done() {
+		if !c.Accept("CHANGE") {
+			c.Next()
+			continue
+		}
+		c.Accept("COLUMN")
+		from, to := c.Peek(0).Value(rules), c.Peek(1).Value(rules)
+		old[from] = from != to
+	}
+	return old
 }
 
 // judgeNet looks at what all statements together came to: tables that went, and
