@@ -11,17 +11,31 @@ import (
 
 	"github.com/dbtool/dbtool/core/ddl"
 	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/ansi"
 	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
 )
 
 // Restate makes each table as a temporary one and reads SHOW CREATE TABLE,
 // since the catalogs do not list temporary tables.
-func (d *Dialect) Restate(ctx context.Context, c *sql.Conn, s *dialect.Server, m *metadata.MetaData) (*metadata.MetaData, error) {
-	out := metadata.New()
+func (d *Dialect) Restate(ctx context.Context, c *sql.Conn, s *dialect.Server, m *metadata.MetaData) (out *metadata.MetaData, err error) {
+	out = metadata.New()
 	out.Dialect = m.Dialect
-	for _, t := range m.Tables() {
-		t, err := d.restateTable(ctx, c, s, t)
+	var made []string
+	defer func() {
+		if len(made) > 0 {
+			_, e := c.ExecContext(context.WithoutCancel(ctx), "DROP TEMPORARY TABLE "+strings.Join(made, ", "))
+			err = errors.Join(err, e)
+		}
+	}()
+	for i, t := range m.Tables() {
+		bare := onlyExpressions(t, fmt.Sprintf("dbtool_aside_%d", i))
+		create := writer{d, s}.createTable(ddl.CreateTable{Table: bare})
+		if _, err := c.ExecContext(ctx, "CREATE TEMPORARY"+strings.TrimPrefix(create, "CREATE")); err != nil {
+			return nil, fmt.Errorf("temporary copy of table %s: %w", t.Name, err)
+		}
+		made = append(made, bare.Name)
+		t, err := d.restateTable(ctx, c, s, t, bare.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -30,34 +44,23 @@ func (d *Dialect) Restate(ctx context.Context, c *sql.Conn, s *dialect.Server, m
 	return out, nil
 }
 
-// aside is the name of the temporary table: one that does not hide another.
-const aside = "dbtool_aside"
-
-func (d *Dialect) restateTable(ctx context.Context, c *sql.Conn, s *dialect.Server, t *metadata.Table) (restated *metadata.Table, err error) {
-	bare := onlyExpressions(t)
-	create := writer{d, s}.createTable(ddl.CreateTable{Table: bare})
-	if _, err := c.ExecContext(ctx, "CREATE TEMPORARY"+strings.TrimPrefix(create, "CREATE")); err != nil {
-		return nil, fmt.Errorf("temporary copy of table %s: %w", t.Name, err)
-	}
-	defer func() {
-		_, e := c.ExecContext(context.WithoutCancel(ctx), "DROP TEMPORARY TABLE "+aside)
-		err = errors.Join(err, e)
-	}()
+// restateTable takes over what the server says of the temporary table aside.
+func (d *Dialect) restateTable(ctx context.Context, c *sql.Conn, s *dialect.Server, t *metadata.Table, aside string) (*metadata.Table, error) {
 	var name, text string
 	if err := c.QueryRowContext(ctx, "SHOW CREATE TABLE "+aside).Scan(&name, &text); err != nil {
 		return nil, err
 	}
-	restated = t.Clone()
-	r := restatement{reader: &reader{d: d, s: s}, t: restated, bare: bare}
+	restated := t.Clone()
+	r := restatement{reader: &reader{d: d, s: s}, t: restated}
 	return restated, r.read(text)
 }
 
 // onlyExpressions is the table without all that is no expression and that a
 // temporary table might refuse. Its checks have no names, which are the
-// database's, and are told apart by their order.
-func onlyExpressions(t *metadata.Table) *metadata.Table {
+// database's, and are told apart by their order. Its own name hides no other.
+func onlyExpressions(t *metadata.Table, name string) *metadata.Table {
 	b := t.Clone()
-	b.Name, b.Comment, b.PrimaryKey, b.PartitionBy, b.ForeignKeys = aside, "", nil, "", nil
+	b.Name, b.Comment, b.PrimaryKey, b.PartitionBy, b.ForeignKeys = name, "", nil, "", nil
 	b.Options = nil
 	if c := t.Options["mysql.collation"]; c != "" {
 		b.Options = metadata.Options{"mysql.collation": c}
@@ -74,14 +77,15 @@ func onlyExpressions(t *metadata.Table) *metadata.Table {
 			k.Name = ""
 		}
 	}
+	ansi.OnlyMentioned(b)
 	return b
 }
 
 // restatement takes expressions over from a SHOW CREATE TABLE.
 type restatement struct {
 	*reader
-	t, bare *metadata.Table
-	checks  int // of the table, seen so far
+	t      *metadata.Table
+	checks int // of the table, seen so far
 }
 
 func (r *restatement) read(text string) error {

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/dbtool/dbtool/core/ddl"
 	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/ansi"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -34,16 +36,12 @@ func (d *Dialect) Restate(ctx context.Context, c *sql.Conn, s *dialect.Server, m
 		return nil, err
 	}
 	moved, names := asideTables(m)
-	for _, change := range asideChanges(moved) {
-		statements, err := d.Compile(inside, change)
-		if err != nil {
-			return nil, err
-		}
-		for _, st := range statements {
-			if _, err := tx.ExecContext(ctx, st.SQL); err != nil {
-				return nil, fmt.Errorf("%s: %w", change.Describe(), err)
-			}
-		}
+	script, err := d.asideScript(inside, moved)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.ExecContext(ctx, script); err != nil {
+		return nil, fmt.Errorf("temporary copies of tables: %w", err)
 	}
 	if read, err = d.Reflect(ctx, tx, inside, dialect.Scope{Schemas: []string{""}}); err != nil {
 		return nil, err
@@ -85,6 +83,7 @@ func asideTables(m *metadata.MetaData) (moved *metadata.MetaData, names asideNam
 	names = asideNames{map[string]metadata.Name{}, map[string]string{}}
 	for i, t := range own.Tables() {
 		bare(t)
+		ansi.OnlyMentioned(t)
 		if t.Schema != "" {
 			names.rename(t, fmt.Sprintf("dbtool_aside_%d", i))
 		}
@@ -103,7 +102,8 @@ func bare(t *metadata.Table) {
 	t.Options, t.PartitionBy, t.PartitionOf, t.Inherits, t.Comment = nil, "", nil, nil, ""
 	t.PrimaryKey, t.Uniques = nil, nil
 	for _, c := range t.Columns {
-		c.Options = nil // inherited or not, it is made here
+		c.Options = nil  // inherited or not, it is made here
+		c.Identity = nil // which would cost a sequence, and holds no expression
 	}
 	t.Indexes = slices.DeleteFunc(t.Indexes, func(i *metadata.Index) bool {
 		return i.Where == nil && !slices.ContainsFunc(i.Parts, func(p metadata.Part) bool { return p.Expr != nil })
@@ -136,6 +136,21 @@ func (n asideNames) back(read *metadata.MetaData) *metadata.MetaData {
 		m.Add(t)
 	}
 	return m
+}
+
+// asideScript makes everything in one round trip.
+func (d *Dialect) asideScript(inside *dialect.Server, m *metadata.MetaData) (string, error) {
+	var b strings.Builder
+	for _, change := range asideChanges(m) {
+		statements, err := d.Compile(inside, change)
+		if err != nil {
+			return "", err
+		}
+		for _, st := range statements {
+			b.WriteString(st.SQL + ";\n")
+		}
+	}
+	return b.String(), nil
 }
 
 // asideChanges make the types first, then sequences, tables and indexes.
