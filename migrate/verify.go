@@ -2,7 +2,9 @@ package migrate
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/metadata"
@@ -12,26 +14,32 @@ import (
 // does not come out the same the second time.
 type VerifyError struct {
 	Revision *Revision
-	// When is "down" or "up again".
+	// When is "down" or "up again", or says that there were rows.
 	When string
-	// Left are the differences that remain.
+	// Left are the differences that remain, or what the server said.
 	Left []string
 }
 
+const withRows = " with rows in the tables"
+
 func (e *VerifyError) Error() string {
-	return fmt.Sprintf("%s: after %s the schema is not what it was: %v", e.Revision.File, e.When, e.Left)
+	if strings.HasSuffix(e.When, withRows) {
+		return fmt.Sprintf("%s: it does not go %s: %s", e.Revision.File, e.When, strings.Join(e.Left, "; "))
+	}
+	return fmt.Sprintf("%s: after %s the schema is not what it was: %s", e.Revision.File, e.When, strings.Join(e.Left, "; "))
 }
 
 // Verify applies every revision to the runner's database, which must be empty,
-// and after each goes down and up again, comparing the schema at each point.
-// Revisions that declare themselves irreversible are applied once.
+// and after each goes down and up again, with rows in the tables that take
+// invented ones, comparing the schema at each point. Revisions that declare
+// themselves irreversible are applied once.
 func (r *Runner) Verify(ctx context.Context) error {
 	before, err := r.reflect(ctx)
 	if err != nil {
 		return err
 	}
 	for _, rev := range r.Graph.Revisions() {
-		if _, err := r.Up(ctx, rev.ID); err != nil {
+		if err := r.withRows(ctx, rev, before, "up", func() error { _, err := r.Up(ctx, rev.ID); return err }); err != nil {
 			return err
 		}
 		after, err := r.reflect(ctx)
@@ -49,16 +57,44 @@ func (r *Runner) Verify(ctx context.Context) error {
 }
 
 func (r *Runner) roundTrip(ctx context.Context, rev *Revision, before, after *metadata.MetaData) error {
-	if _, err := r.Down(ctx, "-1"); err != nil {
+	if err := r.withRows(ctx, rev, after, "down", func() error { _, err := r.Down(ctx, "-1"); return err }); err != nil {
 		return err
 	}
 	if err := r.expect(ctx, rev, "down", before); err != nil {
 		return err
 	}
-	if _, err := r.Up(ctx, rev.ID); err != nil {
+	if err := r.withRows(ctx, rev, before, "up again", func() error { _, err := r.Up(ctx, rev.ID); return err }); err != nil {
 		return err
 	}
 	return r.expect(ctx, rev, "down and up again", after)
+}
+
+// withRows takes a step with rows in the tables of m. Rows that were invented
+// may not suit a new check or key: then the step is taken again without them,
+// and counts. That a row has no value for what is required now is true of
+// every row, and a mistake.
+func (r *Runner) withRows(ctx context.Context, rev *Revision, m *metadata.MetaData, when string, step func() error) error {
+	filled, err := r.sampleRows(ctx, m)
+	if err != nil {
+		return err
+	}
+	with := step()
+	if with == nil || len(filled) == 0 {
+		return with
+	}
+	for i := len(filled) - 1; i >= 0; i-- {
+		if _, err := r.Engine.DB.ExecContext(ctx, "DELETE FROM "+filled[i]); err != nil {
+			return with
+		}
+	}
+	if err := step(); err != nil {
+		return err
+	}
+	var failed *StepError
+	if errors.As(with, &failed) && r.Engine.Dialect.Explain(failed.Err).Class == dialect.NullFails {
+		return &VerifyError{Revision: rev, When: when + withRows, Left: []string{with.Error()}}
+	}
+	return nil
 }
 
 func (r *Runner) reflect(ctx context.Context) (*metadata.MetaData, error) {
