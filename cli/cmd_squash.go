@@ -50,7 +50,6 @@ func (a *app) migrateSquash(c *cli.Context) error {
 	}
 	for _, r := range old {
 		d.Replaces = append(d.Replaces, r.ID)
-		d.Replaces = append(d.Replaces, r.Replaces...)
 	}
 	if err := a.confirm(c, fmt.Sprintf("putting one revision in the place of %d files of %s", len(old), relative(dir)), "squash"); err != nil {
 		return err
