@@ -72,10 +72,6 @@ func newLinter(r *Runner, rev *Revision) *linter {
 		dropped: map[metadata.Name]Statement{}, renamed: map[metadata.Name]Statement{}, enums: map[metadata.Name]Statement{}}
 }
 
-func (l *linter) target() Target {
-	return Target{Dialect: l.Engine.Dialect, Server: l.Engine.Server}
-}
-
 func (l *linter) run(ctx context.Context, s store) error {
 	rules := l.Engine.Dialect.Rules()
 	list, ok, err := l.rev.Statements(Up, l.Engine.Server.Names, rules)
@@ -85,20 +81,20 @@ func (l *linter) run(ctx context.Context, s store) error {
 	if !ok {
 		return fmt.Errorf("%s: there is no \"-- dbtool:up\" section for %s", l.rev.File, strings.Join(l.Engine.Server.Names, " or "))
 	}
-	before, err := l.read(ctx, s.c)
+	before, err := l.reflect(ctx, s.c)
 	if err != nil {
 		return err
 	}
 	l.start = before
 	for i, st := range list {
-		l.text(st, rules)
 		if st.Assert {
 			continue
 		}
+		l.text(st, rules)
 		if _, err := s.c.ExecContext(ctx, st.SQL); err != nil {
 			return l.stepError(l.rev, Up, list, i, RolledBack, err) // nothing but the scratch database was touched
 		}
-		after, err := l.read(ctx, s.c)
+		after, err := l.reflect(ctx, s.c)
 		if err != nil {
 			return err
 		}
@@ -121,10 +117,6 @@ func (l *linter) run(ctx context.Context, s store) error {
 	return s.record(ctx, s.c, e)
 }
 
-func (l *linter) read(ctx context.Context, q dialect.Queryer) (*metadata.MetaData, error) {
-	return l.Engine.Dialect.Reflect(ctx, q, l.Engine.Server, dialect.Scope{Exclude: OwnTables()})
-}
-
 func (l *linter) report(st Statement, id, format string, args ...any) {
 	rule := ruleByID(id)
 	f := Finding{Rule: rule, ID: id, Level: rule.Level, Revision: l.rev.ID, Pos: Position{l.rev.File, st.Line, st.Col},
@@ -137,7 +129,7 @@ func (l *linter) report(st Statement, id, format string, args ...any) {
 // text judges what a schema does not show.
 func (l *linter) text(st Statement, rules lex.Rules) {
 	c, err := lex.NewCursor(st.SQL, rules)
-	if err != nil || st.Assert {
+	if err != nil {
 		return
 	}
 	first := c.Next()

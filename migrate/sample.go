@@ -3,7 +3,6 @@ package migrate
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/dbtool/dbtool/dialect"
@@ -21,14 +20,9 @@ func (r *Runner) sampleRows(ctx context.Context, m *metadata.MetaData) (filled [
 		if err != nil {
 			return nil, err
 		}
-		columns := required(t)
-		for n := 1; n <= 2 && !some && len(columns) > 0; n++ {
-			_, err := r.Engine.DB.ExecContext(ctx, r.sampleRow(m, name, columns, n))
-			if err != nil && r.lost(err) {
+		if !some {
+			if some, err = r.fill(ctx, m, t, name); err != nil {
 				return nil, err
-			}
-			if err == nil && !slices.Contains(filled, name) {
-				filled = append(filled, name)
 			}
 		}
 		if some {
@@ -36,6 +30,19 @@ func (r *Runner) sampleRows(ctx context.Context, m *metadata.MetaData) (filled [
 		}
 	}
 	return filled, nil
+}
+
+// fill reports whether the table took a row.
+func (r *Runner) fill(ctx context.Context, m *metadata.MetaData, t *metadata.Table, name string) (took bool, err error) {
+	columns := required(t)
+	for n := 1; n <= 2 && len(columns) > 0; n++ {
+		_, err := r.Engine.DB.ExecContext(ctx, r.sampleRow(m, name, columns, n))
+		if err != nil && r.lost(err) {
+			return false, err
+		}
+		took = took || err == nil
+	}
+	return took, nil
 }
 
 // name quotes a table's full name.

@@ -34,7 +34,7 @@ func (e *VerifyError) Error() string {
 // invented ones, comparing the schema at each point. Revisions that declare
 // themselves irreversible are applied once.
 func (r *Runner) Verify(ctx context.Context) error {
-	before, err := r.reflect(ctx)
+	before, err := r.reflect(ctx, r.Engine.DB)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (r *Runner) Verify(ctx context.Context) error {
 		if err := r.withRows(ctx, rev, before, "up", func() error { _, err := r.Up(ctx, rev.ID); return err }); err != nil {
 			return err
 		}
-		after, err := r.reflect(ctx)
+		after, err := r.reflect(ctx, r.Engine.DB)
 		if err != nil {
 			return err
 		}
@@ -97,8 +97,14 @@ func (r *Runner) withRows(ctx context.Context, rev *Revision, m *metadata.MetaDa
 	return nil
 }
 
-func (r *Runner) reflect(ctx context.Context) (*metadata.MetaData, error) {
-	m, err := r.Engine.Dialect.Reflect(ctx, r.Engine.DB, r.Engine.Server, dialect.Scope{Exclude: OwnTables()})
+// target is what the runner compares and plans for.
+func (r *Runner) target() Target {
+	return Target{Dialect: r.Engine.Dialect, Server: r.Engine.Server}
+}
+
+// reflect reads the schema, without the runner's own tables.
+func (r *Runner) reflect(ctx context.Context, q dialect.Queryer) (*metadata.MetaData, error) {
+	m, err := r.Engine.Dialect.Reflect(ctx, q, r.Engine.Server, dialect.Scope{Exclude: OwnTables()})
 	if err == nil {
 		m.Sort()
 	}
@@ -106,11 +112,11 @@ func (r *Runner) reflect(ctx context.Context) (*metadata.MetaData, error) {
 }
 
 func (r *Runner) expect(ctx context.Context, rev *Revision, when string, want *metadata.MetaData) error {
-	have, err := r.reflect(ctx)
+	have, err := r.reflect(ctx, r.Engine.DB)
 	if err != nil {
 		return err
 	}
-	changes, err := Diff(Target{Dialect: r.Engine.Dialect, Server: r.Engine.Server}, have, want, Renames{})
+	changes, err := Diff(r.target(), have, want, Renames{})
 	if err != nil || len(changes) == 0 {
 		return err
 	}

@@ -49,12 +49,11 @@ func OnlyMentioned(t *metadata.Table) {
 	if strings.Contains(text, strings.ToLower(t.Name)) { // perhaps a whole row
 		return
 	}
-	first := t.Columns[:min(1, len(t.Columns))]
 	kept := slices.DeleteFunc(slices.Clone(t.Columns), func(c *metadata.Column) bool {
 		return c.ServerDefault == nil && c.Computed == nil && !strings.Contains(text, strings.ToLower(c.Name))
 	})
 	if len(kept) == 0 {
-		kept = slices.Clone(first)
+		kept = t.Columns[:min(1, len(t.Columns))]
 	}
 	t.Columns = kept
 }
