@@ -16,15 +16,15 @@ import (
 // own line in this list, and none beside it. A trailing /* is every folder below.
 var layers = [][]string{
 	{"metadata"},
-	{"core"},
-	{"core/ddl", "dialect/lex"},
+	{"core/ast"},
+	{"core", "core/ddl", "dialect/lex"},
 	{"dialect"},
 	{"dialect/ansi"},
 	{"dialect/sqlite", "dialect/mysql", "dialect/postgres", "engine"},
 	{"dialect/dialecttest", "dialect/all", "reflect"},
 	{"migrate", "orm"},
 	{"cli"},
-	{"cmd/*", "example/*"},
+	{"cmd/*", "example/*", "examples/*"},
 }
 
 // anywhere are helpers that import nothing of the above.

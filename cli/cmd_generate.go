@@ -257,7 +257,7 @@ func sectionNames(e *engine.Engine) []string { return e.Server.Names[:1] }
 // stand at the head, or what --from names.
 func (a *app) generateFrom(c *cli.Context, e *engine.Engine, g *migrate.Graph, declared *metadata.MetaData) (*metadata.MetaData, error) {
 	if from := c.String("from"); from != "" {
-		m, err := a.load(c, from, e, scopeFor(declared))
+		m, err := a.load(c, from, e, migrate.ScopeFor(declared))
 		if err != nil {
 			return nil, err
 		}
@@ -275,5 +275,5 @@ func (a *app) generateFrom(c *cli.Context, e *engine.Engine, g *migrate.Graph, d
 		return nil, &exitError{code: exitFailed, err: fmt.Errorf("%s is not at the head: %d revision(s) are pending", e.URL, len(st.Pending)),
 			hint: "run dbtool migrate up first, or compare with the files: --from migrations:migrations"}
 	}
-	return dbreflect.Load(c.Context, e, scopeFor(declared))
+	return dbreflect.Load(c.Context, e, migrate.ScopeFor(declared))
 }

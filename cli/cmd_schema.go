@@ -87,7 +87,7 @@ func (a *app) createAll(c *cli.Context) (err error) {
 	if want, err = onlyTables(want, c.StringSlice("tables")); err != nil {
 		return err
 	}
-	have, err := dbreflect.Load(c.Context, e, scopeFor(want))
+	have, err := dbreflect.Load(c.Context, e, migrate.ScopeFor(want))
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (a *app) dropAll(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	have, err := dbreflect.Load(c.Context, e, scopeFor(want))
+	have, err := dbreflect.Load(c.Context, e, migrate.ScopeFor(want))
 	if err != nil {
 		return err
 	}
@@ -219,7 +219,7 @@ func (a *app) compare(c *cli.Context, from, to string) (x *comparison, err error
 	}
 	if a.kindOf(from) == sourceURL && from == to {
 		x.have = portable
-	} else if err := a.loadHave(c, x, from, scopeFor(portable)); err != nil {
+	} else if err := a.loadHave(c, x, from, migrate.ScopeFor(portable)); err != nil {
 		return x, err
 	}
 	x.left = x.have.Unmanaged
@@ -385,7 +385,7 @@ func (a *app) allowPush(c *cli.Context, e *engine.Engine, plan *migrate.Plan) er
 }
 
 func (a *app) proveNothingLeft(c *cli.Context, x *comparison) error {
-	have, err := dbreflect.Load(c.Context, x.e, scopeFor(x.want))
+	have, err := dbreflect.Load(c.Context, x.e, migrate.ScopeFor(x.want))
 	if err != nil {
 		return err
 	}

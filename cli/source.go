@@ -268,24 +268,3 @@ func (a *app) normal(c *cli.Context, m *metadata.MetaData, e *engine.Engine, hav
 	}
 	return m, err
 }
-
-// scopeFor limits what is read of a database to what the wanted schema can
-// speak of: a declaration that names no other namespace says nothing of them.
-func scopeFor(m *metadata.MetaData) dialect.Scope {
-	scope := dialect.Scope{Exclude: migrate.OwnTables()}
-	if m == nil || m.Dialect != "" {
-		return scope
-	}
-	set := map[string]bool{"": true}
-	for _, s := range m.Schemas {
-		set[s.Name] = true
-	}
-	for _, t := range m.Tables() {
-		set[t.Schema] = true
-	}
-	for n := range set {
-		scope.Schemas = append(scope.Schemas, n)
-	}
-	slices.Sort(scope.Schemas)
-	return scope
-}

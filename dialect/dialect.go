@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/dbtool/dbtool/core/ddl"
-	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -31,8 +30,6 @@ type Dialect interface {
 	Name() string
 	// Schemes are the URL schemes it answers to, the usual one first.
 	Schemes() []string
-	// Rules say how its SQL is divided into tokens and statements.
-	Rules() lex.Rules
 
 	// Open makes a handle with the settings dbtool relies on. It checks the
 	// URL and does no I/O; the caller closes the handle.
@@ -82,13 +79,11 @@ type Dialect interface {
 	// a question to the server.
 	Impact(s *Server, c ddl.Change) Impact
 
-	// Ident quotes a name. A name the server cannot hold is quoted all the
-	// same; the server says no.
-	Ident(name string) string
+	// Speller spells statements. Its Ident quotes a name the server cannot hold
+	// all the same; the server says no.
+	Speller
 	// Literal quotes a string value.
 	Literal(value string) string
-	// Placeholder is the mark of the n-th argument, from 1.
-	Placeholder(n int) string
 
 	// Lock takes the lock of that name for the connection's life, or until
 	// unlock. It waits at most wait and tells onWait, once, who holds it.

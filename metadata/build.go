@@ -252,3 +252,7 @@ func (c *Check) Named(name string) *Check { c.Name = name; return c }
 
 // Named sets the index's name.
 func (i *Index) Named(name string) *Index { i.Name = name; return i }
+
+// DeclaredAt is the place of the declaration, where that is not the call of
+// [NewTable].
+func DeclaredAt(at Position) Item { return setting(func(t *Table) { t.Pos = at }) }

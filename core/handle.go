@@ -1,0 +1,151 @@
+package core
+
+import (
+	"reflect"
+	"time"
+
+	"github.com/dbtool/dbtool/core/ast"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// column is what a handle of a table's column can do besides being an
+// expression.
+type column[T any] struct{ ref *ast.ColumnRef }
+
+// Column is the column in the MetaData.
+func (c column[T]) Column() *metadata.Column { return c.ref.Column }
+
+// Set assigns a value, in an insert or an update.
+func (c column[T]) Set(v T) ast.Assign {
+	return ast.Assign{Column: c.ref.Column, Value: ast.Arg{Value: v, Type: &c.ref.Column.Type}}
+}
+
+// SetTo assigns an expression.
+func (c column[T]) SetTo(e Expr[T]) ast.Assign {
+	return ast.Assign{Column: c.ref.Column, Value: e.inner()}
+}
+
+// SetPtr assigns what v points to, or NULL.
+func (c column[T]) SetPtr(v *T) ast.Assign {
+	if v == nil {
+		return c.SetNull()
+	}
+	return c.Set(*v)
+}
+
+// SetNull assigns NULL.
+func (c column[T]) SetNull() ast.Assign {
+	return ast.Assign{Column: c.ref.Column, Value: ast.Literal{Value: nil}}
+}
+
+// SetDefault assigns the column's default.
+func (c column[T]) SetDefault() ast.Assign {
+	return ast.Assign{Column: c.ref.Column, Value: &ast.Default{}}
+}
+
+// SetExcluded assigns, in an upsert, the value that the insert brought.
+func (c column[T]) SetExcluded() ast.Assign {
+	return ast.Assign{Column: c.ref.Column, Value: &ast.Excluded{Name: c.ref.Name}}
+}
+
+// Excluded is, in an upsert, the value that the insert brought.
+func (c column[T]) Excluded() Value[T] { return Value[T]{&ast.Excluded{Name: c.ref.Name}} }
+
+// elem is the Go type of the values.
+func (column[T]) elem() reflect.Type { return reflect.TypeFor[T]() }
+
+// Handle is a column of a table as a program uses it: Col, Str, Num, Bool,
+// Time, JSON, Array or Enum.
+type Handle interface {
+	Expression
+	Column() *metadata.Column
+	elem() reflect.Type
+}
+
+// binder is the pointer to a handle, which Bind fills.
+type binder interface {
+	Handle
+	bind(*ast.ColumnRef)
+}
+
+// Col is a column of any type.
+type Col[T any] struct {
+	Value[T]
+	column[T]
+}
+
+func (c *Col[T]) bind(r *ast.ColumnRef) { c.n, c.ref = r, r }
+
+// Str is a column of text.
+type Str struct {
+	Text
+	column[string]
+}
+
+func (c *Str) bind(r *ast.ColumnRef) { c.n, c.ref = r, r }
+
+// Num is a column of numbers.
+type Num[T Numeric] struct {
+	Number[T]
+	column[T]
+}
+
+func (c *Num[T]) bind(r *ast.ColumnRef) { c.n, c.ref = r, r }
+
+// Bool is a column of truth values. It is a condition by itself.
+type Bool struct {
+	Pred
+	column[bool]
+}
+
+func (c *Bool) bind(r *ast.ColumnRef) { c.n, c.ref = r, r }
+
+// Time is a column of dates, times or both. Instants come back in UTC.
+type Time struct {
+	Moment
+	column[time.Time]
+}
+
+func (c *Time) bind(r *ast.ColumnRef) { c.n, c.ref = r, r }
+
+// Enum is a column whose values are a named string type.
+type Enum[T ~string] struct {
+	Value[T]
+	column[T]
+}
+
+func (c *Enum[T]) bind(r *ast.ColumnRef) { c.n, c.ref = r, r }
+
+// Moment is an expression of dates and times.
+type Moment struct{ Value[time.Time] }
+
+func (Moment) withNode(n ast.Node) Moment { return Moment{Value[time.Time]{n}} }
+
+// Year is the year of the date.
+func (m Moment) Year() Number[int] { return m.field("year") }
+
+// Month is from 1 to 12.
+func (m Moment) Month() Number[int] { return m.field("month") }
+
+// Day is from 1 to 31.
+func (m Moment) Day() Number[int] { return m.field("day") }
+
+// Hour is from 0 to 23.
+func (m Moment) Hour() Number[int] { return m.field("hour") }
+
+// Minute is from 0 to 59.
+func (m Moment) Minute() Number[int] { return m.field("minute") }
+
+// Second is from 0 to 59, without fractions.
+func (m Moment) Second() Number[int] { return m.field("second") }
+
+// Weekday is from 0, Sunday, to 6, as [time.Weekday].
+func (m Moment) Weekday() Number[int] { return m.field("dow") }
+
+// YearDay is from 1 to 366.
+func (m Moment) YearDay() Number[int] { return m.field("doy") }
+
+// Unix is the number of whole seconds since 1970.
+func (m Moment) Unix() Number[int64] { return number[int64](&ast.Extract{Field: "epoch", X: m.n}) }
+
+func (m Moment) field(name string) Number[int] { return number[int](&ast.Extract{Field: name, X: m.n}) }

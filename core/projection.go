@@ -1,0 +1,189 @@
+package core
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+// Projection is what a query returns of each row, as an R. An expression is
+// one; [Into], [Columns], [Pair], [Ptr] and others make more.
+type Projection[R any] interface{ projection() *projection[R] }
+
+type projection[R any] struct {
+	items []ast.Node
+	// maybe tells, for each item, whether its place can hold NULL.
+	maybe []bool
+	pool  *sync.Pool
+	err   error
+}
+
+// reader is a place that rows are scanned into, one after the other.
+type reader[R any] struct {
+	row  *R
+	dest []any
+}
+
+func newProjection[R any](items []ast.Node, maybe []bool, open func() *reader[R]) *projection[R] {
+	return &projection[R]{items: items, maybe: maybe, pool: &sync.Pool{New: func() any { return open() }}}
+}
+
+func (p *projection[R]) projection() *projection[R] { return p }
+
+// check refuses a place without NULL for an expression that may be NULL.
+func (p *projection[R]) check(s *ast.Select) error {
+	var errs []error
+	for i, n := range p.items {
+		if !p.maybe[i] && s.Nullable(n) {
+			errs = append(errs, fmt.Errorf("core: %s may be NULL, and its place cannot hold that; use Ptr, Maybe, ToPtr or ToNull, or Coalesce", ast.Describe(n)))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (v Value[T]) projection() *projection[T] {
+	return newProjection([]ast.Node{v.n}, []bool{false}, func() *reader[T] {
+		row := new(T)
+		return &reader[T]{row, []any{&cell[T]{row}}}
+	})
+}
+
+// Ptr reads an expression as a pointer, nil for NULL.
+func Ptr[T any](e Expr[T]) Projection[*T] {
+	return newProjection([]ast.Node{e.inner()}, []bool{true}, func() *reader[*T] {
+		row := new(*T)
+		return &reader[*T]{row, []any{&ptrCell[T]{row}}}
+	})
+}
+
+// Maybe reads an expression as a [sql.Null].
+func Maybe[T any](e Expr[T]) Projection[sql.Null[T]] {
+	return newProjection([]ast.Node{e.inner()}, []bool{true}, func() *reader[sql.Null[T]] {
+		row := new(sql.Null[T])
+		return &reader[sql.Null[T]]{row, []any{&nullCell[T]{row}}}
+	})
+}
+
+// Field is an expression and the field that takes its value; see [Into].
+type Field struct {
+	expr  ast.Node
+	dest  any
+	maybe bool
+	addr  any
+}
+
+// To puts an expression that is never NULL into a field.
+func To[T any](field *T, e Expr[T]) Field {
+	return Field{e.inner(), &cell[T]{field}, false, field}
+}
+
+// ToPtr puts an expression into a field that is nil for NULL.
+func ToPtr[T any](field **T, e Expr[T]) Field {
+	return Field{e.inner(), &ptrCell[T]{field}, true, field}
+}
+
+// ToNull puts an expression into a field that can hold NULL.
+func ToNull[T any](field *sql.Null[T], e Expr[T]) Field {
+	return Field{e.inner(), &nullCell[T]{field}, true, field}
+}
+
+// Into reads rows into structs, each field checked by the compiler against its
+// expression. The function is given the struct to fill; it must only name
+// fields:
+//
+//	core.Into(func(r *Row) []core.Field {
+//		return []core.Field{core.To(&r.Name, Users.Name), core.ToPtr(&r.Bio, Users.Bio)}
+//	})
+func Into[R any](fields func(r *R) []Field) Projection[R] {
+	open := func() *reader[R] {
+		row := new(R)
+		list := fields(row)
+		dest := make([]any, len(list))
+		for i, f := range list {
+			dest[i] = f.dest
+		}
+		return &reader[R]{row, dest}
+	}
+	proto := new(R)
+	list := fields(proto)
+	items, maybe := make([]ast.Node, len(list)), make([]bool, len(list))
+	for i, f := range list {
+		items[i], maybe[i] = f.expr, f.maybe
+	}
+	p := newProjection(items, maybe, open)
+	p.err = checkFields(proto, list)
+	return p
+}
+
+// checkFields finds fields of another struct, and those given twice.
+func checkFields[R any](proto *R, list []Field) error {
+	known := map[any]string{}
+	addresses(reflect.ValueOf(proto).Elem(), "", known)
+	if len(list) == 0 {
+		return fmt.Errorf("core.Into: no fields of %T are named", *proto)
+	}
+	var errs []error
+	for i, f := range list {
+		name, ok := known[f.addr]
+		switch {
+		case !ok:
+			errs = append(errs, fmt.Errorf("core.Into: field %d, a %s, is none of the %T that the function was given", i+1, strings.TrimPrefix(fmt.Sprintf("%T", f.addr), "*"), *proto))
+		case name == "":
+			errs = append(errs, fmt.Errorf("core.Into: field %d of %T is named twice", i+1, *proto))
+		}
+		known[f.addr] = ""
+	}
+	return errors.Join(errs...)
+}
+
+// addresses notes where each field of a struct is, as a pointer of the field's
+// type: a struct and its first field are at one place but differ in type.
+func addresses(v reflect.Value, path string, to map[any]string) {
+	if v.Kind() != reflect.Struct {
+		to[v.Addr().Interface()] = "value"
+		return
+	}
+	to[v.Addr().Interface()] = "value"
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if !f.IsExported() && !f.Anonymous || f.Type.Size() == 0 {
+			continue
+		}
+		if f.Type.Kind() == reflect.Struct && (f.Anonymous || f.IsExported()) && v.Field(i).CanInterface() {
+			addresses(v.Field(i), path+f.Name+".", to)
+		}
+		if v.Field(i).CanInterface() {
+			to[v.Field(i).Addr().Interface()] = path + f.Name
+		}
+	}
+}
+
+// Tuple2 is two values side by side.
+type Tuple2[A, B any] struct {
+	A A
+	B B
+}
+
+// Tuple3 is three values side by side.
+type Tuple3[A, B, C any] struct {
+	A A
+	B B
+	C C
+}
+
+// Pair reads two expressions.
+func Pair[A, B any](a Expr[A], b Expr[B]) Projection[Tuple2[A, B]] {
+	return Into(func(r *Tuple2[A, B]) []Field { return []Field{To(&r.A, a), To(&r.B, b)} })
+}
+
+// Triple reads three expressions.
+func Triple[A, B, C any](a Expr[A], b Expr[B], c Expr[C]) Projection[Tuple3[A, B, C]] {
+	return Into(func(r *Tuple3[A, B, C]) []Field {
+		return []Field{To(&r.A, a), To(&r.B, b), To(&r.C, c)}
+	})
+}

@@ -1,0 +1,119 @@
+package core
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+// As is the query as something to select from, under a name. Its columns are
+// had with [Of].
+func (q Query[R]) As(name string) Relation {
+	return Relation{&ast.Relation{Query: q.statement(), Alias: name}}
+}
+
+// Lateral is As for a query whose conditions use columns of what stands before
+// it in FROM. SQLite and MariaDB have none.
+func (q Query[R]) Lateral(name string) Relation {
+	return Relation{&ast.Relation{Query: q.statement(), Alias: name, Lateral: true}}
+}
+
+// CTEOption changes a common table expression.
+type CTEOption func(*ast.CTE)
+
+// Materialized has the query run once and its rows kept (PostgreSQL, SQLite).
+func Materialized(c *ast.CTE) { c.Materialized = true }
+
+// NotMaterialized has it planned as a part of the statement (PostgreSQL, SQLite).
+func NotMaterialized(c *ast.CTE) { c.Inline = true }
+
+// CTE is the query as a common table expression: WITH name AS (query). Used
+// in several places, it is the same rows in all of them.
+func (q Query[R]) CTE(name string, options ...CTEOption) Relation {
+	c := &ast.CTE{Name: name, Query: q.statement()}
+	for _, o := range options {
+		o(c)
+	}
+	return Relation{&ast.Relation{CTE: c}}
+}
+
+// Recursive is a common table expression that adds rows made from its own:
+// start is the first ones, and step is given the expression itself and selects
+// from it until nothing comes any more. Each row is had once; see [RecursiveAll].
+func Recursive[R any](name string, start Query[R], step func(self Relation) Query[R]) Relation {
+	return recursive(name, start, step, false)
+}
+
+// RecursiveAll is [Recursive] that keeps equal rows. It does not end by itself
+// where rows lead back to themselves.
+func RecursiveAll[R any](name string, start Query[R], step func(self Relation) Query[R]) Relation {
+	return recursive(name, start, step, true)
+}
+
+func recursive[R any](name string, start Query[R], step func(self Relation) Query[R], all bool) Relation {
+	c := &ast.CTE{Name: name, Recursive: true, Query: start.statement()}
+	rel := Relation{&ast.Relation{CTE: c}}
+	next := step(rel)
+	if all {
+		c.Query = UnionAll(start, next).statement()
+	} else {
+		c.Query = Union(start, next).statement()
+	}
+	if s, ok := c.Query.(*ast.Select); ok {
+		for i := range s.Items {
+			c.Columns = append(c.Columns, ast.OutputName(s.Items[i], i))
+		}
+	}
+	return rel
+}
+
+// Of is the column of a query (from As, Lateral, CTE or Recursive) that carries
+// e, of the same kind as e: Of(sub, Users.Name). An expression that is no
+// column is found by its own value, labelled with [As] or not:
+//
+//	n := core.CountAll().As("n")
+//	sub := core.Select(core.Pair(Posts.UserID, n)).GroupBy(Posts.UserID).As("sub")
+//	core.Of(sub, n).Gt(3)
+func Of[K any](r Relation, e interface {
+	Expression
+	withNode(ast.Node) K
+}) K {
+	return e.withNode(outputColumn(r.rel, e.inner()))
+}
+
+// column finds the output column that is the expression.
+func outputColumn(r *ast.Relation, n ast.Node) ast.Node {
+	q := r.Query
+	if r.CTE != nil {
+		q = r.CTE.Query
+	}
+	items, sel := ast.Output(q)
+	for i, item := range items {
+		if ast.Same(item, n) {
+			return &ast.ColumnRef{Rel: r, Name: ast.OutputName(item, i), Nullable: sel != nil && sel.ItemNullable(i)}
+		}
+	}
+	if b, ok := q.(*ast.Broken); ok {
+		return b
+	}
+	return &ast.Broken{Err: fmt.Errorf("core: %s is none of the columns of %s", ast.Describe(n), r.Name())}
+}
+
+// As labels the expression where it is selected, and is the same expression
+// elsewhere.
+func (v Value[T]) As(name string) Value[T] { return Value[T]{&ast.Label{X: v.n, Name: name}} }
+
+// As labels the text where it is selected.
+func (t Text) As(name string) Text { return text(&ast.Label{X: t.n, Name: name}) }
+
+// As labels the number where it is selected.
+func (v Number[T]) As(name string) Number[T] { return number[T](&ast.Label{X: v.n, Name: name}) }
+
+// As labels the condition where it is selected.
+func (p Pred) As(name string) Pred { return pred(&ast.Label{X: p.n, Name: name}) }
+
+// As labels the time where it is selected.
+func (m Moment) As(name string) Moment {
+	return Moment{Value[time.Time]{&ast.Label{X: m.n, Name: name}}}
+}

@@ -1,0 +1,71 @@
+package ansi
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/dbtool/dbtool/core/ast"
+	"github.com/dbtool/dbtool/dialect"
+)
+
+// JSONPath is a path of keys and indexes as SQLite and MySQL write it.
+func JSONPath(path []any) string {
+	var b strings.Builder
+	b.WriteByte('$')
+	for _, p := range path {
+		switch p := p.(type) {
+		case int:
+			b.WriteString("[" + strconv.Itoa(p) + "]")
+		case string:
+			b.WriteString("." + strconv.Quote(p))
+		}
+	}
+	return b.String()
+}
+
+// ValuesAsSelects writes a list of values as queries put together, for servers
+// on which VALUES cannot name its columns.
+func ValuesAsSelects(w *dialect.Writer, r *ast.Relation) {
+	w.W("(")
+	for i, row := range r.Values {
+		if i > 0 {
+			w.W(" UNION ALL ")
+		}
+		w.W("SELECT ")
+		for k, n := range row {
+			if k > 0 {
+				w.W(", ")
+			}
+			w.Node(n)
+			if i == 0 && k < len(r.Columns) {
+				w.W(" AS ").Ident(r.Columns[k])
+			}
+		}
+	}
+	w.W(") AS ").Ident(r.Alias)
+}
+
+// OmitDefaults takes the columns out of an insert that are the default in all
+// its rows.
+func OmitDefaults(s *ast.Insert) {
+	for k := len(s.Columns) - 1; k >= 0; k-- {
+		if !allDefault(s.Rows, k) {
+			continue
+		}
+		rows := make([][]ast.Node, len(s.Rows))
+		for i, row := range s.Rows {
+			rows[i] = append(append([]ast.Node{}, row[:k]...), row[k+1:]...)
+		}
+		s.Rows = rows
+		s.Columns = append(s.Columns[:k:k], s.Columns[k+1:]...)
+	}
+}
+
+func allDefault(rows [][]ast.Node, k int) bool {
+	for _, row := range rows {
+		if _, ok := row[k].(*ast.Default); !ok {
+			return false
+		}
+	}
+	return len(rows) > 0
+}

@@ -1,0 +1,369 @@
+package mysql
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/dbtool/dbtool/core/ast"
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/ansi"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// Write spells what MySQL and MariaDB spell their own way; ansi does the rest.
+func (d *Dialect) Write(w *dialect.Writer, n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Binary:
+		writeBinary(w, n)
+	case *ast.Func:
+		writeFunc(w, n)
+	case *ast.Extract:
+		writeExtract(w, n)
+	case *ast.Cast:
+		d.writeCast(w, n)
+	case *ast.JSONGet:
+		writeJSONGet(w, n)
+	case ast.Order:
+		ansi.PlainNulls(w, n)
+	case ast.Limit:
+		writeLimit(w, n)
+	case ast.Join:
+		if n.Kind == ast.FullJoin {
+			w.Unsupported("FULL JOIN", "put a left and a right join together with UNION")
+		}
+		ansi.Write(w, n)
+	case *ast.Lock:
+		writeLock(w, n)
+	case *ast.Insert:
+		d.writeInsert(w, n)
+	case *ast.Update:
+		writeUpdate(w, n)
+	case *ast.Delete:
+		writeDelete(w, n)
+	case *ast.Relation:
+		writeRelation(w, n)
+	case *ast.Select:
+		writeSelect(w, n)
+	case *ast.CTE:
+		writeCTE(w, n)
+	case *ast.Excluded:
+		if w.Unnamed {
+			w.W("VALUES(").Ident(n.Name).W(")")
+			return
+		}
+		ansi.Write(w, n)
+	default:
+		refuse(w, n)
+		ansi.Write(w, n)
+	}
+}
+
+func refuse(w *dialect.Writer, n ast.Node) {
+	switch n := n.(type) {
+	case *ast.ArrayOf:
+		w.Unsupported("arrays", "")
+	case *ast.Quantified:
+		if n.Array != nil {
+			w.Unsupported("arrays", "")
+		}
+	case *ast.Grouping:
+		w.Unsupported("GROUPING SETS and CUBE", "put queries together with UNION ALL")
+	}
+}
+
+func writeBinary(w *dialect.Writer, n *ast.Binary) {
+	switch n.Op {
+	case ast.OpSame:
+		ansi.Infix(w, n, " <=> ")
+	case ast.OpDiffer:
+		w.W("NOT (")
+		ansi.Infix(w, n, " <=> ")
+		w.W(")")
+	case ast.OpIntDiv:
+		ansi.Infix(w, n, " DIV ")
+	case ast.OpBitXor:
+		ansi.Infix(w, n, " ^ ")
+	case ast.OpMatch:
+		ansi.Infix(w, n, " REGEXP ")
+	case ast.OpNotMatch:
+		ansi.Infix(w, n, " NOT REGEXP ")
+	case ast.OpConcat: // || means OR, unless PIPES_AS_CONCAT is set
+		w.W("CONCAT(").Nodes(joined(n)).W(")")
+	default:
+		ansi.Write(w, n)
+	}
+}
+
+// joined are the operands of a chain of concatenations.
+func joined(n ast.Node) []ast.Node {
+	b, ok := n.(*ast.Binary)
+	if !ok || b.Op != ast.OpConcat {
+		return []ast.Node{n}
+	}
+	return append(joined(b.L), joined(b.R)...)
+}
+
+func writeFunc(w *dialect.Writer, f *ast.Func) {
+	if f.Filter != nil {
+		f = ansi.Unfiltered(f)
+	}
+	if len(f.Within) > 0 {
+		w.Unsupported("WITHIN GROUP", "")
+	}
+	if f.Name == "current_timestamp" && len(f.Args) == 0 {
+		w.W("CURRENT_TIMESTAMP(6)") // the fraction is cut off otherwise
+		return
+	}
+	ansi.Write(w, f)
+}
+
+func writeExtract(w *dialect.Writer, n *ast.Extract) {
+	switch n.Field {
+	case "dow":
+		w.W("(DAYOFWEEK(").Node(n.X).W(") - 1)")
+	case "doy":
+		w.W("DAYOFYEAR(").Node(n.X).W(")")
+	case "week":
+		w.W("WEEK(").Node(n.X).W(", 3)") // ISO 8601
+	case "epoch":
+		w.W("FLOOR(UNIX_TIMESTAMP(").Node(n.X).W("))")
+	default:
+		ansi.Write(w, n)
+	}
+}
+
+// casts are the words that CAST knows, which are not those of columns:
+// https://dev.mysql.com/doc/refman/9.0/en/cast-functions.html#function_cast
+var casts = map[metadata.Kind]string{
+	metadata.KindBoolean: "SIGNED", metadata.KindSmallInt: "SIGNED", metadata.KindInteger: "SIGNED", metadata.KindBigInt: "SIGNED",
+	metadata.KindFloat: "DOUBLE", metadata.KindDouble: "DOUBLE", metadata.KindText: "CHAR", metadata.KindEnum: "CHAR", metadata.KindUUID: "CHAR",
+	metadata.KindBinary: "BINARY", metadata.KindDate: "DATE", metadata.KindJSON: "JSON", metadata.KindString: "CHAR",
+}
+
+func (d *Dialect) writeCast(w *dialect.Writer, n *ast.Cast) {
+	if n.Try {
+		w.Unsupported("TRY_CAST", "")
+	}
+	t := n.Type.Resolve(w.Server.Names...)
+	word := casts[t.Kind]
+	switch t.Kind {
+	case metadata.KindString:
+		if t.Length > 0 {
+			word += "(" + strconv.Itoa(t.Length) + ")"
+		}
+	case metadata.KindNumeric:
+		word = strings.ToUpper(numeric(t))
+	case metadata.KindDateTime, metadata.KindTime:
+		word = strings.ToUpper(string(t.Kind)) + "(6)"
+	case metadata.KindExact:
+		word = t.SQL
+	}
+	if word == "" || word == "JSON" && isMaria(w.Server) {
+		w.Unsupported("CAST to "+t.String(), "")
+	}
+	w.W("CAST(").Node(n.X).W(" AS " + word + ")")
+}
+
+func writeJSONGet(w *dialect.Writer, n *ast.JSONGet) {
+	if n.Text {
+		w.W("JSON_UNQUOTE(")
+	}
+	w.W("JSON_EXTRACT(").Node(n.X).W(", ").Arg(ast.Arg{Value: ansi.JSONPath(n.Path)}).W(")")
+	if n.Text {
+		w.W(")")
+	}
+}
+
+func writeLimit(w *dialect.Writer, l ast.Limit) {
+	if l.WithTies && !isMaria(w.Server) {
+		w.Unsupported("WITH TIES", "number the rows with RANK() in a query of its own")
+	}
+	if l.WithTies && l.Offset == nil {
+		l.Offset = ast.Literal{Value: 0}
+	}
+	if l.Limit == nil && l.Offset != nil {
+		w.W(" LIMIT 18446744073709551615") // OFFSET does not stand alone
+	}
+	ansi.Limit(w, l)
+}
+
+func writeLock(w *dialect.Writer, l *ast.Lock) {
+	switch {
+	case l.Strength != "UPDATE" && l.Strength != "SHARE":
+		w.Unsupported("FOR "+l.Strength, "use ForUpdate or ForShare")
+	case isMaria(w.Server) && len(l.Of) > 0:
+		w.Unsupported("OF in FOR UPDATE", "")
+	case isMaria(w.Server) && l.Strength == "SHARE":
+		w.W(" LOCK IN SHARE MODE")
+		if l.NoWait {
+			w.W(" NOWAIT")
+		}
+		if l.SkipLocked {
+			w.W(" SKIP LOCKED")
+		}
+		return
+	}
+	ansi.Write(w, l)
+}
+
+func writeSelect(w *dialect.Writer, s *ast.Select) {
+	if s.More != nil && len(s.More.DistinctOn) > 0 {
+		w.Unsupported("DISTINCT ON", "number the rows with ROW_NUMBER() in a query of its own")
+	}
+	ansi.Write(w, s)
+}
+
+func writeRelation(w *dialect.Writer, r *ast.Relation) {
+	switch {
+	case r.Lateral && isMaria(w.Server):
+		w.Unsupported("LATERAL", "number the rows with ROW_NUMBER() in a query of its own")
+	case r.Sample != nil:
+		w.Unsupported("TABLESAMPLE", "ORDER BY RAND() with a limit")
+	case r.Values != nil:
+		ansi.ValuesAsSelects(w, r)
+		return
+	}
+	ansi.Write(w, r)
+}
+
+func writeCTE(w *dialect.Writer, c *ast.CTE) {
+	if _, ok := c.Query.(*ast.Select); !ok {
+		w.Unsupported("INSERT, UPDATE or DELETE in WITH", "run it as a statement of its own")
+	}
+	if c.Materialized || c.Inline {
+		w.Unsupported("MATERIALIZED", "")
+	}
+	ansi.Write(w, c)
+}
+
+func (d *Dialect) writeInsert(w *dialect.Writer, s *ast.Insert) {
+	if len(s.Returning) > 0 && !isMaria(w.Server) {
+		w.Unsupported("RETURNING", "read the number that Exec returns, or select by another key")
+	}
+	w.W("INSERT INTO ")
+	ansi.TableName(w, s.Table.Ident())
+	ansi.InsertRows(w, s, " () VALUES ()")
+	if s.OnConflict != nil {
+		writeOnConflict(w, s)
+	}
+	ansi.Returning(w, s.Returning)
+}
+
+// writeOnConflict gives the values that the insert brings a name. MariaDB knows
+// VALUES(column) only, which MySQL has given up for names, but not where the
+// values come from a query.
+func writeOnConflict(w *dialect.Writer, s *ast.Insert) {
+	c := s.OnConflict
+	switch {
+	case len(c.Where) > 0 || len(c.TargetWhere) > 0:
+		w.Unsupported("conditions in ON DUPLICATE KEY UPDATE", "")
+	case len(c.Target) > 0 && !isKey(s.Table, c.Target):
+		w.Unsupported("ON CONFLICT for columns that are no unique key of "+s.Table.Name, "")
+	}
+	named := !isMaria(w.Server) && s.Query == nil
+	if named {
+		w.W(" AS excluded")
+	}
+	w.Unnamed = !named
+	w.W(" ON DUPLICATE KEY UPDATE ")
+	if len(c.Set) == 0 { // a column that stays what it is; IGNORE would hide other errors
+		name := s.Table.Columns[0].Name
+		if s.Table.PrimaryKey != nil {
+			name = s.Table.PrimaryKey.Parts[0].Column
+		}
+		w.Ident(name).W(" = ").Ident(s.Table.Name).W(".").Ident(name)
+		return
+	}
+	for i, a := range c.Set {
+		if i > 0 {
+			w.W(", ")
+		}
+		w.Ident(a.Column.Name).W(" = ").Node(a.Value)
+	}
+}
+
+// isKey reports whether the columns are a unique key of the table.
+func isKey(t *metadata.Table, target []*metadata.Column) bool {
+	names := make([]string, len(target))
+	for i, c := range target {
+		names[i] = c.Name
+	}
+	slices.Sort(names)
+	same := func(parts []metadata.Part) bool {
+		cols := metadata.ColumnsOf(parts)
+		slices.Sort(cols)
+		return len(cols) == len(parts) && slices.Equal(cols, names)
+	}
+	return t.PrimaryKey != nil && same(t.PrimaryKey.Parts) ||
+		slices.ContainsFunc(t.Uniques, func(u *metadata.Unique) bool { return same(u.Parts) }) ||
+		slices.ContainsFunc(t.Indexes, func(i *metadata.Index) bool { return i.Unique && same(i.Parts) })
+}
+
+func writeUpdate(w *dialect.Writer, s *ast.Update) {
+	if len(s.Returning) > 0 {
+		w.Unsupported("RETURNING for UPDATE", "select the rows in the same transaction")
+	}
+	w.W("UPDATE ").Node(s.Rel)
+	for _, r := range s.From {
+		w.W(", ").Node(r)
+	}
+	for _, j := range s.Joins {
+		w.Node(j)
+	}
+	w.W(" SET ")
+	for i, a := range s.Set {
+		if i > 0 {
+			w.W(", ")
+		}
+		w.Node(&ast.ColumnRef{Rel: s.Rel, Name: a.Column.Name}).W(" = ").Node(a.Value)
+	}
+	ansi.All(w, " WHERE ", s.Where)
+	ansi.OrderBy(w, s.OrderBy)
+	w.Node(ast.Limit{Limit: s.Limit})
+}
+
+// writeDelete names the table to delete from apart from those to read: with an
+// alias or other tables, the grammar wants that.
+func writeDelete(w *dialect.Writer, s *ast.Delete) {
+	if len(s.Returning) > 0 && !isMaria(w.Server) {
+		w.Unsupported("RETURNING", "select the rows before, in the same transaction")
+	}
+	if s.Rel.Alias == "" && len(s.Using)+len(s.Joins) == 0 {
+		w.W("DELETE FROM ").Node(s.Rel)
+	} else {
+		w.W("DELETE ")
+		if s.Rel.Alias != "" {
+			w.Ident(s.Rel.Alias)
+		} else {
+			ansi.TableName(w, s.Rel.Table.Ident())
+		}
+		w.W(" FROM ").Node(s.Rel)
+		for _, r := range s.Using {
+			w.W(", ").Node(r)
+		}
+		for _, j := range s.Joins {
+			w.Node(j)
+		}
+	}
+	ansi.All(w, " WHERE ", s.Where)
+	ansi.OrderBy(w, s.OrderBy)
+	w.Node(ast.Limit{Limit: s.Limit})
+	ansi.Returning(w, s.Returning)
+}
+
+// Bind sends times in UTC; the driver writes them with microseconds.
+func (*Dialect) Bind(v any, t *metadata.Type) any {
+	at, ok := v.(time.Time)
+	if !ok {
+		return v
+	}
+	if t != nil && (t.Kind == metadata.KindTime || t.Kind == "" && strings.HasPrefix(t.SQL, "time") && !strings.HasPrefix(t.SQL, "timestamp")) {
+		return at.Format("15:04:05.999999")
+	}
+	if t != nil && (t.Kind == metadata.KindDate || t.SQL == "date") {
+		return at.Format("2006-01-02")
+	}
+	return at.UTC()
+}

@@ -1,0 +1,242 @@
+package sqlite
+
+import (
+	"time"
+
+	"github.com/dbtool/dbtool/core/ast"
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/ansi"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// Write spells what SQLite spells its own way; ansi does the rest.
+func (d *Dialect) Write(w *dialect.Writer, n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Binary:
+		writeBinary(w, n)
+	case *ast.Like:
+		ansi.Write(w, n)
+		w.W(` ESCAPE '\'`) // without it, a backslash is a character like others
+	case *ast.Func:
+		writeFunc(w, n)
+	case *ast.Extract:
+		writeExtract(w, n)
+	case *ast.Cast:
+		d.writeCast(w, n)
+	case *ast.JSONGet:
+		writeJSONGet(w, n)
+	case ast.Limit:
+		writeLimit(w, n)
+	case ast.Part:
+		writePart(w, n)
+	case *ast.Select:
+		writeSelect(w, n)
+	case *ast.Insert:
+		writeInsert(w, n)
+	case *ast.Delete:
+		if len(n.Using)+len(n.Joins) > 0 {
+			w.Unsupported("DELETE with other tables", "say what they must hold with EXISTS (SELECT ...)")
+		}
+		ansi.Write(w, n)
+	case *ast.Relation:
+		writeRelation(w, n)
+	case *ast.CTE:
+		if _, ok := n.Query.(*ast.Select); !ok {
+			w.Unsupported("INSERT, UPDATE or DELETE in WITH", "run it as a statement of its own")
+		}
+		ansi.Write(w, n)
+	default:
+		refuse(w, n)
+		ansi.Write(w, n)
+	}
+}
+
+// refuse is what SQLite has nothing for.
+func refuse(w *dialect.Writer, n ast.Node) {
+	switch n.(type) {
+	case *ast.Lock:
+		w.Unsupported("row locks", "a transaction that writes has the database for itself")
+	case *ast.Quantified:
+		w.Unsupported("ANY and ALL", "use IN, EXISTS, or a query of min or max")
+	case *ast.ArrayOf:
+		w.Unsupported("arrays", "")
+	case *ast.Grouping:
+		w.Unsupported("GROUPING SETS, ROLLUP and CUBE", "put queries together with UNION ALL")
+	case *ast.Default:
+		w.Unsupported("DEFAULT as a value", "leave the column out of the insert")
+	}
+}
+
+func writeBinary(w *dialect.Writer, n *ast.Binary) {
+	switch n.Op {
+	case ast.OpSame:
+		ansi.Infix(w, n, " IS ")
+	case ast.OpDiffer:
+		ansi.Infix(w, n, " IS NOT ")
+	case ast.OpBitXor: // what one has, without what both have
+		w.W("(")
+		ansi.Infix(w, n, " | ")
+		w.W(") - (")
+		ansi.Infix(w, n, " & ")
+		w.W(")")
+	case ast.OpMatch, ast.OpNotMatch:
+		w.Unsupported("regular expressions", "use Like")
+	default:
+		ansi.Write(w, n)
+	}
+}
+
+func writeFunc(w *dialect.Writer, f *ast.Func) {
+	if f.Name == "char_length" {
+		c := *f
+		c.Name = "length"
+		f = &c
+	}
+	if len(f.Within) > 0 {
+		w.Unsupported("WITHIN GROUP", "")
+	}
+	ansi.Write(w, f)
+}
+
+// formats are those of strftime: https://www.sqlite.org/lang_datefunc.html
+var formats = map[string]string{
+	"year": "%Y", "month": "%m", "day": "%d", "hour": "%H", "minute": "%M", "second": "%S",
+	"dow": "%w", "doy": "%j", "week": "%V", "epoch": "%s",
+}
+
+func writeExtract(w *dialect.Writer, n *ast.Extract) {
+	if n.Field == "quarter" {
+		w.W("((CAST(strftime('%m', ").Node(n.X).W(") AS INTEGER) + 2) / 3)")
+		return
+	}
+	format, ok := formats[n.Field]
+	if !ok {
+		w.Unsupported("field "+n.Field+" of a time", "")
+	}
+	w.W("CAST(strftime('" + format + "', ").Node(n.X).W(") AS INTEGER)")
+}
+
+// writeCast converts to what a column of that type holds. Dates and times are
+// text, which CAST would make numbers of.
+func (d *Dialect) writeCast(w *dialect.Writer, n *ast.Cast) {
+	if n.Try {
+		w.Unsupported("TRY_CAST", "")
+	}
+	t := n.Type.Resolve("sqlite")
+	switch t.Kind {
+	case metadata.KindDate:
+		w.W("date(").Node(n.X).W(")")
+	case metadata.KindTime:
+		w.W("time(").Node(n.X).W(")")
+	case metadata.KindDateTime:
+		w.W("datetime(").Node(n.X).W(")")
+	case metadata.KindBoolean:
+		w.W("(CAST(").Node(n.X).W(" AS INTEGER) <> 0)")
+	default:
+		exact, err := exactType(t)
+		if err != nil {
+			w.Fail(err)
+			return
+		}
+		word := map[string]string{"INTEGER": "INTEGER", "TEXT": "TEXT", "REAL": "REAL", "BLOB": "BLOB"}[affinity(exact.SQL)]
+		if word == "" {
+			word = "NUMERIC"
+		}
+		w.W("CAST(").Node(n.X).W(" AS " + word + ")")
+	}
+}
+
+func writeJSONGet(w *dialect.Writer, n *ast.JSONGet) {
+	ansi.Operand(w, n.X)
+	if n.Text {
+		w.W(" ->> ")
+	} else {
+		w.W(" -> ")
+	}
+	w.Arg(ast.Arg{Value: ansi.JSONPath(n.Path)})
+}
+
+func writeLimit(w *dialect.Writer, l ast.Limit) {
+	if l.WithTies {
+		w.Unsupported("WITH TIES", "number the rows with rank() in a query of its own")
+	}
+	if l.Limit == nil && l.Offset != nil {
+		w.W(" LIMIT -1") // OFFSET does not stand alone
+	}
+	ansi.Limit(w, l)
+}
+
+// writePart has a query of its own around what needs parentheses, which the
+// grammar has not.
+func writePart(w *dialect.Writer, p ast.Part) {
+	if ansi.Simple(p.Query) {
+		w.Node(p.Query)
+		return
+	}
+	w.W("SELECT * FROM (").Node(p.Query).W(")")
+}
+
+func writeSelect(w *dialect.Writer, s *ast.Select) {
+	if s.More != nil && len(s.More.DistinctOn) > 0 {
+		w.Unsupported("DISTINCT ON", "number the rows with row_number() in a query of its own")
+	}
+	if s.Set != nil && s.Set.All && s.Set.Op != "UNION" {
+		w.Unsupported(s.Set.Op+" ALL", "")
+	}
+	ansi.Write(w, s)
+}
+
+func writeRelation(w *dialect.Writer, r *ast.Relation) {
+	switch {
+	case r.Lateral:
+		w.Unsupported("LATERAL", "number the rows with row_number() in a query of its own")
+	case r.Sample != nil:
+		w.Unsupported("TABLESAMPLE", "ORDER BY random() with a limit")
+	case r.Values != nil:
+		ansi.ValuesAsSelects(w, r)
+		return
+	}
+	ansi.Write(w, r)
+}
+
+// writeInsert leaves out columns that are given their default, as there is no
+// word for it, and keeps ON CONFLICT from being read as a join of the query
+// before it: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
+func writeInsert(w *dialect.Writer, s *ast.Insert) {
+	c := *s
+	ansi.OmitDefaults(&c)
+	if q, ok := c.Query.(*ast.Select); ok && c.OnConflict != nil {
+		if q.Set != nil {
+			c.Query = &ast.Select{Items: []ast.Node{&ast.Raw{SQL: "*"}}, From: []*ast.Relation{{Query: q, Alias: "inserted"}}, Where: always}
+		} else if len(q.Where) == 0 {
+			filtered := *q
+			filtered.Where = always
+			c.Query = &filtered
+		}
+	}
+	ansi.Write(w, &c)
+}
+
+var always = []ast.Node{ast.Literal{Value: true}}
+
+// Bind writes times as SQLite's own functions do, in UTC and without zeros at
+// the end of the fraction, so that text sorts as time does.
+func (*Dialect) Bind(v any, t *metadata.Type) any {
+	at, ok := v.(time.Time)
+	if !ok {
+		return v
+	}
+	return at.UTC().Format(timeLayout(t))
+}
+
+func timeLayout(t *metadata.Type) string {
+	if t != nil {
+		switch {
+		case t.Kind == metadata.KindDate, t.SQL == "DATE":
+			return "2006-01-02"
+		case t.Kind == metadata.KindTime, t.SQL == "TIME":
+			return "15:04:05.999999999"
+		}
+	}
+	return "2006-01-02 15:04:05.999999999"
+}

@@ -1,0 +1,211 @@
+package dialect
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/dbtool/dbtool/core/ast"
+	"github.com/dbtool/dbtool/dialect/lex"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// Speller is the part of a dialect that spells statements.
+type Speller interface {
+	// Write spells a node of a statement as this server understands it. What
+	// the server cannot do fails: see [Writer.Unsupported].
+	Write(w *Writer, n ast.Node)
+	// Bind is a value in the form that the driver sends rightly, for a column
+	// of type t. Where that is not known, t is nil.
+	Bind(v any, t *metadata.Type) any
+	// Rules say how its SQL is divided into tokens.
+	Rules() lex.Rules
+	// Ident quotes a name.
+	Ident(name string) string
+	// Placeholder is the mark of the n-th argument, from 1.
+	Placeholder(n int) string
+}
+
+// Writer is a statement on its way to text. Children go back to the dialect,
+// so that what it spells its own way holds at any depth.
+type Writer struct {
+	Server *Server
+	buf    []byte
+	args   []any
+	d      Speller
+	quote  byte
+	err    error
+	// Bare leaves the relation off column names, where they can have none.
+	Bare bool
+	// Unnamed: the values that an insert brings have no name of their own.
+	Unnamed bool
+	// numbered placeholders say which argument they are; others stand in order.
+	numbered bool
+	ctes     []*ast.CTE
+	inside   []*ast.CTE // those being written: a recursive one meets itself
+}
+
+var writers = sync.Pool{New: func() any { return &Writer{buf: make([]byte, 0, 512)} }}
+
+// Spell writes a statement: its text, and the values to send with it in order.
+func Spell(d Speller, s *Server, n ast.Statement) (sql string, args []any, err error) {
+	w := writers.Get().(*Writer)
+	*w = Writer{Server: s, d: d, buf: w.buf[:0], args: make([]any, 0, 8), quote: d.Ident("")[0], numbered: d.Placeholder(1) != d.Placeholder(2)}
+	w.Node(n)
+	if len(w.ctes) > 0 {
+		w.with()
+	}
+	sql, args, err = string(w.buf), w.args, w.err
+	w.args = nil
+	writers.Put(w)
+	if err != nil {
+		return "", nil, err
+	}
+	return sql, args, nil
+}
+
+// W writes text.
+func (w *Writer) W(text string) *Writer {
+	w.buf = append(w.buf, text...)
+	return w
+}
+
+// Node writes a child, through the dialect.
+func (w *Writer) Node(n ast.Node) *Writer {
+	w.d.Write(w, n)
+	return w
+}
+
+// Nodes writes children with commas between them.
+func (w *Writer) Nodes(ns []ast.Node) *Writer {
+	for i, n := range ns {
+		if i > 0 {
+			w.W(", ")
+		}
+		w.Node(n)
+	}
+	return w
+}
+
+// Arg writes the mark of an argument and keeps its value.
+func (w *Writer) Arg(a ast.Arg) *Writer {
+	w.args = append(w.args, w.d.Bind(a.Value, a.Type))
+	return w.W(w.d.Placeholder(len(w.args)))
+}
+
+// Ident writes a quoted name. A name that no server can hold is an error.
+func (w *Writer) Ident(name string) *Writer {
+	for i := range len(name) {
+		if name[i] == 0 {
+			w.Fail(fmt.Errorf("%q is no name: it holds a NUL", name))
+		}
+		if name[i] == w.quote {
+			return w.W(w.d.Ident(name))
+		}
+	}
+	w.buf = append(w.buf, w.quote)
+	w.buf = append(w.buf, name...)
+	w.buf = append(w.buf, w.quote)
+	return w
+}
+
+// Rules are the dialect's.
+func (w *Writer) Rules() lex.Rules { return w.d.Rules() }
+
+// Fail keeps an error; Spell returns the first one.
+func (w *Writer) Fail(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+}
+
+// Unsupported fails because the server has no such thing. Instead says what
+// else there is, or is "".
+func (w *Writer) Unsupported(what, instead string) {
+	err := fmt.Errorf("%w: %s has no %s", ErrUnsupported, w.Server.Product, what)
+	if instead != "" {
+		err = fmt.Errorf("%w; %s", err, instead)
+	}
+	w.Fail(err)
+}
+
+// Use notes that a common table expression is used; it is written at the head
+// of the statement.
+func (w *Writer) Use(c *ast.CTE) {
+	if !slices.Contains(w.ctes, c) && !slices.Contains(w.inside, c) {
+		w.ctes = append(w.ctes, c)
+	}
+}
+
+// with puts WITH and the expressions used before what is written already. An
+// expression that is used by another one stands before it.
+func (w *Writer) with() {
+	body, bodyArgs := w.buf, w.args
+	h := cteHead{w: w}
+	if w.numbered {
+		h.args = bodyArgs
+	}
+	used := w.ctes
+	for _, c := range used {
+		h.add(c)
+	}
+	head := []byte("WITH ")
+	if h.recursive {
+		head = append(head, "RECURSIVE "...)
+	}
+	for i, text := range h.texts {
+		if i > 0 {
+			head = append(head, ", "...)
+		}
+		head = append(head, text...)
+	}
+	w.buf = append(append(head, ' '), body...)
+	w.args = h.args
+	if !w.numbered {
+		w.args = append(h.args, bodyArgs...)
+	}
+}
+
+type cteHead struct {
+	w         *Writer
+	texts     [][]byte
+	args      []any
+	done      []*ast.CTE
+	recursive bool
+}
+
+func (h *cteHead) add(c *ast.CTE) {
+	if slices.Contains(h.done, c) {
+		return
+	}
+	if slices.ContainsFunc(h.done, func(o *ast.CTE) bool { return o.Name == c.Name }) {
+		h.w.Fail(fmt.Errorf("two common table expressions are named %q", c.Name))
+	}
+	h.done = append(h.done, c)
+	h.recursive = h.recursive || c.Recursive
+	w := h.w
+	args, buf, inside := w.args, w.buf, w.inside
+	w.buf, w.ctes, w.inside = nil, nil, append(slices.Clip(inside), c)
+	w.args = nil
+	if w.numbered {
+		w.args = h.args
+	}
+	w.Node(c)
+	text, own, used := w.buf, w.args, w.ctes
+	w.args, w.buf = args, buf
+	if w.numbered {
+		h.args = own
+	}
+	for _, u := range used {
+		h.add(u)
+	}
+	w.inside = inside
+	if !w.numbered {
+		h.args = append(h.args, own...)
+	}
+	h.texts = append(h.texts, text)
+}
+
+// ErrStatement is wrapped by errors about a statement that was built wrongly.
+var ErrStatement = errors.New("the statement is wrong")
