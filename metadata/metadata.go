@@ -65,8 +65,9 @@ type MetaData struct {
 	// It is reported and never touched.
 	Unmanaged []Unmanaged
 
-	tables []*Table
-	byName map[Name]*Table
+	tables   []*Table
+	byName   map[Name]*Table
+	attached map[any]any
 }
 
 // New returns an empty, portable MetaData.

@@ -1,0 +1,116 @@
+package core
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+// What follows is for packages that map structs to tables, such as orm.
+
+// TableOf is a relation over a table, for a struct of handles to embed.
+func TableOf(rel *ast.Relation) Table { return Table{rel} }
+
+// BindColumn makes a handle, given by its pointer, stand for a column. What is
+// no handle is left alone, and false is returned.
+func BindColumn(handle any, ref *ast.ColumnRef) (bool, error) {
+	b, ok := handle.(binder)
+	if !ok {
+		return false, nil
+	}
+	if !Holds(ref.Column.Type, b.elem()) {
+		return true, fmt.Errorf("the handle is for %s, and the column %s holds %s", b.elem(), ref.Name, ref.Column.Type)
+	}
+	b.bind(ref)
+	return true, nil
+}
+
+// ElemOf is the Go type of a handle's values, given its pointer; nil if it is none.
+func ElemOf(handle any) reflect.Type {
+	if b, ok := handle.(binder); ok {
+		return b.elem()
+	}
+	return nil
+}
+
+// ReadInto is a projection of items that open makes places for: a struct, and
+// for each item what [Place] gives for one of its fields. Structs are used
+// again for other rows; whoever keeps a row copies it.
+func ReadInto[R any](items []ast.Node, open func() (row *R, places []any)) Projection[R] {
+	maybe := make([]bool, len(items))
+	for i := range maybe {
+		maybe[i] = true
+	}
+	return newProjection(items, maybe, func() *reader[R] {
+		row, dest := open()
+		return &reader[R]{row, dest}
+	})
+}
+
+// Each calls f for each row until it returns false. The row is used again for
+// the next one.
+func (q Query[R]) Each(ctx context.Context, db DB, f func(row *R) bool) error {
+	return q.each(ctx, db, f)
+}
+
+// Place is what a driver scans into, for a pointer to a field: NULL goes into
+// pointers and types that know it, and is an error elsewhere.
+func Place(field any) any {
+	switch p := field.(type) {
+	case *int64:
+		return &cell[int64]{p}
+	case *int:
+		return &cell[int]{p}
+	case *int32:
+		return &cell[int32]{p}
+	case *string:
+		return &cell[string]{p}
+	case *bool:
+		return &cell[bool]{p}
+	case *float64:
+		return &cell[float64]{p}
+	case *time.Time:
+		return &cell[time.Time]{p}
+	case *[]byte:
+		return &cell[[]byte]{p}
+	case **int64:
+		return &ptrCell[int64]{p}
+	case **int:
+		return &ptrCell[int]{p}
+	case **string:
+		return &ptrCell[string]{p}
+	case **bool:
+		return &ptrCell[bool]{p}
+	case **float64:
+		return &ptrCell[float64]{p}
+	case **time.Time:
+		return &ptrCell[time.Time]{p}
+	case sql.Scanner:
+		return p
+	}
+	return &anyCell{reflect.ValueOf(field).Elem()}
+}
+
+// anyCell takes a value of a type known at run time only.
+type anyCell struct{ dst reflect.Value }
+
+// Scan implements [sql.Scanner].
+func (c *anyCell) Scan(src any) error {
+	if c.dst.Kind() == reflect.Pointer {
+		if src == nil {
+			c.dst.SetZero()
+			return nil
+		}
+		v := reflect.New(c.dst.Type().Elem())
+		c.dst.Set(v)
+		return scanAny(v.Interface(), src)
+	}
+	if src == nil {
+		return scanNull(c.dst.Addr().Interface())
+	}
+	return scanAny(c.dst.Addr().Interface(), src)
+}
