@@ -114,3 +114,18 @@ func (c *anyCell) Scan(src any) error {
 	}
 	return scanAny(c.dst.Addr().Interface(), src)
 }
+
+// QueryOf reads the rows of a statement by a projection, whatever items the
+// statement has: they must be as many as the projection's places.
+func QueryOf[R any](s Statement, p Projection[R]) Query[R] {
+	return Query[R]{dml: s, out: p.projection()}
+}
+
+// OrderOf is the data behind an order, for packages that build statements.
+func OrderOf(o Order) ast.Order { return o.o }
+
+// Condition is a condition made of a node.
+func Condition(n ast.Node) Pred { return pred(n) }
+
+// OrderBy is an order, smallest first, by a node.
+func OrderBy(n ast.Node) Order { return Order{ast.Order{X: n}} }

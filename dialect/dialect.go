@@ -173,6 +173,13 @@ type Caps struct {
 	ConstraintPerSchema bool
 	// SessionLock: a lock is the connection's and goes with it.
 	SessionLock bool
+	// Returning: INSERT can return columns of the rows it made.
+	Returning bool
+	// InsertID says which row of an insert the number is of that the driver
+	// tells, "first" or "last"; "" if it tells none. The rows of one insert are
+	// numbered in order, InsertStep apart; zero is one.
+	InsertID   string
+	InsertStep int64
 	// Identifier is the longest name in bytes (characters on MySQL); 0 is no limit.
 	Identifier int
 }

@@ -27,6 +27,7 @@ func (m *MetaData) Clone() *MetaData {
 		v.Indexes = cloneIndexes(v.Indexes)
 	}
 	c.Unmanaged = slices.Clone(m.Unmanaged)
+	c.attached = nil
 	c.tables, c.byName = nil, make(map[Name]*Table, len(m.tables))
 	for _, t := range m.tables {
 		t = t.Clone()

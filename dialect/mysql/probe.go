@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/dbtool/dbtool/dialect"
@@ -24,6 +25,7 @@ const (
 	factGalera      = "wsrep_on"
 	factCharsets    = "charsets"
 	factServerWords = "version_comment"
+	factStep        = "auto_increment_increment"
 )
 
 // Probe asks for version and settings. MariaDB's version is the one of SELECT
@@ -39,7 +41,7 @@ func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, 
 		return nil, err
 	}
 	// SHOW, because asking for a variable that a server does not have is an error.
-	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factTimeZone, factTimestamps, factGalera, factServerWords}, "', '")+"')", func(v []sql.NullString) error {
+	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factTimeZone, factTimestamps, factGalera, factServerWords, factStep}, "', '")+"')", func(v []sql.NullString) error {
 		s.Facts[v[0].String] = v[1].String
 		return nil
 	})
@@ -81,7 +83,10 @@ func identify(s *dialect.Server) {
 		// A lock of one Galera node says nothing to the others, nor does one of a TiDB server.
 		SessionLock: s.Facts[factGalera] != "ON" && s.Names[0] != "tidb",
 		Identifier:  64,
+		Returning:   isMaria(s),
+		InsertID:    "first",
 	}
+	s.Caps.InsertStep, _ = strconv.ParseInt(s.Facts[factStep], 10, 64)
 }
 
 // isMaria tells MariaDB from MySQL, within this folder.

@@ -39,6 +39,11 @@ func (d *Dialect) Write(w *dialect.Writer, n ast.Node) {
 		d.writeCast(w, n)
 	case *ast.JSONGet:
 		writeJSONGet(w, n)
+	case *ast.Relation:
+		if n.Values != nil {
+			n = d.typedValues(n)
+		}
+		ansi.Write(w, n)
 	case *ast.Sample:
 		w.W(" TABLESAMPLE " + n.Method + " (" + strconv.FormatFloat(n.Percent, 'g', -1, 64) + ")")
 		if n.Seed != nil {
@@ -80,6 +85,20 @@ func castOf(v any) string {
 		return "::boolean"
 	}
 	return ""
+}
+
+// typedValues gives the arguments of the first row the types of the columns
+// that they are for: the server takes them for text otherwise.
+func (d *Dialect) typedValues(r *ast.Relation) *ast.Relation {
+	c := *r
+	c.Values = append([][]ast.Node{nil}, r.Values[1:]...)
+	for _, n := range r.Values[0] {
+		if a, ok := n.(ast.Arg); ok && a.Type != nil {
+			n = &ast.Cast{X: n, Type: *a.Type}
+		}
+		c.Values[0] = append(c.Values[0], n)
+	}
+	return &c
 }
 
 var operators = map[ast.Op]string{

@@ -1,0 +1,302 @@
+package orm
+
+import (
+	"reflect"
+	"slices"
+)
+
+// state is what a session knows of an object.
+type state uint8
+
+const (
+	pending  state = iota // added, to be inserted
+	clean                 // in the database; dirty ones are found by comparing
+	deleting              // to be deleted
+	gone                  // deleted, or no longer in the session
+)
+
+// entry is an object in a session.
+type entry struct {
+	m     *mapper
+	obj   any
+	p     place
+	id    any
+	state state
+	// expired objects are read anew when a query meets them.
+	expired bool
+	// snap is a copy as the database has it, and sp its place. Nil for objects
+	// that are only read.
+	snap any
+	sp   place
+	// loaded tells, by the relation's place in the mapper, whose objects are
+	// known; held is what they were at the last flush.
+	loaded uint64
+	held   map[*relation][]any
+	// syncs are keys that have to be copied before the row is written.
+	syncs []sync
+}
+
+// sync copies the key of another object into a foreign key of ours.
+type sync struct {
+	from     *entry
+	key, ref []*field // theirs, ours
+}
+
+// take keeps the object as it is now as what the database has.
+func (e *entry) take() {
+	if e.snap == nil {
+		e.snap = e.m.dup(e.obj)
+		e.sp = placeOf(reflect.ValueOf(e.snap))
+	} else {
+		e.m.assign(e.snap, e.obj)
+	}
+	for _, f := range e.m.deep {
+		f.keep(e.sp, e.p)
+	}
+}
+
+// changes are the fields that differ from what the database has.
+func (e *entry) changes() []*field {
+	if e.snap == nil {
+		return nil
+	}
+	var changed []*field
+	for _, f := range e.m.fields {
+		if !f.made && !f.equal(e.p, e.sp) {
+			changed = append(changed, f)
+		}
+	}
+	return changed
+}
+
+// dirty reports whether a field differs, without listing them.
+func (e *entry) dirty() bool {
+	if e.snap == nil {
+		return false
+	}
+	for _, f := range e.m.fields {
+		if !f.made && !f.equal(e.p, e.sp) {
+			return true
+		}
+	}
+	return false
+}
+
+// objectsOf are the objects in a relation's field.
+func (e *entry) objectsOf(r *relation) []any {
+	if r.empty(e.p) {
+		return nil
+	}
+	var list []any
+	r.each(e.p, func(o reflect.Value) { list = append(list, o.Interface()) })
+	return list
+}
+
+// related reports whether a relation holds other objects than it did.
+func (e *entry) related() bool {
+	for _, r := range e.m.relations {
+		if !r.viewOnly && (!r.empty(e.p) || e.held[r] != nil) && !slices.Equal(e.objectsOf(r), e.held[r]) {
+			return true
+		}
+	}
+	return false
+}
+
+// hold keeps what a relation's field holds as what the database has.
+func (e *entry) hold(r *relation) {
+	objs := e.objectsOf(r)
+	if objs == nil && e.held == nil {
+		return
+	}
+	if e.held == nil {
+		e.held = map[*relation][]any{}
+	}
+	e.held[r] = objs
+}
+
+func (e *entry) holdAll() {
+	for _, r := range e.m.relations {
+		if !r.viewOnly {
+			e.hold(r)
+		}
+	}
+}
+
+func (e *entry) isLoaded(r *relation) bool { return e.loaded&r.bit() != 0 }
+
+// bit is the relation's place in [entry.loaded].
+func (r *relation) bit() uint64 { return 1 << uint(slices.Index(r.owner.relations, r)) }
+
+// undo is what has to be put back when a transaction or savepoint is rolled
+// back: entries as they were before its first flush of each.
+type undo struct{ was map[*entry]*before }
+
+type before struct {
+	state state
+	id    any
+	snap  any
+	held  map[*relation][]any
+	// made are the values of fields that the insert has filled in.
+	key any
+}
+
+func newUndo() *undo { return &undo{map[*entry]*before{}} }
+
+func (u *undo) merge(inner *undo) {
+	for e, b := range inner.was {
+		if u.was[e] == nil {
+			u.was[e] = b
+		}
+	}
+}
+
+// remember notes an entry before a flush changes it.
+func (s *Session) remember(e *entry) {
+	if len(s.undo) == 0 {
+		return
+	}
+	u := s.undo[len(s.undo)-1]
+	if u.was[e] != nil {
+		return
+	}
+	b := &before{state: e.state, id: e.id}
+	if e.state != pending && e.snap != nil {
+		b.snap = e.m.dup(e.snap)
+	}
+	if e.state == pending {
+		b.key = e.m.dup(e.obj)
+	}
+	if e.held != nil {
+		b.held = map[*relation][]any{}
+		for r, objs := range e.held {
+			b.held[r] = objs
+		}
+	}
+	if e.state == deleting {
+		b.state = clean
+	}
+	u.was[e] = b
+}
+
+// revert puts objects back. Those that the level has not flushed go back to
+// what the database has; u is nil when there is nothing else.
+func (s *Session) revert(u *undo) {
+	if u != nil {
+		for e, b := range u.was {
+			s.putBack(e, b)
+		}
+	}
+	for _, e := range slices.Clone(s.entries) {
+		switch e.state {
+		case pending:
+			s.forget(e)
+		case deleting:
+			e.state = clean
+			s.restore(e, e.snap)
+		case clean:
+			if e.dirty() || e.related() {
+				s.restore(e, e.snap)
+			}
+		}
+		e.syncs = nil
+	}
+}
+
+func (s *Session) putBack(e *entry, b *before) {
+	if b.state == pending { // it was new: what the insert filled in goes again
+		for _, f := range e.m.fields {
+			if f.made || f.opt || f == e.m.version {
+				value(e.p, f).Set(value(placeOf(reflect.ValueOf(b.key)), f))
+			}
+		}
+		if e.state != gone {
+			s.forget(e)
+		}
+		return
+	}
+	if e.state == gone {
+		s.objects[e.obj] = e
+		if !slices.Contains(s.entries, e) {
+			s.entries = append(s.entries, e)
+		} else {
+			s.removed--
+		}
+	}
+	if e.id != b.id && s.maps[e.m][e.id] == e {
+		delete(s.maps[e.m], e.id)
+	}
+	e.state, e.id, e.held = b.state, b.id, b.held
+	s.index(e)
+	if b.snap != nil {
+		s.restore(e, b.snap)
+	}
+}
+
+// restore writes a copy back into the object: the columns, and the relations
+// as they were held.
+func (s *Session) restore(e *entry, from any) {
+	if from == nil {
+		return
+	}
+	fp := placeOf(reflect.ValueOf(from))
+	for _, f := range e.m.fields {
+		f.keep(e.p, fp)
+		f.keep(e.sp, fp)
+	}
+	for _, r := range e.m.relations {
+		if r.viewOnly || slices.Equal(e.objectsOf(r), e.held[r]) {
+			continue
+		}
+		objs := make([]reflect.Value, len(e.held[r]))
+		for i, o := range e.held[r] {
+			objs[i] = reflect.ValueOf(o)
+		}
+		r.set(e.p, objs)
+	}
+}
+
+// index files an entry under its key.
+func (s *Session) index(e *entry) {
+	if e.id == nil {
+		return
+	}
+	byKey := s.maps[e.m]
+	if byKey == nil {
+		byKey = map[any]*entry{}
+		s.maps[e.m] = byKey
+	}
+	byKey[e.id] = e
+}
+
+// adopt is the object of a row that was read: the one the session has, or a
+// new one. The row is in a struct that is used again.
+func (s *Session) adopt(m *mapper, row any, watch, refresh bool) (*entry, error) {
+	id := m.identity(placeOf(reflect.ValueOf(row)))
+	if e := s.maps[m][id]; e != nil {
+		if (e.expired || refresh) && e.state == clean && (refresh || !e.dirty()) {
+			s.refill(e, row)
+		}
+		return e, nil
+	}
+	obj := m.dup(row)
+	e := &entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), id: id, state: clean}
+	if watch {
+		e.take()
+	}
+	s.objects[obj] = e
+	s.entries = append(s.entries, e)
+	s.index(e)
+	return e, nil
+}
+
+// refill takes the columns of a row over.
+func (s *Session) refill(e *entry, row any) {
+	rp := placeOf(reflect.ValueOf(row))
+	for _, f := range e.m.fields {
+		f.keep(e.p, rp)
+		if e.snap != nil {
+			f.keep(e.sp, rp)
+		}
+	}
+	e.expired, e.loaded = false, 0
+}

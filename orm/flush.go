@@ -1,0 +1,448 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/dbtool/dbtool/core/ast"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// work is one flush.
+type work struct {
+	s *Session
+	// saves and deletes are what there is to write, in the order of the session.
+	saves, deletes map[*mapper][]*entry
+	links          map[*relation]*linkWork
+	linkOrder      []*relation
+	mappers        []*mapper
+	// seen are deletes that have been followed, homed those that an owner was
+	// given to.
+	seen, homed map[*entry]bool
+}
+
+// linkWork is rows of a table in between.
+type linkWork struct{ add, remove [][2]*entry }
+
+// flush writes what is pending. When it fails, everything is rolled back.
+func (s *Session) flush(ctx context.Context) error {
+	if s.reader || s.idle() {
+		return nil
+	}
+	err := s.write(ctx)
+	if err != nil {
+		if rerr := s.rollback(); rerr != nil {
+			err = errors.Join(err, rerr)
+		}
+		if st := (*StaleError)(nil); errors.As(err, &st) {
+			st.examine(ctx, s)
+		}
+	}
+	return err
+}
+
+// idle reports whether there is nothing to write, which is found out without
+// collecting it.
+func (s *Session) idle() bool {
+	for _, e := range s.entries {
+		switch e.state {
+		case pending, deleting:
+			return false
+		case clean:
+			if e.snap != nil && (e.dirty() || len(e.m.relations) > 0 && e.related()) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (s *Session) write(ctx context.Context) error {
+	if err := s.fire(ctx, BeforeFlush, nil); err != nil {
+		return err
+	}
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	w := &work{s: s, saves: map[*mapper][]*entry{}, deletes: map[*mapper][]*entry{}, links: map[*relation]*linkWork{},
+		seen: map[*entry]bool{}, homed: map[*entry]bool{}}
+	if err := w.collect(ctx); err != nil {
+		return err
+	}
+	groups := w.groups()
+	if err := w.unlink(ctx); err != nil {
+		return err
+	}
+	for _, g := range groups {
+		if err := w.save(ctx, g); err != nil {
+			return err
+		}
+	}
+	if err := w.link(ctx); err != nil {
+		return err
+	}
+	for _, g := range slices.Backward(groups) {
+		if err := w.remove(ctx, g); err != nil {
+			return err
+		}
+	}
+	w.settle()
+	return s.fire(ctx, AfterFlush, nil)
+}
+
+// collect finds what there is to write.
+func (w *work) collect(ctx context.Context) error {
+	s := w.s
+	for i := 0; i < len(s.entries); i++ { // grows as objects are reached
+		e := s.entries[i]
+		if e.state == gone || e.state == clean && e.snap == nil {
+			continue
+		}
+		if err := s.addReachable(e); err != nil {
+			return err
+		}
+	}
+	if err := w.cascades(ctx); err != nil {
+		return err
+	}
+	for _, e := range slices.Clone(s.entries) {
+		if e.state == pending || e.state == clean && e.snap != nil {
+			if err := w.relations(ctx, e); err != nil {
+				return err
+			}
+		}
+	}
+	// Orphans found above may own others.
+	if err := w.cascades(ctx); err != nil {
+		return err
+	}
+	return w.sort(ctx)
+}
+
+// sort files entries by what is to be done.
+func (w *work) sort(ctx context.Context) error {
+	for _, e := range w.s.entries {
+		switch {
+		case e.state == deleting:
+			w.file(w.deletes, e)
+		case e.state == pending:
+			if err := w.s.fire(ctx, BeforeInsert, e.obj); err != nil {
+				return err
+			}
+			w.file(w.saves, e)
+		case e.state == clean && e.snap != nil && (len(e.syncs) > 0 || e.dirty()):
+			if err := w.s.fire(ctx, BeforeUpdate, e.obj); err != nil {
+				return err
+			}
+			w.file(w.saves, e)
+		}
+	}
+	return nil
+}
+
+func (w *work) file(to map[*mapper][]*entry, e *entry) {
+	if !slices.Contains(w.mappers, e.m) {
+		w.mappers = append(w.mappers, e.m)
+	}
+	to[e.m] = append(to[e.m], e)
+}
+
+// relations turns what has changed in the fields of relations into foreign
+// keys and rows of tables in between.
+func (w *work) relations(ctx context.Context, e *entry) error {
+	for _, r := range e.m.relations {
+		if r.viewOnly {
+			continue
+		}
+		now, was := e.objectsOf(r), e.held[r]
+		if r.kind == toOne {
+			if err := w.pointer(e, r, now, was); err != nil {
+				return err
+			}
+			continue
+		}
+		if slices.Equal(now, was) {
+			continue
+		}
+		for _, o := range now {
+			if !contains(was, o) {
+				w.attach(e, r, w.s.objects[o])
+			}
+		}
+		for _, o := range was {
+			if c := w.s.objects[o]; c != nil && !contains(now, o) {
+				if err := w.detach(e, r, c); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// pointer follows a many-to-one field. The object in it wins over the keys;
+// keys that were changed by hand win over an object that was not.
+func (w *work) pointer(e *entry, r *relation, now, was []any) error {
+	if len(now) == 0 {
+		if len(was) > 0 && !e.touched(r.local) {
+			return w.clear(e, r.local, fmt.Sprintf("%s.%s was set to nil", e.m, r.name))
+		}
+		return nil
+	}
+	target := w.s.objects[now[0]]
+	if target == nil {
+		return nil
+	}
+	if slices.Equal(now, was) && e.touched(r.local) { // the key was changed by hand
+		r.set(e.p, nil)
+		e.loaded &^= r.bit()
+		return nil
+	}
+	if slices.Equal(now, was) && !target.keyChanged() {
+		return nil
+	}
+	e.syncs = append(e.syncs, sync{target, r.remote, r.local})
+	return nil
+}
+
+// touched reports whether one of the fields differs from what the database has.
+func (e *entry) touched(fields []*field) bool {
+	return e.snap != nil && slices.ContainsFunc(fields, func(f *field) bool { return !f.equal(e.p, e.sp) })
+}
+
+// keyChanged reports whether the primary key was given another value.
+func (e *entry) keyChanged() bool { return e.touched(e.m.keys) }
+
+// attach makes c one of e's.
+func (w *work) attach(e *entry, r *relation, c *entry) {
+	if c == nil {
+		return
+	}
+	if r.kind == viaTable {
+		w.linkOf(r).add = append(w.linkOf(r).add, [2]*entry{e, c})
+		return
+	}
+	c.syncs = append(c.syncs, sync{e, r.local, r.remote})
+	if c.state == deleting { // an orphan that has found a home
+		c.state = clean
+	}
+	w.homed[c] = true
+	if inv := r.other(); inv != nil && !inv.viewOnly {
+		inv.set(c.p, []reflect.Value{reflect.ValueOf(e.obj)})
+	}
+}
+
+// detach takes c out of what e has.
+func (w *work) detach(e *entry, r *relation, c *entry) error {
+	if r.kind == viaTable {
+		w.linkOf(r).remove = append(w.linkOf(r).remove, [2]*entry{e, c})
+		return nil
+	}
+	if w.homed[c] || c.state == deleting || c.state == gone || w.moved(c, r, e) {
+		return nil
+	}
+	if inv := r.other(); inv != nil && !inv.viewOnly {
+		if objs := c.objectsOf(inv); len(objs) > 0 && objs[0] == e.obj {
+			inv.set(c.p, nil)
+		}
+	}
+	if r.orphans {
+		if c.state == pending {
+			w.s.forget(c)
+		} else {
+			c.state = deleting
+		}
+		return nil
+	}
+	return w.clear(c, r.remote, fmt.Sprintf("it was taken out of %s.%s", e.m, r.name))
+}
+
+// moved reports whether c belongs to somebody else already: another owner has
+// it, or its key was changed by hand.
+func (w *work) moved(c *entry, r *relation, e *entry) bool {
+	if c.touched(r.remote) {
+		return true
+	}
+	inv := r.other()
+	if inv == nil {
+		return false
+	}
+	objs := c.objectsOf(inv)
+	return len(objs) > 0 && objs[0] != e.obj
+}
+
+// clear sets foreign keys to NULL.
+func (w *work) clear(e *entry, fields []*field, why string) error {
+	for _, f := range fields {
+		if !f.column.Nullable {
+			return fmt.Errorf("orm: %s.%s cannot be NULL, and %s; delete the object, declare the relation with Cascade, or make the field a pointer", e.m, f.name, why)
+		}
+		value(e.p, f).SetZero()
+	}
+	return nil
+}
+
+func (w *work) linkOf(r *relation) *linkWork {
+	if w.links[r] == nil {
+		w.links[r] = &linkWork{}
+		w.linkOrder = append(w.linkOrder, r)
+	}
+	return w.links[r]
+}
+
+// cascades marks what is deleted with its owner, and lets go of the rest.
+func (w *work) cascades(ctx context.Context) error {
+	s := w.s
+	for i := 0; i < len(s.entries); i++ {
+		e := s.entries[i]
+		if e.state != deleting || w.seen[e] {
+			continue
+		}
+		w.seen[e] = true
+		if err := s.fire(ctx, BeforeDelete, e.obj); err != nil {
+			return err
+		}
+		for _, r := range e.m.relations {
+			if r.viewOnly || r.kind == toOne || e.m.soft != nil && !r.cascade {
+				continue
+			}
+			if err := w.cascade(ctx, e, r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *work) cascade(ctx context.Context, e *entry, r *relation) error {
+	if r.kind == viaTable { // all its rows go, loaded or not
+		w.linkOf(r).remove = append(w.linkOf(r).remove, [2]*entry{e, nil})
+		return nil
+	}
+	if !e.isLoaded(r) && !r.passive {
+		if _, err := w.s.related(ctx, []*entry{e}, load{r: r}, options{}, map[*entry][]*entry{}); err != nil {
+			return err
+		}
+	}
+	for _, o := range slices.Concat(e.objectsOf(r), e.held[r]) {
+		c := w.s.objects[o]
+		switch {
+		case c == nil || c.state == deleting || c.state == gone:
+		case c.state == pending && r.cascade:
+			w.s.forget(c)
+		case r.cascade:
+			c.state = deleting
+		case c.state == clean && !c.touched(r.remote):
+			if err := w.clear(c, r.remote, fmt.Sprintf("the %s that it belongs to is deleted", e.m)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// settle takes what was written as what the database has.
+func (w *work) settle() {
+	s := w.s
+	for _, es := range w.saves {
+		for _, e := range es {
+			e.take()
+			e.syncs = nil
+		}
+	}
+	for _, es := range w.deletes {
+		for _, e := range es {
+			s.forget(e)
+		}
+	}
+	for _, e := range s.entries {
+		if e.state == clean && e.snap != nil && len(e.m.relations) > 0 && e.related() {
+			s.remember(e)
+			w.dropGone(e)
+			e.holdAll()
+		}
+	}
+}
+
+// dropGone takes deleted objects out of relations' fields.
+func (w *work) dropGone(e *entry) {
+	for _, r := range e.m.relations {
+		objs := e.objectsOf(r)
+		kept := slices.DeleteFunc(slices.Clone(objs), func(o any) bool { return w.s.objects[o] == nil })
+		if len(kept) != len(objs) {
+			list := make([]reflect.Value, len(kept))
+			for i, o := range kept {
+				list[i] = reflect.ValueOf(o)
+			}
+			r.set(e.p, list)
+		}
+	}
+}
+
+// groups are the mappers in the order in which rows can be inserted: what is
+// referred to comes first. Mappers that refer to each other are one group.
+func (w *work) groups() [][]*mapper {
+	needs := map[*mapper][]*mapper{}
+	byTable := map[metadata.Name]*mapper{}
+	for _, m := range w.mappers {
+		byTable[m.table.Ident()] = m
+	}
+	for _, m := range w.mappers {
+		for _, fk := range m.table.ForeignKeys {
+			if t := byTable[fk.Ref]; t != nil && t != m {
+				needs[m] = append(needs[m], t)
+			}
+		}
+		for _, r := range m.relations {
+			if r.kind == toOne && r.target != m && slices.Contains(w.mappers, r.target) {
+				needs[m] = append(needs[m], r.target)
+			}
+		}
+	}
+	return components(w.mappers, needs)
+}
+
+// components are the strongly connected ones, by Tarjan's algorithm: each
+// comes after those that it needs.
+func components(all []*mapper, needs map[*mapper][]*mapper) [][]*mapper {
+	index, low := map[*mapper]int{}, map[*mapper]int{}
+	var stack []*mapper
+	var out [][]*mapper
+	var visit func(m *mapper)
+	visit = func(m *mapper) {
+		index[m] = len(index) + 1
+		low[m] = index[m]
+		stack = append(stack, m)
+		for _, n := range needs[m] {
+			if index[n] == 0 {
+				visit(n)
+				low[m] = min(low[m], low[n])
+			} else if slices.Contains(stack, n) {
+				low[m] = min(low[m], index[n])
+			}
+		}
+		if low[m] == index[m] {
+			at := slices.Index(stack, m)
+			out = append(out, slices.Clone(stack[at:]))
+			stack = stack[:at]
+		}
+	}
+	for _, m := range all {
+		if index[m] == 0 {
+			visit(m)
+		}
+	}
+	return out
+}
+
+// refs are the columns of fields.
+func refs(fields []*field) []*ast.ColumnRef {
+	list := make([]*ast.ColumnRef, len(fields))
+	for i, f := range fields {
+		list[i] = f.ref
+	}
+	return list
+}

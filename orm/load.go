@@ -1,0 +1,445 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// Loading is a relation of P to load: the handle of one, or what its methods
+// return.
+type Loading[P any] interface {
+	loading() load
+	of(*P)
+}
+
+// load is a relation to read with the objects that have it.
+type load struct {
+	r     *relation
+	where []core.Expr[bool]
+	order []core.Order
+	limit int
+	inner []load
+	again bool
+}
+
+// Load reads relations of objects that are there already: Load(ctx, s, us,
+// Users.Posts). Those that are loaded are not read again.
+func Load[T any](ctx context.Context, s *Session, objs []*T, ls ...Loading[T]) error {
+	if err := s.ready(ctx); err != nil {
+		return err
+	}
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	var es []*entry
+	for _, o := range objs {
+		e := s.objects[o]
+		if e == nil {
+			return fmt.Errorf("%w: relations of a %T cannot be loaded", ErrNotInSession, o)
+		}
+		es = append(es, e)
+	}
+	var loads []load
+	for _, l := range ls {
+		loads = append(loads, l.loading())
+	}
+	return s.loadAll(ctx, es, loads, options{})
+}
+
+// Loaded reports whether a relation of an object is known: a nil slice that
+// was loaded is empty, and one that was not may be anything.
+func Loaded[T any](s *Session, obj *T, l Loading[T]) bool {
+	e := s.objects[obj]
+	return e != nil && (e.state == pending || e.isLoaded(l.loading().r))
+}
+
+func (s *Session) loadAll(ctx context.Context, es []*entry, ls []load, o options) error {
+	for _, l := range ls {
+		if len(es) == 0 {
+			return nil
+		}
+		if err := s.load(ctx, es, l, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chunk is how many keys go into one query.
+const chunk = 500
+
+func (s *Session) load(ctx context.Context, es []*entry, l load, o options) error {
+	var missing []*entry
+	for _, e := range es {
+		if !e.isLoaded(l.r) || len(l.where) > 0 || l.limit > 0 || o.refresh || l.again {
+			missing = append(missing, e)
+		}
+	}
+	found := map[*entry][]*entry{}
+	var all []*entry
+	for len(missing) > 0 {
+		n := min(chunk, len(missing))
+		more, err := s.related(ctx, missing[:n], l, o, found)
+		if err != nil {
+			return err
+		}
+		all = append(all, more...)
+		missing = missing[n:]
+	}
+	for _, e := range es {
+		for _, c := range e.objectsOf(l.r) {
+			if ce := s.objects[c]; ce != nil && found[e] == nil {
+				all = append(all, ce)
+			}
+		}
+	}
+	return s.loadAll(ctx, unique(all), l.inner, o)
+}
+
+func unique(es []*entry) []*entry {
+	seen := make(map[*entry]bool, len(es))
+	var list []*entry
+	for _, e := range es {
+		if !seen[e] {
+			seen[e] = true
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// related reads one relation of some objects and fills it in.
+func (s *Session) related(ctx context.Context, es []*entry, l load, o options, found map[*entry][]*entry) ([]*entry, error) {
+	byKey := map[any][]*entry{}
+	var keys [][]any
+	var all []*entry
+	for _, e := range es {
+		found[e] = []*entry{}
+		key, known := keyOf(e.p, l.r.local)
+		if !known {
+			continue
+		}
+		if t := s.known1(l, key); t != nil && !o.refresh {
+			found[e] = []*entry{t}
+			all = append(all, t)
+			continue
+		}
+		id := joinKey(key)
+		if byKey[id] == nil {
+			keys = append(keys, key)
+		}
+		byKey[id] = append(byKey[id], e)
+	}
+	if len(keys) > 0 {
+		st, err := l.statement(keys, o)
+		if err != nil {
+			return nil, err
+		}
+		n := len(l.r.local)
+		err = l.r.target.keyed(ctx, s.db, st, func(row any, k *[maxKeys]any) bool {
+			e, aerr := s.adopt(l.r.target, row, !s.reader && !o.readOnly, o.refresh)
+			if aerr != nil {
+				return false
+			}
+			for _, owner := range byKey[joinKey(k[:n])] {
+				found[owner] = append(found[owner], e)
+			}
+			all = append(all, e)
+			return true
+		})
+		if err != nil {
+			return nil, fmt.Errorf("orm: load %s.%s: %w", l.r.owner, l.r.name, err)
+		}
+	}
+	for _, e := range es {
+		s.fill(e, l.r, found[e], len(l.where) == 0 && l.limit == 0)
+	}
+	return all, nil
+}
+
+// known1 is the object of a many-to-one relation that the session has.
+func (s *Session) known1(l load, key []any) *entry {
+	if l.r.kind != toOne || len(l.where) > 0 {
+		return nil
+	}
+	var id any = keyValue(key[0])
+	if len(key) > 1 {
+		id = compositeID(key)
+	}
+	if e := s.maps[l.r.target][id]; e != nil && !e.expired {
+		return e
+	}
+	return nil
+}
+
+// keyOf are the values of fields; not known if one is NULL.
+func keyOf(p place, fields []*field) ([]any, bool) {
+	key := make([]any, len(fields))
+	for i, f := range fields {
+		if key[i] = f.arg(p); key[i] == nil {
+			return nil, false
+		}
+	}
+	return key, true
+}
+
+// joinKey is a key in a form that is equal for equal keys, whatever types the
+// driver and the struct have for it.
+func joinKey(key []any) any {
+	if len(key) == 1 {
+		return comparable1(key[0])
+	}
+	parts := make([]any, len(key))
+	for i, k := range key {
+		parts[i] = comparable1(k)
+	}
+	return compositeID(parts)
+}
+
+func comparable1(v any) any {
+	switch v := keyValue(v).(type) {
+	case [16]byte:
+		return string(v[:])
+	default:
+		return v
+	}
+}
+
+// statement selects the related objects, after the keys of ours that they
+// belong to.
+func (l load) statement(keys [][]any, o options) (ast.Statement, error) {
+	r, t := l.r, l.r.target
+	refs := make([]*ast.ColumnRef, len(r.local))
+	q := core.Select(core.ReadInto[struct{}](nil, nil)).From(relationOf(t.rel))
+	if r.kind == viaTable {
+		link := &ast.Relation{Table: r.link, Alias: "dbtool_link"}
+		for i, c := range r.linkOwn {
+			refs[i] = &ast.ColumnRef{Rel: link, Name: c.Name, Column: c}
+		}
+		var on []core.Expr[bool]
+		for i, c := range r.linkTo {
+			on = append(on, core.Condition(&ast.Binary{Op: ast.OpEq, L: &ast.ColumnRef{Rel: link, Name: c.Name, Column: c}, R: r.remote[i].ref}))
+		}
+		q = q.Join(relationOf(link), core.And(on...))
+	} else {
+		for i, f := range r.remote {
+			refs[i] = f.ref
+		}
+	}
+	q = q.Where(core.Condition(matches(refs, keys))).Where(l.where...)
+	if t.soft != nil && !o.deleted {
+		q = q.Where(core.Condition(&ast.IsNull{X: t.soft.ref}))
+	}
+	order := l.order
+	if len(order) == 0 && r.kind != toOne {
+		for _, k := range t.keys {
+			order = append(order, core.OrderBy(k.ref))
+		}
+	}
+	st, err := q.Statement()
+	if err != nil {
+		return nil, err
+	}
+	sel := *st.(*ast.Select)
+	sel.Items = nil
+	for _, ref := range refs {
+		sel.Items = append(sel.Items, ref)
+	}
+	sel.Items = append(sel.Items, t.items...)
+	if l.limit > 0 {
+		return l.ranked(&sel, refs, order), nil
+	}
+	for _, by := range order {
+		sel.OrderBy = append(sel.OrderBy, core.OrderOf(by))
+	}
+	return &sel, nil
+}
+
+// ranked keeps the first rows of each owner: they are numbered inside.
+func (l load) ranked(sel *ast.Select, refs []*ast.ColumnRef, order []core.Order) ast.Statement {
+	w := &ast.Window{}
+	for _, ref := range refs {
+		w.PartitionBy = append(w.PartitionBy, ref)
+	}
+	for _, by := range order {
+		w.OrderBy = append(w.OrderBy, core.OrderOf(by))
+	}
+	named := make([]ast.Node, len(sel.Items))
+	outer := &ast.Select{}
+	inner := &ast.Relation{Query: sel, Alias: "dbtool_ranked"}
+	for i, n := range sel.Items {
+		name := fmt.Sprintf("c%d", i)
+		named[i] = &ast.Label{X: n, Name: name}
+		outer.Items = append(outer.Items, &ast.ColumnRef{Rel: inner, Name: name})
+	}
+	sel.Items = append(named, &ast.Label{X: &ast.Func{Name: "row_number", Over: w, Null: ast.NullNever}, Name: "n"})
+	n := &ast.ColumnRef{Rel: inner, Name: "n"}
+	integer := metadata.BigInt()
+	outer.From = []*ast.Relation{inner}
+	outer.Where = []ast.Node{&ast.Binary{Op: ast.OpLe, L: n, R: ast.Arg{Value: int64(l.limit), Type: &integer}}}
+	outer.OrderBy = []ast.Order{{X: n}}
+	return outer
+}
+
+// matches compares columns with keys.
+func matches(refs []*ast.ColumnRef, keys [][]any) ast.Node {
+	if len(refs) == 1 {
+		in := &ast.In{X: refs[0]}
+		for _, k := range keys {
+			in.List = append(in.List, ast.Arg{Value: k[0], Type: &refs[0].Column.Type})
+		}
+		return in
+	}
+	or := &ast.Logic{Or: true}
+	for _, k := range keys {
+		and := &ast.Logic{}
+		for i, ref := range refs {
+			and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: ref, R: ast.Arg{Value: k[i], Type: &ref.Column.Type}})
+		}
+		or.Terms = append(or.Terms, and)
+	}
+	return or
+}
+
+func relationOf(r *ast.Relation) core.Source { return core.TableOf(r) }
+
+// fill puts objects into a relation's field. What the program has added to the
+// field and not flushed stays behind them. A part of the objects, found with a
+// condition, is not taken for all.
+func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) {
+	have := map[any]bool{}
+	var objs []reflect.Value
+	for _, c := range found {
+		if c.state != deleting && !have[c.obj] {
+			have[c.obj] = true
+			objs = append(objs, reflect.ValueOf(c.obj))
+		}
+	}
+	held := make([]any, len(objs))
+	for i, o := range objs {
+		held[i] = o.Interface()
+	}
+	was := e.held[r]
+	for _, o := range e.objectsOf(r) {
+		if !have[o] && !contains(was, o) && r.kind != toOne && r.kind != hasOne && !s.reader {
+			objs = append(objs, reflect.ValueOf(o))
+		}
+	}
+	r.set(e.p, objs)
+	e.loaded |= r.bit()
+	if whole || r.kind == toOne {
+		if e.held == nil {
+			e.held = map[*relation][]any{}
+		}
+		e.held[r] = held
+	} else {
+		e.hold(r)
+	}
+	if inverse := r.other(); inverse != nil && (r.kind == toMany || r.kind == hasOne) && !inverse.viewOnly {
+		for _, c := range found {
+			inverse.set(c.p, []reflect.Value{reflect.ValueOf(e.obj)})
+			c.loaded |= inverse.bit()
+			c.hold(inverse)
+		}
+	}
+}
+
+func contains(list []any, o any) bool {
+	for _, x := range list {
+		if x == o {
+			return true
+		}
+	}
+	return false
+}
+
+// get finds an object by its key.
+func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error) {
+	if len(key) != len(m.keys) {
+		return nil, fmt.Errorf("orm: the primary key of %s has %d fields, and %d values are given", m, len(m.keys), len(key))
+	}
+	var id any = keyValue(key[0])
+	if len(key) > 1 {
+		id = compositeID(key)
+	}
+	if e := s.maps[m][id]; e != nil && !e.expired {
+		if e.state == deleting {
+			return nil, core.ErrNoRows
+		}
+		return e, nil
+	}
+	if err := s.flush(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.begin(ctx); err != nil {
+		return nil, err
+	}
+	return s.fetch(ctx, m, key, false)
+}
+
+// fetch reads one row.
+func (s *Session) fetch(ctx context.Context, m *mapper, key []any, refresh bool) (*entry, error) {
+	refs := make([]*ast.ColumnRef, len(m.keys))
+	for i, k := range m.keys {
+		refs[i] = k.ref
+	}
+	st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{one(refs, key)}}
+	if m.soft != nil {
+		st.Where = append(st.Where, &ast.IsNull{X: m.soft.ref})
+	}
+	var e *entry
+	var failed error
+	err := m.rows(ctx, s.db, st, func(row any) bool {
+		e, failed = s.adopt(m, row, true, refresh)
+		return failed == nil
+	})
+	if err = errors.Join(err, failed); err != nil {
+		return nil, err
+	}
+	if e == nil {
+		return nil, core.ErrNoRows
+	}
+	return e, nil
+}
+
+// one compares columns with one key.
+func one(refs []*ast.ColumnRef, key []any) ast.Node {
+	and := &ast.Logic{}
+	for i, ref := range refs {
+		and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: ref, R: ast.Arg{Value: key[i], Type: &ref.Column.Type}})
+	}
+	if len(and.Terms) == 1 {
+		return and.Terms[0]
+	}
+	return and
+}
+
+// Refresh reads objects anew. What was changed in them and not flushed is
+// lost. A row that is gone is [core.ErrNoRows].
+func (s *Session) Refresh(ctx context.Context, objs ...any) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	for _, o := range objs {
+		e := s.objects[o]
+		if e == nil || e.state != clean {
+			return fmt.Errorf("%w, or not yet in the database: a %T cannot be refreshed", ErrNotInSession, o)
+		}
+		key, _ := keyOf(e.sp, e.m.keys)
+		if _, err := s.fetch(ctx, e.m, key, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,265 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// mapper is how one type of struct is kept in one table.
+type mapper struct {
+	typ    reflect.Type
+	table  *metadata.Table
+	rel    *ast.Relation
+	fields []*field
+	keys   []*field
+	// version is the field that counts changes, or nil; soft the one that says
+	// when a row was deleted.
+	version, soft *field
+	relations     []*relation
+	items         []ast.Node // all columns, as they are selected
+	deep          []*field   // fields that a plain copy would share
+	meta          *metadata.MetaData
+	generics
+}
+
+// generics are what needs the struct's type at compile time. Objects travel as
+// pointers in an any.
+type generics struct {
+	fresh func() any
+	// dup is a copy of an object; assign copies one onto another.
+	dup    func(obj any) any
+	assign func(to, from any)
+	// rows reads the rows of a statement that selects all columns. The object
+	// is used again for the next row.
+	rows func(ctx context.Context, db core.DB, s ast.Statement, f func(obj any) bool) error
+	// keyed does so for one that selects up to maxKeys other columns first.
+	keyed func(ctx context.Context, db core.DB, s ast.Statement, f func(obj any, keys *[maxKeys]any) bool) error
+}
+
+// maxKeys is the longest key that can be read beside a row.
+const maxKeys = 8
+
+type keyedRow[T any] struct {
+	keys [maxKeys]any
+	row  T
+}
+
+func genericsOf[T any](m *mapper) generics {
+	plain := core.ReadInto(nil, func() (*T, []any) {
+		row := new(T)
+		return row, m.places(placeOf(reflect.ValueOf(row)))
+	})
+	return generics{
+		fresh:  func() any { return new(T) },
+		dup:    func(obj any) any { c := *obj.(*T); return &c },
+		assign: func(to, from any) { *to.(*T) = *from.(*T) },
+		rows: func(ctx context.Context, db core.DB, s ast.Statement, f func(any) bool) error {
+			return core.QueryOf(s, plain).Each(ctx, db, func(r *T) bool { return f(r) })
+		},
+		keyed: func(ctx context.Context, db core.DB, s ast.Statement, f func(any, *[maxKeys]any) bool) error {
+			n := len(s.(*ast.Select).Items) - len(m.fields)
+			p := core.ReadInto(nil, func() (*keyedRow[T], []any) {
+				r := new(keyedRow[T])
+				var dest []any
+				for i := range n {
+					dest = append(dest, core.Place(&r.keys[i]))
+				}
+				return r, append(dest, m.places(placeOf(reflect.ValueOf(&r.row)))...)
+			})
+			return core.QueryOf(s, p).Each(ctx, db, func(r *keyedRow[T]) bool { return f(&r.row, &r.keys) })
+		},
+	}
+}
+
+func (m *mapper) String() string { return m.typ.String() }
+
+// registry is what a MetaData knows of mapped types.
+type registry map[reflect.Type]*mapper
+
+type registryKey struct{}
+
+func registryOf(meta *metadata.MetaData) registry {
+	r, _ := meta.Attached(registryKey{}).(registry)
+	if r == nil {
+		r = registry{}
+		meta.Attach(registryKey{}, r)
+	}
+	return r
+}
+
+// Map maps T, and all types that it has relations with, to tables of meta, and
+// returns T's table. A type is mapped once; a second call returns the same
+// table. All mistakes are returned together.
+func Map[T any](meta *metadata.MetaData) (*metadata.Table, error) {
+	m, err := mapType[T](meta, nil)
+	if err != nil {
+		return nil, err
+	}
+	return m.table, nil
+}
+
+// MapTo maps T to a table that exists, declared or reflected: each field to the
+// column of its name. A column that is neither mapped, nullable nor made by the
+// database is a mistake, as is a field without a column.
+func MapTo[T any](meta *metadata.MetaData, table *metadata.Table) error {
+	if table == nil {
+		return fmt.Errorf("orm.MapTo: there is no table for %s", reflect.TypeFor[T]())
+	}
+	_, err := mapType[T](meta, table)
+	return err
+}
+
+func mapType[T any](meta *metadata.MetaData, existing *metadata.Table) (*mapper, error) {
+	typ := reflect.TypeFor[T]()
+	known := registryOf(meta)
+	if m := known[typ]; m != nil {
+		if existing != nil && m.table != existing {
+			return nil, fmt.Errorf("orm: %s is mapped to %s already", typ, m.table.Ident())
+		}
+		return m, nil
+	}
+	if typ.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("orm: %s is no struct", typ)
+	}
+	m := &mapper{typ: typ, meta: meta}
+	m.generics = genericsOf[T](m)
+	proto := new(T)
+	d := newDef(m, reflect.ValueOf(proto).Elem(), existing)
+	if declarer, ok := any(proto).(Declarer); ok {
+		declarer.Declare(d)
+	}
+	if err := d.finish(); err != nil {
+		return nil, err
+	}
+	known[typ] = m
+	if existing == nil {
+		meta.Add(m.table)
+	}
+	var errs []error
+	for _, r := range m.relations {
+		if err := r.resolve(); err != nil {
+			errs = append(errs, fmt.Errorf("%s: orm: %s.%s: %w", r.at, typ, r.name, err))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		delete(known, typ)
+		return nil, err
+	}
+	return m, nil
+}
+
+// seal makes what queries need, when the fields are known.
+func (m *mapper) seal() {
+	m.rel = &ast.Relation{Table: m.table}
+	for _, f := range m.fields {
+		f.ops()
+		f.ref = &ast.ColumnRef{Rel: m.rel, Name: f.column.Name, Column: f.column}
+		m.items = append(m.items, f.ref)
+		switch k := f.typ.Kind(); {
+		case f.json, k == reflect.Pointer, k == reflect.Slice, k == reflect.Map, k == reflect.Interface:
+			m.deep = append(m.deep, f)
+		}
+	}
+}
+
+// places is what the columns of a row are scanned into.
+func (m *mapper) places(p place) []any {
+	list := make([]any, len(m.fields))
+	for i, f := range m.fields {
+		list[i] = m.fieldPlace(p, f)
+	}
+	return list
+}
+
+func (m *mapper) fieldPlace(p place, f *field) any {
+	if f.json {
+		return jsonValue{value(p, f)}
+	}
+	return core.Place(value(p, f).Addr().Interface())
+}
+
+// field finds a mapped field by the name of its column.
+func (m *mapper) fieldOf(column string) *field {
+	for _, f := range m.fields {
+		if f.column.Name == column {
+			return f
+		}
+	}
+	return nil
+}
+
+// relation finds a relation by the name of its field.
+func (m *mapper) relation(name string) *relation {
+	for _, r := range m.relations {
+		if r.name == name {
+			return r
+		}
+	}
+	return nil
+}
+
+// identity is the key of a row in a form that is equal for equal keys. It is
+// nil while a part of the key is not known: zero, where the database makes it.
+func (m *mapper) identity(p place) any {
+	if len(m.keys) == 1 {
+		v := keyValue(m.keys[0].arg(p))
+		if v == nil || m.keys[0].made && v == int64(0) {
+			return nil
+		}
+		return v
+	}
+	key, known := keyOf(p, m.keys)
+	if !known {
+		return nil
+	}
+	return compositeID(key)
+}
+
+// compositeID is a key of several values as one.
+func compositeID(key []any) any {
+	var b strings.Builder
+	for _, k := range key {
+		text := fmt.Sprint(keyValue(k))
+		fmt.Fprintf(&b, "%d:%s,", len(text), text)
+	}
+	return b.String()
+}
+
+// keyValue has one type for all integers, so that a key given by the program
+// finds one that was read.
+func keyValue(v any) any {
+	switch v := v.(type) {
+	case int64, string, nil:
+		return v
+	case int:
+		return int64(v)
+	case int32:
+		return int64(v)
+	case uint32:
+		return int64(v)
+	case int16:
+		return int64(v)
+	case []byte:
+		return string(v)
+	}
+	r := reflect.ValueOf(v)
+	switch r.Kind() {
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return r.Int()
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return int64(r.Uint())
+	case reflect.String:
+		return r.String()
+	}
+	if r.Comparable() {
+		return v
+	}
+	return fmt.Sprint(v)
+}

@@ -1,0 +1,256 @@
+package orm
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+)
+
+// save writes the new and changed rows of mappers that may refer to each other.
+func (w *work) save(ctx context.Context, group []*mapper) error {
+	var fresh, early, late []*entry
+	for _, m := range group {
+		for _, e := range w.saves[m] {
+			switch {
+			case e.state == pending:
+				fresh = append(fresh, e)
+			case slices.ContainsFunc(e.syncs, func(s sync) bool { return s.from.state == pending }):
+				late = append(late, e)
+			default:
+				early = append(early, e)
+			}
+		}
+	}
+	if err := w.update(ctx, early); err != nil {
+		return err
+	}
+	levels, put, err := w.levels(fresh)
+	if err != nil {
+		return err
+	}
+	for _, l := range levels {
+		if err := w.insert(ctx, l); err != nil {
+			return err
+		}
+	}
+	for _, p := range put { // the second half of rows that refer to each other
+		p.e.take()
+		p.e.syncs = p.syncs
+	}
+	for _, p := range put {
+		late = append(late, p.e)
+	}
+	return w.update(ctx, late)
+}
+
+// postponed are foreign keys that are written when the row they refer to is
+// there too.
+type postponed struct {
+	e     *entry
+	syncs []sync
+}
+
+// levels puts new rows in the order in which they can be inserted: those of
+// one level refer to none of the same or a later level. Where rows refer to
+// each other in a circle, a foreign key that may be NULL is postponed.
+func (w *work) levels(fresh []*entry) (levels [][]*entry, put []postponed, err error) {
+	left := slices.Clone(fresh)
+	waiting := make(map[*entry]bool, len(left))
+	for _, e := range left {
+		waiting[e] = true
+	}
+	for len(left) > 0 {
+		var ready, rest []*entry
+		for _, e := range left {
+			if slices.ContainsFunc(e.syncs, func(s sync) bool { return waiting[s.from] }) {
+				rest = append(rest, e)
+			} else {
+				ready = append(ready, e)
+			}
+		}
+		if len(ready) == 0 {
+			p, ok := postpone(rest, waiting)
+			if !ok {
+				return nil, nil, fmt.Errorf("orm: new objects of %s refer to each other in a circle, by foreign keys that cannot be NULL; let one of them be", rest[0].m)
+			}
+			put = append(put, p)
+			continue
+		}
+		for _, e := range ready {
+			delete(waiting, e)
+		}
+		levels = append(levels, ready)
+		left = rest
+	}
+	return levels, put, nil
+}
+
+// postpone breaks a circle.
+func postpone(rest []*entry, waiting map[*entry]bool) (postponed, bool) {
+	for _, e := range rest {
+		var later, now []sync
+		for _, s := range e.syncs {
+			null := !slices.ContainsFunc(s.ref, func(f *field) bool { return !f.column.Nullable })
+			if waiting[s.from] && null {
+				later = append(later, s)
+			} else {
+				now = append(now, s)
+			}
+		}
+		if len(later) > 0 {
+			e.syncs = now
+			return postponed{e, later}, true
+		}
+	}
+	return postponed{}, false
+}
+
+// copyKeys gives an object the keys of those it refers to.
+func copyKeys(e *entry) error {
+	for _, s := range e.syncs {
+		for i, f := range s.ref {
+			from := value(s.from.p, s.key[i])
+			if from.Kind() == reflect.Pointer {
+				if from.IsNil() {
+					return fmt.Errorf("orm: %s.%s is nil, and a %s refers to it", s.from.m, s.key[i].name, e.m)
+				}
+				from = from.Elem()
+			}
+			to := value(e.p, f)
+			switch {
+			case to.Kind() == reflect.Pointer:
+				v := reflect.New(to.Type().Elem())
+				v.Elem().Set(from)
+				to.Set(v)
+			case to.Type() == from.Type():
+				to.Set(from)
+			default: // sql.Null
+				to.Field(0).Set(from)
+				to.Field(1).SetBool(true)
+			}
+		}
+	}
+	e.syncs = nil
+	return nil
+}
+
+// remove deletes rows of mappers that may refer to each other, those that refer
+// before those that are referred to.
+func (w *work) remove(ctx context.Context, group []*mapper) error {
+	var left []*entry
+	for _, m := range group {
+		left = append(left, w.deletes[m]...)
+	}
+	parents := w.parents(group, left)
+	for len(left) > 0 {
+		needed := map[*entry]bool{}
+		for _, e := range left {
+			for _, p := range parents[e] {
+				needed[p] = true
+			}
+		}
+		var ready, rest []*entry
+		for _, e := range left {
+			if needed[e] {
+				rest = append(rest, e)
+			} else {
+				ready = append(ready, e)
+			}
+		}
+		if len(ready) == 0 { // a circle: let go of one reference
+			if err := w.loosen(ctx, rest, parents); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := w.delete(ctx, ready); err != nil {
+			return err
+		}
+		left = rest
+	}
+	return nil
+}
+
+// parents are, for each row, the others to be deleted that it refers to.
+func (w *work) parents(group []*mapper, es []*entry) map[*entry][]*entry {
+	byKey := map[*mapper]map[any]*entry{}
+	for _, e := range es {
+		if byKey[e.m] == nil {
+			byKey[e.m] = map[any]*entry{}
+		}
+		byKey[e.m][e.id] = e
+	}
+	parents := map[*entry][]*entry{}
+	for _, e := range es {
+		for _, ref := range e.m.references(group) {
+			key, known := keyOf(e.source(), ref.own)
+			if !known {
+				continue
+			}
+			id := keyValue(key[0])
+			if len(key) > 1 {
+				id = compositeID(key)
+			}
+			if p := byKey[ref.to][id]; p != nil && p != e {
+				parents[e] = append(parents[e], p)
+			}
+		}
+	}
+	return parents
+}
+
+// source is where the row's values in the database are known from.
+func (e *entry) source() place {
+	if e.snap != nil {
+		return e.sp
+	}
+	return e.p
+}
+
+// reference is a foreign key to the primary key of a mapper.
+type reference struct {
+	own []*field
+	to  *mapper
+}
+
+func (m *mapper) references(group []*mapper) []reference {
+	var list []reference
+	for _, fk := range m.table.ForeignKeys {
+		i := slices.IndexFunc(group, func(t *mapper) bool { return t.table.Ident() == fk.Ref })
+		if i < 0 {
+			continue
+		}
+		ref := reference{to: group[i]}
+		for _, c := range fk.Columns {
+			if f := m.fieldOf(c); f != nil {
+				ref.own = append(ref.own, f)
+			}
+		}
+		if len(ref.own) == len(group[i].keys) {
+			list = append(list, ref)
+		}
+	}
+	return list
+}
+
+// loosen sets a foreign key to NULL so that a circle of rows can be deleted.
+func (w *work) loosen(ctx context.Context, rest []*entry, parents map[*entry][]*entry) error {
+	for _, e := range rest {
+		if len(parents[e]) == 0 {
+			continue
+		}
+		var nulls []*field
+		for _, ref := range e.m.references(w.mappers) {
+			if !slices.ContainsFunc(ref.own, func(f *field) bool { return !f.column.Nullable }) {
+				nulls = append(nulls, ref.own...)
+			}
+		}
+		if len(nulls) == 0 {
+			continue
+		}
+		parents[e] = nil
+		return w.setNull(ctx, e, nulls)
+	}
+	return fmt.Errorf("orm: objects of %s that are to be deleted refer to each other in a circle, by foreign keys that cannot be NULL", rest[0].m)
+}

@@ -1,0 +1,319 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"reflect"
+	"slices"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+// Query selects objects. It is a value: each method returns a changed copy.
+// With a [Session] it returns the session's objects, one for each row; with any
+// other DB it returns new ones that nobody watches.
+type Query[T any] struct {
+	core  core.Query[T]
+	m     *mapper
+	rel   *ast.Relation
+	loads []load
+	opts  options
+}
+
+type options struct {
+	readOnly, refresh, deleted bool
+}
+
+// Select begins a query of all objects of the table.
+func (t Table[T]) Select() Query[T] {
+	rel := core.RelationOf(t.Table)
+	items := t.m.items
+	if rel != t.m.rel {
+		items = make([]ast.Node, len(t.m.fields))
+		for i, f := range t.m.fields {
+			items[i] = &ast.ColumnRef{Rel: rel, Name: f.column.Name, Column: f.column}
+		}
+	}
+	return Query[T]{core: core.Select(core.ReadInto[T](items, nil)).From(t.Table), m: t.m, rel: rel}
+}
+
+// Where keeps the objects for which all conditions are true.
+func (q Query[T]) Where(ps ...core.Expr[bool]) Query[T] { q.core = q.core.Where(ps...); return q }
+
+// OrderBy sorts. A second call sorts further.
+func (q Query[T]) OrderBy(by ...core.Order) Query[T] { q.core = q.core.OrderBy(by...); return q }
+
+// Limit returns at most n objects. A negative n is none: all.
+func (q Query[T]) Limit(n int) Query[T] { q.core = q.core.Limit(n); return q }
+
+// Offset passes over the first n objects.
+func (q Query[T]) Offset(n int) Query[T] { q.core = q.core.Offset(n); return q }
+
+// Distinct returns an object once, however many rows of joins it is in.
+func (q Query[T]) Distinct() Query[T] { q.core = q.core.Distinct(); return q }
+
+// Join keeps the objects that have a match in another table. See [Many.On] for
+// the condition of a relation.
+func (q Query[T]) Join(s core.Source, on core.Expr[bool]) Query[T] {
+	q.core = q.core.Join(s, on)
+	return q
+}
+
+// LeftJoin lets conditions and order use another table, and keeps all objects.
+func (q Query[T]) LeftJoin(s core.Source, on core.Expr[bool]) Query[T] {
+	q.core = q.core.LeftJoin(s, on)
+	return q
+}
+
+// ForUpdate locks the rows until the session's transaction ends. What the
+// session has of them is read anew.
+func (q Query[T]) ForUpdate(o ...core.LockOption) Query[T] {
+	q.core, q.opts.refresh = q.core.ForUpdate(o...), true
+	return q
+}
+
+// Load reads relations with the objects, in one more query for each, however
+// many objects there are: Load(Users.Posts, Users.Groups.Load(Groups.Owner)).
+func (q Query[T]) Load(ls ...Loading[T]) Query[T] {
+	q.loads = slices.Clip(q.loads)
+	for _, l := range ls {
+		q.loads = append(q.loads, l.loading())
+	}
+	return q
+}
+
+// ReadOnly reads objects that the session does not watch for changes: they
+// are never written, and cost less.
+func (q Query[T]) ReadOnly() Query[T] { q.opts.readOnly = true; return q }
+
+// Refresh reads objects anew that the session has already. What was changed in
+// them and not flushed is lost.
+func (q Query[T]) Refresh() Query[T] { q.opts.refresh = true; return q }
+
+// WithDeleted returns objects that were softly deleted as well.
+func (q Query[T]) WithDeleted() Query[T] { q.opts.deleted = true; return q }
+
+// Core is the query in the terms of package core, to be a part of others.
+func (q Query[T]) Core() core.Query[T] { return q.filtered().core }
+
+// filtered has the condition of soft deletes.
+func (q Query[T]) filtered() Query[T] {
+	if q.m.soft != nil && !q.opts.deleted {
+		q.core = q.core.Where(core.Condition(&ast.IsNull{X: &ast.ColumnRef{Rel: q.rel, Name: q.m.soft.column.Name, Column: q.m.soft.column}}))
+	}
+	return q
+}
+
+// session is the session to read with, and what to call afterwards.
+func session(ctx context.Context, db core.DB) (*Session, func(), error) {
+	s, ok := db.(*Session)
+	if !ok {
+		return readerOf(db), func() {}, nil
+	}
+	if err := s.ready(ctx); err != nil {
+		return nil, nil, err
+	}
+	if err := s.enter(); err != nil {
+		return nil, nil, err
+	}
+	return s, s.leave, nil
+}
+
+// read calls f with the entries of the rows, some at a time, with their
+// relations loaded; window 0 is all at once.
+func (q Query[T]) read(ctx context.Context, db core.DB, window int, f func([]*entry) bool) error {
+	st, err := q.filtered().core.Statement()
+	if err != nil {
+		return err
+	}
+	s, done, err := session(ctx, db)
+	if err != nil {
+		return err
+	}
+	defer done()
+	var batch []*entry
+	var failed error
+	flush := func() bool {
+		if failed = s.loadAll(ctx, batch, q.loads, q.opts); failed != nil {
+			return false
+		}
+		more := f(batch)
+		batch = nil
+		return more
+	}
+	err = q.m.rows(ctx, s.db, st, func(row any) bool {
+		e, err := s.adopt(q.m, row, !s.reader && !q.opts.readOnly, q.opts.refresh)
+		if err != nil {
+			failed = err
+			return false
+		}
+		if e.state == deleting {
+			return true
+		}
+		batch = append(batch, e)
+		return window == 0 || len(batch) < window || flush()
+	})
+	if err = errors.Join(err, failed); err != nil {
+		return err
+	}
+	if len(batch) > 0 {
+		flush()
+	}
+	return failed
+}
+
+// All returns all objects; nil if there are none.
+func (q Query[T]) All(ctx context.Context, db core.DB) ([]*T, error) {
+	var all []*T
+	err := q.read(ctx, db, 0, func(es []*entry) bool {
+		all = make([]*T, len(es))
+		for i, e := range es {
+			all[i] = e.obj.(*T)
+		}
+		return true
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// One returns the only object. None is [core.ErrNoRows], more are
+// [core.ErrManyRows].
+func (q Query[T]) One(ctx context.Context, db core.DB) (*T, error) {
+	all, err := q.Limit(2).All(ctx, db)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(all) == 0:
+		return nil, core.ErrNoRows
+	case len(all) > 1:
+		return nil, core.ErrManyRows
+	}
+	return all[0], nil
+}
+
+// First returns the first object. None is [core.ErrNoRows].
+func (q Query[T]) First(ctx context.Context, db core.DB) (*T, error) {
+	all, err := q.Limit(1).All(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) == 0 {
+		return nil, core.ErrNoRows
+	}
+	return all[0], nil
+}
+
+// Count is how many objects there are.
+func (q Query[T]) Count(ctx context.Context, db core.DB) (int64, error) {
+	return q.filtered().core.Count(ctx, db)
+}
+
+// Exists reports whether there is one.
+func (q Query[T]) Exists(ctx context.Context, db core.DB) (bool, error) {
+	return q.filtered().core.Exists(ctx, db)
+}
+
+// window is how many objects Iter reads ahead where relations are loaded.
+const window = 500
+
+// Iter reads objects one by one. It never watches them, also in a session, so
+// that memory stays the same however many there are; relations are loaded for
+// 500 objects at a time, for which the rows of a transaction or connection are
+// read in portions. Rows are closed when the loop ends, by break as well.
+func (q Query[T]) Iter(ctx context.Context, db core.DB) iter.Seq2[*T, error] {
+	return func(yield func(*T, error) bool) {
+		if err := q.stream(ctx, db, yield); err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+func (q Query[T]) stream(ctx context.Context, db core.DB, yield func(*T, error) bool) error {
+	if s, ok := db.(*Session); ok {
+		if err := s.ready(ctx); err != nil {
+			return err
+		}
+		db = s.db
+	}
+	st, err := q.filtered().core.Statement()
+	if err != nil {
+		return err
+	}
+	if len(q.loads) == 0 {
+		return q.m.rows(ctx, db, st, func(row any) bool {
+			c := *row.(*T)
+			return yield(&c, nil)
+		})
+	}
+	return q.portions(ctx, db, yield)
+}
+
+// portions reads by key, so that no rows are open while relations are read.
+func (q Query[T]) portions(ctx context.Context, db core.DB, yield func(*T, error) bool) error {
+	limit := -1
+	st, err := q.filtered().core.Statement()
+	if err != nil {
+		return err
+	}
+	sel := *st.(*ast.Select)
+	if n, ok := sel.Limit.(ast.Arg); ok {
+		limit = int(reflect.ValueOf(n.Value).Int())
+	}
+	offset := 0
+	if n, ok := sel.Offset.(ast.Arg); ok {
+		offset = int(reflect.ValueOf(n.Value).Int())
+	}
+	if len(sel.OrderBy) == 0 {
+		q = q.OrderBy(q.byKey()...)
+	}
+	for read := 0; limit < 0 || read < limit; {
+		n := window
+		if limit >= 0 {
+			n = min(n, limit-read)
+		}
+		objs, err := q.Limit(n).Offset(offset+read).All(ctx, db)
+		if err != nil {
+			return err
+		}
+		for _, o := range objs {
+			if !yield(o, nil) {
+				return nil
+			}
+		}
+		if read += len(objs); len(objs) < n {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (q Query[T]) byKey() []core.Order {
+	var by []core.Order
+	for _, k := range q.m.keys {
+		by = append(by, core.OrderBy(&ast.ColumnRef{Rel: q.rel, Name: k.column.Name, Column: k.column}))
+	}
+	return by
+}
+
+// Get returns the object with a primary key; of several columns, in their
+// order. The session's own is returned without asking the database. None is
+// [core.ErrNoRows].
+func Get[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
+	m, err := mapType[T](s.meta, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.enter(); err != nil {
+		return nil, err
+	}
+	e, err := s.get(ctx, m, key)
+	s.leave()
+	if err != nil {
+		return nil, err
+	}
+	return e.obj.(*T), nil
+}

@@ -1,0 +1,373 @@
+package orm
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// kind is which way a relation goes.
+type kind int
+
+const (
+	toMany   kind = iota // their rows hold our key
+	toOne                // our row holds their key
+	hasOne               // their one row holds our key
+	viaTable             // a table in between holds both keys
+)
+
+// relation is a field that holds objects of another mapped type.
+type relation struct {
+	name   string
+	field  *field // where the objects are; no column
+	kind   kind
+	owner  *mapper
+	target *mapper
+	at     metadata.Position
+	// local are fields of the owner, and remote those of the target that hold
+	// the same values: a key and a foreign key.
+	local, remote []*field
+	// link is the table in between; its columns refer to local and to remote.
+	link              *metadata.Table
+	linkOwn, linkTo   []*metadata.Column
+	cascade, orphans  bool // delete them with us; delete what leaves the collection
+	passive, viewOnly bool
+	onDelete          metadata.Action
+	// inverse is the relation of the target that is the other side of this one.
+	inverse *relation
+	self    bool
+
+	find  func() (*mapper, error)
+	each  func(p place, f func(obj reflect.Value))
+	set   func(p place, objs []reflect.Value)
+	empty func(p place) bool
+
+	remoteOf  func() (proto reflect.Value, addrs []any)
+	linkTable string
+}
+
+// Rel changes a relation while it is declared. Its methods return it.
+type Rel struct {
+	r *relation
+	d *Def
+}
+
+// Cascade deletes the objects with their owner, and those that are taken out
+// of the field: they belong to it alone.
+func (r Rel) Cascade() Rel { r.r.cascade, r.r.orphans = true, true; return r }
+
+// CascadeDelete deletes the objects with their owner. What is only taken out
+// of the field stays, without an owner.
+func (r Rel) CascadeDelete() Rel { r.r.cascade = true; return r }
+
+// OnDelete has the database itself act when the row that is referred to goes.
+// With [metadata.Cascade] and [metadata.SetNull] a session leaves objects that
+// it has not loaded to the database.
+func (r Rel) OnDelete(a metadata.Action) Rel {
+	r.r.onDelete = a
+	r.r.passive = a == metadata.Cascade || a == metadata.SetNull
+	return r
+}
+
+// ViewOnly never writes: the field is for reading.
+func (r Rel) ViewOnly() Rel { r.r.viewOnly = true; return r }
+
+func (d *Def) relation(addr any, k kind) (*relation, bool) {
+	c := d.byAddr[addr]
+	if c == nil {
+		d.fail("%s is not the address of an exported field of the struct that Declare was called on", strings.TrimPrefix(fmt.Sprintf("%T", addr), "*"))
+		return &relation{}, false
+	}
+	c.skip = true
+	r := &relation{name: c.name, field: &c.field, kind: k, owner: d.m, at: where()}
+	d.m.relations = append(d.m.relations, r)
+	return r, true
+}
+
+func slice[C any](r *relation) {
+	f := r.field
+	r.each = func(p place, g func(reflect.Value)) {
+		for _, c := range *at[[]*C](p, f) {
+			if c != nil {
+				g(reflect.ValueOf(c))
+			}
+		}
+	}
+	r.set = func(p place, objs []reflect.Value) {
+		list := make([]*C, len(objs))
+		for i, o := range objs {
+			list[i] = o.Interface().(*C)
+		}
+		*at[[]*C](p, f) = list
+	}
+	r.empty = func(p place) bool { return *at[[]*C](p, f) == nil }
+}
+
+func single[C any](r *relation) {
+	f := r.field
+	r.each = func(p place, g func(reflect.Value)) {
+		if c := *at[*C](p, f); c != nil {
+			g(reflect.ValueOf(c))
+		}
+	}
+	r.set = func(p place, objs []reflect.Value) {
+		*at[*C](p, f) = nil
+		if len(objs) > 0 {
+			*at[*C](p, f) = objs[0].Interface().(*C)
+		}
+	}
+	r.empty = func(p place) bool { return *at[*C](p, f) == nil }
+}
+
+// HasMany makes a field the objects that refer to this one. The function names
+// the field of the other struct that holds our key. The two sides of a
+// relation, a HasMany and a [BelongsTo] over the same field, find each other.
+func HasMany[C, K any](d *Def, field *[]*C, foreignKey func(c *C) *K) Rel {
+	return HasManyBy(d, field, func(c *C) []any { return []any{foreignKey(c)} })
+}
+
+// HasManyBy is [HasMany] for a key of several columns, in the order of our
+// primary key.
+func HasManyBy[C any](d *Def, field *[]*C, foreignKey func(c *C) []any) Rel {
+	r, ok := d.relation(field, toMany)
+	if ok {
+		slice[C](r)
+		referred(d, r, foreignKey)
+	}
+	return Rel{r, d}
+}
+
+// HasOne is [HasMany] for at most one object.
+func HasOne[C, K any](d *Def, field **C, foreignKey func(c *C) *K) Rel {
+	r, ok := d.relation(field, hasOne)
+	if ok {
+		single[C](r)
+		referred(d, r, func(c *C) []any { return []any{foreignKey(c)} })
+	}
+	return Rel{r, d}
+}
+
+func referred[C any](d *Def, r *relation, foreignKey func(c *C) []any) {
+	r.find = func() (*mapper, error) { return mapType[C](d.m.meta, nil) }
+	r.remoteOf = func() (reflect.Value, []any) {
+		c := new(C)
+		return reflect.ValueOf(c).Elem(), foreignKey(c)
+	}
+}
+
+// BelongsTo makes a field the object that this one refers to. The keys are our
+// fields that hold its primary key. The foreign key constraint comes of it.
+func BelongsTo[C any](d *Def, field **C, keys ...any) Rel {
+	r, ok := d.relation(field, toOne)
+	if ok {
+		single[C](r)
+		for _, k := range keys {
+			r.local = append(r.local, &d.find(k).field)
+		}
+		r.find = func() (*mapper, error) { return mapType[C](d.m.meta, nil) }
+	}
+	return Rel{r, d}
+}
+
+// ManyToMany makes a field the objects that a table in between leads to. The
+// table is made, with the columns of both keys, unless the MetaData has it
+// already; the other side names the same table.
+func ManyToMany[C any](d *Def, field *[]*C, table string) Rel {
+	r, ok := d.relation(field, viaTable)
+	if ok {
+		slice[C](r)
+		r.linkTable = table
+		r.find = func() (*mapper, error) { return mapType[C](d.m.meta, nil) }
+	}
+	return Rel{r, d}
+}
+
+// resolve finds the other side.
+func (r *relation) resolve() error {
+	target, err := r.find()
+	if err != nil {
+		return err
+	}
+	r.target = target
+	r.self = target == r.owner
+	switch r.kind {
+	case toOne:
+		r.remote = target.keys
+		if len(r.local) != len(r.remote) {
+			return fmt.Errorf("it has %d keys, and the primary key of %s has %d fields", len(r.local), target, len(r.remote))
+		}
+		return r.constrain(r.owner, r.local, target, r.remote)
+	case viaTable:
+		r.local, r.remote = r.owner.keys, target.keys
+		return r.between()
+	}
+	r.local = r.owner.keys
+	if r.remote, err = r.named(); err != nil {
+		return err
+	}
+	if len(r.local) != len(r.remote) {
+		return fmt.Errorf("it has %d keys, and our primary key has %d fields", len(r.remote), len(r.local))
+	}
+	if err := r.constrain(target, r.remote, r.owner, r.local); err != nil {
+		return err
+	}
+	return nil
+}
+
+// named are the fields of the target that the declaration names by address.
+func (r *relation) named() ([]*field, error) {
+	proto, addrs := r.remoteOf()
+	byAddr := map[any][]int{}
+	var collect func(v reflect.Value, index []int)
+	collect = func(v reflect.Value, index []int) {
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			at := append(slices.Clone(index), i)
+			if f.IsExported() && f.Type.Size() > 0 {
+				byAddr[v.Field(i).Addr().Interface()] = at
+			}
+			if f.Type.Kind() == reflect.Struct && f.Anonymous {
+				collect(v.Field(i), at)
+			}
+		}
+	}
+	collect(proto, nil)
+	var fields []*field
+	for _, a := range addrs {
+		index, ok := byAddr[a]
+		i := slices.IndexFunc(r.target.fields, func(f *field) bool { return ok && slices.Equal(f.index, index) })
+		if i < 0 {
+			return nil, fmt.Errorf("the function must return the address of a mapped field of the %s it is given", r.target)
+		}
+		fields = append(fields, r.target.fields[i])
+	}
+	return fields, nil
+}
+
+// constrain adds the foreign key, unless there is one over these columns, and
+// gives the columns the types of what they refer to.
+func (r *relation) constrain(from *mapper, columns []*field, to *mapper, refs []*field) error {
+	var names, refNames []string
+	for i, c := range columns {
+		names, refNames = append(names, c.column.Name), append(refNames, refs[i].column.Name)
+		if a, b := element(c.typ), element(refs[i].typ); a != b {
+			return fmt.Errorf("%s.%s is a %s, and %s.%s is a %s", from, c.name, a, to, refs[i].name, b)
+		}
+		if c.column.Type.Kind == metadata.KindText {
+			c.column.Type = refs[i].column.Type
+		}
+	}
+	if r.viewOnly {
+		return nil
+	}
+	for _, fk := range from.table.ForeignKeys {
+		if slices.Equal(fk.Columns, names) {
+			if r.onDelete != metadata.NoAction {
+				fk.OnDelete = r.onDelete
+			}
+			return nil
+		}
+	}
+	fk := &metadata.ForeignKey{Columns: names, Ref: to.table.Ident(), RefColumns: refNames, OnDelete: r.onDelete, Pos: r.at}
+	from.table.ForeignKeys = append(from.table.ForeignKeys, fk)
+	return nil
+}
+
+// between finds or makes the table of a many-to-many relation.
+func (r *relation) between() error {
+	meta := r.owner.meta
+	name := metadata.Name{Schema: r.owner.table.Schema, Name: r.linkTable}
+	t := meta.Table(name)
+	if t == nil {
+		t = &metadata.Table{Schema: name.Schema, Name: name.Name, Pos: r.at}
+		t.PrimaryKey = &metadata.PrimaryKey{Pos: r.at}
+		r.linkOwn = r.linkColumns(t, r.owner, "")
+		prefix := ""
+		if r.self {
+			prefix = "to_"
+		}
+		r.linkTo = r.linkColumns(t, r.target, prefix)
+		meta.Add(t)
+	} else if err := r.adoptLink(t); err != nil {
+		return err
+	}
+	r.link = t
+	return nil
+}
+
+func (r *relation) linkColumns(t *metadata.Table, m *mapper, prefix string) []*metadata.Column {
+	fk := &metadata.ForeignKey{Ref: m.table.Ident(), OnDelete: metadata.Cascade, Pos: r.at}
+	var cols []*metadata.Column
+	for _, k := range m.keys {
+		c := &metadata.Column{Name: prefix + m.table.Name + "_" + k.column.Name, Type: k.column.Type, Autoincrement: metadata.AutoincrementOff, Pos: r.at}
+		cols = append(cols, c)
+		t.Columns = append(t.Columns, c)
+		t.PrimaryKey.Parts = append(t.PrimaryKey.Parts, metadata.Part{Column: c.Name})
+		fk.Columns, fk.RefColumns = append(fk.Columns, c.Name), append(fk.RefColumns, k.column.Name)
+	}
+	t.ForeignKeys = append(t.ForeignKeys, fk)
+	return cols
+}
+
+// adoptLink finds the foreign keys of the table in between. Where both refer
+// to one table, the first is ours for the side declared first.
+func (r *relation) adoptLink(t *metadata.Table) error {
+	var own, to *metadata.ForeignKey
+	for _, fk := range t.ForeignKeys {
+		switch {
+		case fk.Ref == r.owner.table.Ident() && own == nil && !(r.self && r.second()):
+			own = fk
+		case fk.Ref == r.target.table.Ident() && to == nil:
+			to = fk
+		case fk.Ref == r.owner.table.Ident() && own == nil:
+			own = fk
+		}
+	}
+	if own == nil || to == nil {
+		return fmt.Errorf("table %s does not refer to both %s and %s", t.Ident(), r.owner.table.Ident(), r.target.table.Ident())
+	}
+	for _, c := range own.Columns {
+		r.linkOwn = append(r.linkOwn, t.Column(c))
+	}
+	for _, c := range to.Columns {
+		r.linkTo = append(r.linkTo, t.Column(c))
+	}
+	return nil
+}
+
+// second reports whether another relation of the same struct goes through the
+// same table: the other direction.
+func (r *relation) second() bool {
+	for _, o := range r.owner.relations {
+		if o == r {
+			return false
+		}
+		if o.kind == viaTable && o.linkTable == r.linkTable {
+			return true
+		}
+	}
+	return false
+}
+
+// other is the relation of the target that is the other side, or nil. It is
+// looked up when both are mapped.
+func (r *relation) other() *relation {
+	if r.inverse != nil || r.target == nil {
+		return r.inverse
+	}
+	for _, o := range r.target.relations {
+		if o == r || o.target != r.owner {
+			continue
+		}
+		switch {
+		case r.kind == viaTable && o.kind == viaTable && o.link == r.link && slices.Equal(o.linkOwn, r.linkTo),
+			r.kind == toOne && (o.kind == toMany || o.kind == hasOne) && slices.Equal(o.remote, r.local),
+			o.kind == toOne && (r.kind == toMany || r.kind == hasOne) && slices.Equal(o.local, r.remote):
+			r.inverse = o
+		}
+	}
+	return r.inverse
+}

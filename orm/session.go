@@ -1,0 +1,415 @@
+package orm
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"sync/atomic"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/engine"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// Session has one object for each row that it has seen, and writes what the
+// program does to them. It begins a transaction when it first needs the
+// database; Commit and Rollback end it. A session is for one goroutine; a
+// second one is told so by [ErrBusy]. It is a [core.DB]: statements of package
+// core run inside its transaction, after what is pending has been written.
+type Session struct {
+	e    *engine.Engine
+	meta *metadata.MetaData
+	// db runs the statements: the transaction, or what a reader was given.
+	db   core.DB
+	txs  []*engine.Tx // the transaction, and the savepoints in it
+	undo []*undo      // one for each of txs
+
+	known   registry
+	maps    map[*mapper]map[any]*entry
+	objects map[any]*entry
+	entries []*entry
+	// removed counts the entries that are gone and still in the list.
+	removed int
+
+	reader bool // only reads, over a DB of somebody else's
+	busy   atomic.Bool
+	hooks  []Hooks
+}
+
+// ErrBusy is returned to a goroutine that uses a session while another does.
+var ErrBusy = errors.New("orm: the session is in use by another goroutine, or by a loop over its rows; each needs its own")
+
+// ErrNotInSession is returned for an object that the session does not have.
+var ErrNotInSession = errors.New("orm: the object is not in this session")
+
+// NewSession makes a session for the types that are mapped in meta. Close it,
+// or end it with Commit or Rollback.
+func NewSession(e *engine.Engine, meta *metadata.MetaData) *Session {
+	s := &Session{e: e, meta: meta, known: registryOf(meta)}
+	s.clear()
+	return s
+}
+
+// readerOf is a session for one query over any DB: objects are not watched.
+func readerOf(db core.DB) *Session {
+	s := &Session{db: db, reader: true}
+	s.clear()
+	return s
+}
+
+func (s *Session) clear() {
+	s.maps, s.objects, s.entries, s.removed = map[*mapper]map[any]*entry{}, map[any]*entry{}, nil, 0
+}
+
+func (s *Session) enter() error {
+	if !s.busy.CompareAndSwap(false, true) {
+		return ErrBusy
+	}
+	return nil
+}
+
+func (s *Session) leave() { s.busy.Store(false) }
+
+// begin begins the transaction, if there is none.
+func (s *Session) begin(ctx context.Context) error {
+	if s.db != nil {
+		return nil
+	}
+	tx, err := s.e.Begin(context.WithoutCancel(ctx), engine.TxOptions{})
+	if err != nil {
+		return err
+	}
+	s.push(tx)
+	return nil
+}
+
+func (s *Session) push(tx *engine.Tx) {
+	s.txs, s.undo = append(s.txs, tx), append(s.undo, newUndo())
+	s.db = tx
+}
+
+func (s *Session) server() *dialect.Server { return s.e.Server }
+
+// mapperOf finds how an object is mapped.
+func (s *Session) mapperOf(obj any) (*mapper, error) {
+	t := reflect.TypeOf(obj)
+	if t == nil || t.Kind() != reflect.Pointer || reflect.ValueOf(obj).IsNil() {
+		return nil, fmt.Errorf("orm: a %T is no pointer to a mapped struct", obj)
+	}
+	m := s.known[t.Elem()]
+	if m == nil {
+		return nil, fmt.Errorf("orm: %s is not mapped in the session's MetaData; call Map or Bind for it", t.Elem())
+	}
+	return m, nil
+}
+
+// Add takes new objects in, and all that they refer to. They are inserted by
+// the next flush. Objects that the session has already stay as they are; one
+// that was deleted is kept after all.
+func (s *Session) Add(objs ...any) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	for _, o := range objs {
+		if _, err := s.add(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Session) add(obj any) (*entry, error) {
+	if e := s.objects[obj]; e != nil {
+		if e.state == deleting {
+			e.state = clean
+		}
+		return e, nil
+	}
+	m, err := s.mapperOf(obj)
+	if err != nil {
+		return nil, err
+	}
+	e := &entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), state: pending}
+	s.objects[obj] = e
+	s.entries = append(s.entries, e)
+	return e, s.addReachable(e)
+}
+
+// addReachable adds the objects that an object refers to.
+func (s *Session) addReachable(e *entry) error {
+	var first error
+	for _, r := range e.m.relations {
+		if r.viewOnly || r.empty(e.p) {
+			continue
+		}
+		r.each(e.p, func(o reflect.Value) {
+			if s.objects[o.Interface()] != nil {
+				return
+			}
+			if _, err := s.add(o.Interface()); err != nil && first == nil {
+				first = err
+			}
+		})
+	}
+	return first
+}
+
+// Delete has objects deleted by the next flush, with what belongs to them. An
+// object that was only added is forgotten.
+func (s *Session) Delete(objs ...any) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	for _, o := range objs {
+		e := s.objects[o]
+		switch {
+		case e == nil:
+			return fmt.Errorf("%w: a %T cannot be deleted", ErrNotInSession, o)
+		case e.state == pending:
+			s.forget(e)
+		default:
+			e.state = deleting
+		}
+	}
+	return nil
+}
+
+// forget takes an entry out. Others keep their places in the list until many
+// are gone.
+func (s *Session) forget(e *entry) {
+	delete(s.objects, e.obj)
+	if e.id != nil && s.maps[e.m][e.id] == e {
+		delete(s.maps[e.m], e.id)
+	}
+	e.state = gone
+	if s.removed++; s.removed > 64 && s.removed > len(s.entries)/2 {
+		s.entries = slices.DeleteFunc(s.entries, func(e *entry) bool { return e.state == gone })
+		s.removed = 0
+	}
+}
+
+// Expunge takes objects out of the session. What was changed in them is not
+// written.
+func (s *Session) Expunge(objs ...any) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	for _, o := range objs {
+		e := s.objects[o]
+		if e == nil {
+			return ErrNotInSession
+		}
+		s.forget(e)
+	}
+	return nil
+}
+
+// Expire has the next query that meets the objects read them anew. What was
+// changed in them since the last flush is lost then.
+func (s *Session) Expire(objs ...any) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	for _, o := range objs {
+		e := s.objects[o]
+		if e == nil {
+			return ErrNotInSession
+		}
+		e.expired = true
+		s.restore(e, e.snap)
+	}
+	return nil
+}
+
+// Contains reports whether the session has the object.
+func (s *Session) Contains(obj any) bool { return s.objects[obj] != nil }
+
+// Dirty reports whether a flush would write something of the object.
+func (s *Session) Dirty(obj any) bool {
+	e := s.objects[obj]
+	return e != nil && (e.state != clean || len(e.changes()) > 0 || e.related())
+}
+
+// Commit writes what is pending and ends the transaction. Objects stay in the
+// session; a later query reads them anew.
+func (s *Session) Commit(ctx context.Context) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	if len(s.txs) > 1 {
+		return errors.New("orm: Commit inside of InTx: return nil from its function instead")
+	}
+	if err := s.flush(ctx); err != nil {
+		return err
+	}
+	if len(s.txs) == 0 {
+		return nil
+	}
+	tx := s.txs[0]
+	if err := tx.Commit(); err != nil {
+		return errors.Join(err, s.rollback())
+	}
+	s.txs, s.undo, s.db = nil, nil, nil
+	for _, e := range s.entries {
+		e.expired = e.state == clean
+	}
+	return s.fire(ctx, AfterCommit, nil)
+}
+
+// Rollback ends the transaction and undoes its changes, in the database and in
+// the objects: they hold what they held when the transaction began, and those
+// that were added since are no longer in the session.
+func (s *Session) Rollback() error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	return s.rollback()
+}
+
+func (s *Session) rollback() error {
+	var err error
+	if len(s.txs) > 0 {
+		err = s.txs[0].Rollback()
+	}
+	for len(s.undo) > 0 {
+		s.pop(true)
+	}
+	s.revert(nil)
+	s.db = nil
+	return err
+}
+
+// pop ends the innermost level.
+func (s *Session) pop(undo bool) {
+	last := len(s.undo) - 1
+	u := s.undo[last]
+	s.undo, s.txs = s.undo[:last], s.txs[:last]
+	if undo {
+		s.revert(u)
+	} else if last > 0 {
+		s.undo[last-1].merge(u)
+	}
+	if last > 0 {
+		s.db = s.txs[last-1]
+	}
+}
+
+// Close rolls back what was not committed and lets go of all objects. A closed
+// session may be used again.
+func (s *Session) Close() error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	var err error
+	if len(s.txs) > 0 {
+		err = s.txs[0].Rollback()
+	}
+	s.txs, s.undo, s.db = nil, nil, nil
+	s.clear()
+	return err
+}
+
+// InTx calls f in a transaction that is committed if f returns nil. Inside of
+// another one it is a savepoint. If f returns an error or panics, database and
+// objects are as they were.
+func (s *Session) InTx(ctx context.Context, f func(ctx context.Context) error) (err error) {
+	if len(s.txs) == 0 {
+		done := false
+		defer func() {
+			if !done {
+				if rerr := s.Rollback(); rerr != nil {
+					err = errors.Join(err, rerr)
+				}
+			}
+		}()
+		if err := s.Flush(ctx); err != nil {
+			return err
+		}
+		if err := s.begin(ctx); err != nil {
+			return err
+		}
+		if err := f(ctx); err != nil {
+			return err
+		}
+		done = true
+		return s.Commit(ctx)
+	}
+	return s.nested(ctx, f)
+}
+
+// nested is InTx in a savepoint.
+func (s *Session) nested(ctx context.Context, f func(ctx context.Context) error) error {
+	if err := s.Flush(ctx); err != nil {
+		return err
+	}
+	level := len(s.txs)
+	outer := s.txs[level-1]
+	ok := false
+	err := outer.InTx(ctx, func(ctx context.Context, tx *engine.Tx) error {
+		s.push(tx)
+		defer func() { // the flush may have ended everything
+			if len(s.txs) > level {
+				s.pop(!ok)
+			}
+		}()
+		if err := f(ctx); err != nil {
+			return err
+		}
+		if err := s.Flush(ctx); err != nil {
+			return err
+		}
+		ok = true
+		return nil
+	})
+	return err
+}
+
+// QueryStatement sends a statement inside the session's transaction, after
+// what is pending.
+func (s *Session) QueryStatement(ctx context.Context, st core.Statement) (core.Rows, error) {
+	if err := s.ready(ctx); err != nil {
+		return nil, err
+	}
+	return s.db.QueryStatement(ctx, st)
+}
+
+// ExecStatement sends a statement inside the session's transaction, after what
+// is pending. Objects that it changes are not told: see [Session.Expire].
+func (s *Session) ExecStatement(ctx context.Context, st core.Statement) (sql.Result, error) {
+	if err := s.ready(ctx); err != nil {
+		return nil, err
+	}
+	return s.db.ExecStatement(ctx, st)
+}
+
+// ready writes what is pending and sees to the transaction.
+func (s *Session) ready(ctx context.Context) error {
+	if s.reader {
+		return nil
+	}
+	if err := s.Flush(ctx); err != nil {
+		return err
+	}
+	return s.begin(ctx)
+}
+
+// Flush writes what is pending: new objects, changes and deletes. If that
+// fails, the transaction is rolled back as [Session.Rollback] does.
+func (s *Session) Flush(ctx context.Context) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	return s.flush(ctx)
+}

@@ -1,0 +1,488 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+// most is how many values one statement sends at most: a little less than the
+// smallest limit of all servers, SQLite's 32,766.
+const most = 30000
+
+// rowsAtOnce is how many rows one statement writes at most.
+const rowsAtOnce = 1000
+
+// shape is which fields a statement writes, to put those alike together.
+type shape string
+
+func shapeOf(m *mapper, fields []*field) shape {
+	mask := make([]byte, len(m.fields))
+	for i, f := range m.fields {
+		mask[i] = '0'
+		if slices.Contains(fields, f) {
+			mask[i] = '1'
+		}
+	}
+	return shape(mask)
+}
+
+// batch is rows of one table that are written alike.
+type batch struct {
+	m      *mapper
+	fields []*field
+	es     []*entry
+}
+
+// batches puts rows together by what is written of them, in the order in which
+// they first appear.
+func batches(es []*entry, fieldsOf func(*entry) []*field) []*batch {
+	type key struct {
+		m *mapper
+		s shape
+	}
+	found := map[key]*batch{}
+	var list []*batch
+	for _, e := range es {
+		fields := fieldsOf(e)
+		if len(fields) == 0 {
+			continue
+		}
+		k := key{e.m, shapeOf(e.m, fields)}
+		b := found[k]
+		if b == nil {
+			b = &batch{m: e.m, fields: fields}
+			found[k] = b
+			list = append(list, b)
+		}
+		b.es = append(b.es, e)
+	}
+	return list
+}
+
+func (w *work) insert(ctx context.Context, es []*entry) error {
+	var fresh []*entry
+	for _, e := range es {
+		w.s.remember(e)
+		if err := copyKeys(e); err != nil {
+			return err
+		}
+		if old := w.switched(e); old != nil {
+			if err := w.update(ctx, []*entry{e}); err != nil {
+				return err
+			}
+			continue
+		}
+		if e.m.version != nil && value(e.p, e.m.version).IsZero() {
+			setInt(value(e.p, e.m.version), 1)
+		}
+		fresh = append(fresh, e)
+	}
+	for _, b := range batches(fresh, insertFields) {
+		size := max(1, min(rowsAtOnce, most/len(b.fields)))
+		for part := range slices.Chunk(b.es, size) {
+			if err := w.insertBatch(ctx, b, part); err != nil {
+				return err
+			}
+		}
+	}
+	for _, e := range fresh {
+		e.state = clean
+		if e.id = e.m.identity(e.p); e.id == nil {
+			return fmt.Errorf("orm: the primary key of a new %s is not set, and the database does not make it", e.m)
+		}
+		w.s.index(e)
+		if err := w.s.fire(ctx, AfterInsert, e.obj); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// switched turns an insert of a row that is deleted in the same flush into an
+// update of it, and returns the one that was to go.
+func (w *work) switched(e *entry) *entry {
+	id := e.m.identity(e.p)
+	if id == nil {
+		return nil
+	}
+	i := slices.IndexFunc(w.deletes[e.m], func(d *entry) bool { return d.id == id })
+	if i < 0 {
+		return nil
+	}
+	old := w.deletes[e.m][i]
+	w.s.remember(old)
+	w.deletes[e.m] = slices.Delete(w.deletes[e.m], i, i+1)
+	e.snap = old.m.dup(old.snap)
+	e.sp = placeOf(reflect.ValueOf(e.snap))
+	w.s.forget(old)
+	e.id, e.state = id, clean
+	if v := e.m.version; v != nil {
+		value(e.p, v).Set(value(e.sp, v))
+	}
+	w.s.index(e)
+	return old
+}
+
+// insertFields are the fields that an INSERT sends: all but those that the
+// database makes, and options that are not set.
+func insertFields(e *entry) []*field {
+	var list []*field
+	for _, f := range e.m.fields {
+		switch {
+		case f.made && (!slices.Contains(e.m.keys, f) || value(e.p, f).IsZero()):
+		case f.opt && !value(e.p, f).Interface().(optional).isSet():
+		default:
+			list = append(list, f)
+		}
+	}
+	if len(list) == 0 { // a row of defaults: say so for one column
+		list = e.m.keys[:1]
+	}
+	return list
+}
+
+func (w *work) insertBatch(ctx context.Context, b *batch, es []*entry) error {
+	ins := &ast.Insert{Table: b.m.table}
+	for _, f := range b.fields {
+		ins.Columns = append(ins.Columns, f.column)
+	}
+	values := make([]ast.Node, len(es)*len(b.fields))
+	for i, e := range es {
+		row := values[i*len(b.fields) : (i+1)*len(b.fields)]
+		for k, f := range b.fields {
+			row[k] = ast.Arg{Value: f.arg(e.p), Type: &f.column.Type}
+			if f.made && value(e.p, f).IsZero() {
+				row[k] = &ast.Default{}
+			}
+		}
+		ins.Rows = append(ins.Rows, row)
+	}
+	return w.insertAndRead(ctx, b, ins, es)
+}
+
+// insertAndRead inserts rows and reads what the database made of them.
+func (w *work) insertAndRead(ctx context.Context, b *batch, ins *ast.Insert, es []*entry) error {
+	key := b.m.keys[0]
+	number := key.made && value(es[0].p, key).IsZero()
+	back := b.backFields(es[0])
+	caps := w.s.server().Caps
+	switch {
+	case !number && len(back) == 0:
+		return w.exec(ctx, ins, b.m)
+	case caps.Returning && (len(back) > 0 || caps.InsertID == ""):
+		return w.returning(ctx, b, ins, es, back)
+	}
+	res, err := w.s.db.ExecStatement(ctx, ins)
+	if err != nil {
+		return fmt.Errorf("orm: insert into %s: %w", b.m.table.Ident(), err)
+	}
+	if number {
+		id, err := res.LastInsertId()
+		if err != nil {
+			return err
+		}
+		step := max(1, caps.InsertStep)
+		if caps.InsertID == "last" {
+			id -= int64(len(es)-1) * step
+		}
+		for i, e := range es {
+			setInt(value(e.p, key), id+int64(i)*step)
+		}
+	}
+	if len(back) > 0 {
+		return w.readBack(ctx, b.m, es)
+	}
+	return nil
+}
+
+// backFields are the fields besides the key whose values the database made.
+func (b *batch) backFields(e *entry) []*field {
+	var list []*field
+	for _, f := range b.m.fields {
+		if f != b.m.keys[0] && !slices.Contains(b.fields, f) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// returning reads back in the statement itself. The order of what it returns
+// is not promised; keys that the database numbered are in the order of the rows.
+func (w *work) returning(ctx context.Context, b *batch, ins *ast.Insert, es []*entry, back []*field) error {
+	fields := append(slices.Clone(b.m.keys), back...)
+	for _, f := range fields {
+		ins.Returning = append(ins.Returning, f.ref)
+	}
+	rows, err := w.s.db.QueryStatement(ctx, ins)
+	if err != nil {
+		return fmt.Errorf("orm: insert into %s: %w", b.m.table.Ident(), err)
+	}
+	var got []any
+	for rows.Next() {
+		obj := b.m.fresh()
+		p := placeOf(reflect.ValueOf(obj))
+		dest := make([]any, len(fields))
+		for i, f := range fields {
+			dest[i] = b.m.fieldPlace(p, f)
+		}
+		if err := rows.Scan(dest...); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+		got = append(got, obj)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return fmt.Errorf("orm: insert into %s: %w", b.m.table.Ident(), err)
+	}
+	if len(got) != len(es) {
+		return fmt.Errorf("orm: %d rows were inserted into %s, and %d came back", len(es), b.m.table.Ident(), len(got))
+	}
+	return w.match(b, es, got, fields)
+}
+
+// match gives each object its row. Rows with keys of ours are found by them.
+func (w *work) match(b *batch, es []*entry, got []any, fields []*field) error {
+	key := b.m.keys[0]
+	numbered := key.made && value(es[0].p, key).IsZero()
+	if numbered {
+		slices.SortStableFunc(got, func(a, c any) int {
+			x, y := value(placeOf(reflect.ValueOf(a)), key), value(placeOf(reflect.ValueOf(c)), key)
+			return int(max(-1, min(1, intOf(x)-intOf(y))))
+		})
+	}
+	byID := map[any]any{}
+	for _, o := range got {
+		byID[b.m.identity(placeOf(reflect.ValueOf(o)))] = o
+	}
+	for i, e := range es {
+		from := got[i]
+		if !numbered {
+			if from = byID[b.m.identity(e.p)]; from == nil {
+				return fmt.Errorf("orm: a row inserted into %s came back with another key", b.m.table.Ident())
+			}
+		}
+		for _, f := range fields {
+			value(e.p, f).Set(value(placeOf(reflect.ValueOf(from)), f))
+		}
+	}
+	return nil
+}
+
+func intOf(v reflect.Value) int64 {
+	if v.CanUint() {
+		return int64(v.Uint())
+	}
+	return v.Int()
+}
+
+func setInt(v reflect.Value, n int64) {
+	if v.CanUint() {
+		v.SetUint(uint64(n))
+		return
+	}
+	v.SetInt(n)
+}
+
+// readBack reads rows that were written, on servers without RETURNING.
+func (w *work) readBack(ctx context.Context, m *mapper, es []*entry) error {
+	for part := range slices.Chunk(es, chunk) {
+		byID := map[any]*entry{}
+		var keys [][]any
+		for _, e := range part {
+			key, _ := keyOf(e.p, m.keys)
+			keys = append(keys, key)
+			byID[m.identity(e.p)] = e
+		}
+		st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{matches(refs(m.keys), keys)}}
+		err := m.rows(ctx, w.s.db, st, func(row any) bool {
+			rp := placeOf(reflect.ValueOf(row))
+			if e := byID[m.identity(rp)]; e != nil {
+				for _, f := range m.fields {
+					f.keep(e.p, rp)
+				}
+			}
+			return true
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *work) exec(ctx context.Context, st core.Statement, m *mapper) error {
+	if _, err := w.s.db.ExecStatement(ctx, st); err != nil {
+		return fmt.Errorf("orm: write %s: %w", m.table.Ident(), err)
+	}
+	return nil
+}
+
+// update writes what has changed, and nothing else.
+func (w *work) update(ctx context.Context, es []*entry) error {
+	for _, e := range es {
+		w.s.remember(e)
+		if err := copyKeys(e); err != nil {
+			return err
+		}
+	}
+	for _, b := range batches(es, (*entry).changes) {
+		if v := b.m.version; v != nil {
+			if !slices.Contains(b.fields, v) {
+				b.fields = append(slices.Clone(b.fields), v)
+			}
+			for _, e := range b.es {
+				setInt(value(e.p, v), intOf(value(e.sp, v))+1)
+			}
+		}
+		for part := range slices.Chunk(b.es, b.together()) {
+			if err := w.updateBatch(ctx, b, part); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// together is how many rows one UPDATE may write. Bytes go one row at a time:
+// put together with others, MySQL takes them for text.
+func (b *batch) together() int {
+	for _, f := range append(slices.Clone(b.fields), b.m.keys...) {
+		if k := f.typ.Kind(); (k == reflect.Slice || k == reflect.Array) && f.typ.Elem().Kind() == reflect.Uint8 {
+			return 1
+		}
+	}
+	return max(1, min(rowsAtOnce/2, most/(len(b.fields)+len(b.m.keys)+1)))
+}
+
+func (w *work) updateBatch(ctx context.Context, b *batch, es []*entry) error {
+	st := &ast.Update{Rel: b.m.rel}
+	where := slices.Clone(b.m.keys)
+	if b.m.version != nil {
+		where = append(where, b.m.version)
+	}
+	if len(es) == 1 {
+		for _, f := range b.fields {
+			st.Set = append(st.Set, ast.Assign{Column: f.column, Value: ast.Arg{Value: f.arg(es[0].p), Type: &f.column.Type}})
+		}
+		for _, f := range where {
+			st.Where = append(st.Where, &ast.Binary{Op: ast.OpEq, L: f.ref, R: ast.Arg{Value: f.arg(es[0].sp), Type: &f.column.Type}})
+		}
+	} else {
+		updateMany(st, b, es, where)
+	}
+	res, err := w.s.db.ExecStatement(ctx, st)
+	if err != nil {
+		return fmt.Errorf("orm: update %s: %w", b.m.table.Ident(), err)
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if n != int64(len(es)) {
+		return stale(b.m, es)
+	}
+	for _, e := range es {
+		if id := e.m.identity(e.p); id != e.id {
+			delete(w.s.maps[e.m], e.id)
+			e.id = id
+			w.s.index(e)
+		}
+		if err := w.s.fire(ctx, AfterUpdate, e.obj); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// updateMany joins the table with a list of keys and values.
+func updateMany(st *ast.Update, b *batch, es []*entry, where []*field) {
+	v := &ast.Relation{Alias: "dbtool_rows"}
+	for i := range len(where) + len(b.fields) {
+		v.Columns = append(v.Columns, fmt.Sprintf("c%d", i))
+	}
+	for _, e := range es {
+		var row []ast.Node
+		for _, f := range where {
+			row = append(row, ast.Arg{Value: f.arg(e.sp), Type: &f.column.Type})
+		}
+		for _, f := range b.fields {
+			row = append(row, ast.Arg{Value: f.arg(e.p), Type: &f.column.Type})
+		}
+		v.Values = append(v.Values, row)
+	}
+	st.From = []*ast.Relation{v}
+	for i, f := range where {
+		st.Where = append(st.Where, &ast.Binary{Op: ast.OpEq, L: f.ref, R: &ast.ColumnRef{Rel: v, Name: v.Columns[i]}})
+	}
+	for i, f := range b.fields {
+		st.Set = append(st.Set, ast.Assign{Column: f.column, Value: &ast.ColumnRef{Rel: v, Name: v.Columns[len(where)+i]}})
+	}
+}
+
+// setNull lets a row go of what it refers to, before both are deleted.
+func (w *work) setNull(ctx context.Context, e *entry, fields []*field) error {
+	st := &ast.Update{Rel: e.m.rel}
+	for _, f := range fields {
+		st.Set = append(st.Set, ast.Assign{Column: f.column, Value: ast.Literal{}})
+	}
+	for _, f := range e.m.keys {
+		st.Where = append(st.Where, &ast.Binary{Op: ast.OpEq, L: f.ref, R: ast.Arg{Value: f.arg(e.source()), Type: &f.column.Type}})
+	}
+	return w.exec(ctx, st, e.m)
+}
+
+func (w *work) delete(ctx context.Context, es []*entry) error {
+	for _, e := range es {
+		w.s.remember(e)
+	}
+	for _, b := range batches(es, func(e *entry) []*field { return e.m.keys }) {
+		for part := range slices.Chunk(b.es, chunk) {
+			if err := w.deleteBatch(ctx, b.m, part); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *work) deleteBatch(ctx context.Context, m *mapper, es []*entry) error {
+	columns := slices.Clone(m.keys)
+	if m.version != nil {
+		columns = append(columns, m.version)
+	}
+	var keys [][]any
+	for _, e := range es {
+		key, _ := keyOf(e.source(), columns)
+		keys = append(keys, key)
+	}
+	where := []ast.Node{matches(refs(columns), keys)}
+	var st core.Statement = &ast.Delete{Rel: m.rel, Where: where}
+	if m.soft != nil {
+		now := time.Now().UTC()
+		st = &ast.Update{Rel: m.rel, Where: where, Set: []ast.Assign{{Column: m.soft.column, Value: ast.Arg{Value: now, Type: &m.soft.column.Type}}}}
+		for _, e := range es {
+			if p, ok := value(e.p, m.soft).Addr().Interface().(**time.Time); ok {
+				*p = &now
+			}
+		}
+	}
+	res, err := w.s.db.ExecStatement(ctx, st)
+	if err != nil {
+		return fmt.Errorf("orm: delete from %s: %w", m.table.Ident(), err)
+	}
+	if n, err := res.RowsAffected(); err != nil || m.version != nil && n != int64(len(es)) {
+		return errors.Join(err, stale(m, es))
+	}
+	for _, e := range es {
+		if err := w.s.fire(ctx, AfterDelete, e.obj); err != nil {
+			return err
+		}
+	}
+	return nil
+}
