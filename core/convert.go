@@ -212,9 +212,9 @@ func scanInt(d reflect.Value, src any) error {
 			n = 1
 		}
 	case string, []byte:
-		parsed, err := parseInt(text2(v))
+		parsed, err := parseInt(textOf(v))
 		if err != nil {
-			return fmt.Errorf("%q is no %s", text2(v), d.Type())
+			return fmt.Errorf("%q is no %s", textOf(v), d.Type())
 		}
 		n = parsed
 	default:
@@ -247,7 +247,7 @@ func parseInt(s string) (int64, error) {
 	return 0, err
 }
 
-func text2(v any) string {
+func textOf(v any) string {
 	if b, ok := v.([]byte); ok {
 		return string(b)
 	}
@@ -266,9 +266,9 @@ func scanUint(d reflect.Value, src any) error {
 	case uint64:
 		n = v
 	case string, []byte:
-		parsed, err := strconv.ParseUint(text2(v), 10, 64)
+		parsed, err := strconv.ParseUint(textOf(v), 10, 64)
 		if err != nil {
-			return fmt.Errorf("%q is no %s", text2(v), d.Type())
+			return fmt.Errorf("%q is no %s", textOf(v), d.Type())
 		}
 		n = parsed
 	default:
@@ -290,9 +290,9 @@ func scanFloat(d reflect.Value, src any) error {
 	case int64:
 		d.SetFloat(float64(v))
 	case string, []byte:
-		f, err := strconv.ParseFloat(text2(v), d.Type().Bits())
+		f, err := strconv.ParseFloat(textOf(v), d.Type().Bits())
 		if err != nil {
-			return fmt.Errorf("%q is no %s", text2(v), d.Type())
+			return fmt.Errorf("%q is no %s", textOf(v), d.Type())
 		}
 		d.SetFloat(f)
 	default:
@@ -380,7 +380,7 @@ func parseUUID(s string) (u [16]byte, err error) {
 // scanSlice takes bytes for named byte slices, and documents or arrays in text
 // form for the rest.
 func scanSlice(d reflect.Value, src any) error {
-	s := text2(src)
+	s := textOf(src)
 	if d.Type().Elem().Kind() == reflect.Uint8 {
 		switch src.(type) {
 		case string, []byte:

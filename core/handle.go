@@ -78,7 +78,7 @@ func (c *Col[T]) bind(r *ast.ColumnRef) { c.n, c.ref = r, r }
 
 // Str is a column of text.
 type Str struct {
-	Text
+	String
 	column[string]
 }
 

@@ -54,7 +54,7 @@ func (q Query[R]) join(kind ast.JoinKind, s Source, on Expr[bool]) Query[R] {
 		j.On = on.inner()
 	}
 	if j.On == nil && kind != ast.CrossJoin {
-		q.err = errors.Join(q.err, fmt.Errorf("core: %s %s needs a condition; for every row with every row there is ast.CrossJoin", kind, j.Rel.Name()))
+		q.err = errors.Join(q.err, fmt.Errorf("core: %s %s needs a condition; for every row with every row there is CrossJoin", kind, j.Rel.Name()))
 	}
 	q.sel.Joins = append(slices.Clip(q.sel.Joins), j)
 	return q
@@ -261,7 +261,7 @@ func (q Query[R]) selection() (*ast.Select, error) {
 	}
 	from := s.Derive()
 	if len(from) > 1 {
-		return &s, fmt.Errorf("core: the columns come from %s and %s, which nothing joins; use ast.Join, or From with both for every row with every row", from[0].Name(), from[1].Name())
+		return &s, fmt.Errorf("core: the columns come from %s and %s, which nothing joins; use Join, or From with both for every row with every row", from[0].Name(), from[1].Name())
 	}
 	s.From = from
 	return &s, nil

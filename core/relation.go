@@ -105,7 +105,7 @@ func outputColumn(r *ast.Relation, n ast.Node) ast.Node {
 func (v Value[T]) As(name string) Value[T] { return Value[T]{&ast.Label{X: v.n, Name: name}} }
 
 // As labels the text where it is selected.
-func (t Text) As(name string) Text { return text(&ast.Label{X: t.n, Name: name}) }
+func (t String) As(name string) String { return str(&ast.Label{X: t.n, Name: name}) }
 
 // As labels the number where it is selected.
 func (v Number[T]) As(name string) Number[T] { return number[T](&ast.Label{X: v.n, Name: name}) }

@@ -68,29 +68,29 @@ func onServers(t *testing.T, f func(t *testing.T, ctx context.Context, db *engin
 			if err := migrate.CreateAll(ctx, db, meta); err != nil {
 				t.Fatal(err)
 			}
-			fill(t, ctx, db)
+			if err := fill(ctx, db); err != nil {
+				t.Fatal(err)
+			}
 			f(t, ctx, db)
 		})
 	}
 }
 
-func fill(t *testing.T, ctx context.Context, db core.DB) {
-	t.Helper()
+func fill(ctx context.Context, db core.DB) error {
 	in := core.Insert(users)
 	for i, name := range []string{"ann", "bob", "cy"} {
 		in = in.Values(users.ID.Set(int64(i+1)), users.Name.Set(name), users.Email.Set(name+"@x.org"), users.Age.Set(20+10*i),
 			users.Joined.Set(joined.AddDate(0, i, 0)), users.Bio.SetNull())
 	}
 	if _, err := in.Exec(ctx, db); err != nil {
-		t.Fatal(err)
+		return err
 	}
 	in = core.Insert(posts)
 	for i := range 4 {
 		in = in.Values(posts.ID.Set(int64(i+1)), posts.UserID.Set(int64(i/2+1)), posts.Title.Set("post "+string(rune('a'+i))), posts.Parent.SetPtr(parent(i)))
 	}
-	if _, err := in.Exec(ctx, db); err != nil {
-		t.Fatal(err)
-	}
+	_, err := in.Exec(ctx, db)
+	return err
 }
 
 func parent(i int) *int64 {
@@ -101,7 +101,7 @@ func parent(i int) *int64 {
 	return &p
 }
 
-func all_[R any](t *testing.T, ctx context.Context, db core.DB, q core.Query[R], want ...R) {
+func want[R any](t *testing.T, ctx context.Context, db core.DB, q core.Query[R], want ...R) {
 	t.Helper()
 	got, err := q.All(ctx, db)
 	if err != nil {
@@ -114,10 +114,10 @@ func all_[R any](t *testing.T, ctx context.Context, db core.DB, q core.Query[R],
 
 func TestQueries(t *testing.T) {
 	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
-		all_(t, ctx, db, core.Select(users.Name).Where(users.Age.Ge(30)).OrderBy(users.ID.Desc()), "cy", "bob")
-		all_(t, ctx, db, core.Select(users.Joined).Where(users.Joined.Eq(joined)), joined)
-		all_(t, ctx, db, core.Select(users.Active).Where(users.Active, users.ID.Eq(1)), true)
-		all_(t, ctx, db, core.Select(core.Ptr(users.Bio)).Where(users.ID.Eq(1)), nil)
+		want(t, ctx, db, core.Select(users.Name).Where(users.Age.Ge(30)).OrderBy(users.ID.Desc()), "cy", "bob")
+		want(t, ctx, db, core.Select(users.Joined).Where(users.Joined.Eq(joined)), joined)
+		want(t, ctx, db, core.Select(users.Active).Where(users.Active, users.ID.Eq(1)), true)
+		want(t, ctx, db, core.Select(core.Ptr(users.Bio)).Where(users.ID.Eq(1)), nil)
 		type row struct {
 			Name  string
 			Bio   *string
@@ -126,24 +126,24 @@ func TestQueries(t *testing.T) {
 		counted := core.Select(core.Into(func(r *row) []core.Field {
 			return []core.Field{core.To(&r.Name, users.Name), core.ToPtr(&r.Bio, users.Bio), core.To(&r.Posts, core.Count(posts.ID))}
 		})).From(users).LeftJoin(posts, core.Eq(posts.UserID, users.ID)).GroupBy(users.ID, users.Name, users.Bio).OrderBy(users.ID.Asc())
-		all_(t, ctx, db, counted, row{"ann", nil, 2}, row{"bob", nil, 2}, row{"cy", nil, 0})
-		all_(t, ctx, db, counted.Having(core.Count(posts.ID).Gt(1)).Limit(1).Offset(1), row{"bob", nil, 2})
-		all_(t, ctx, db, core.Select(core.Pair(users.Name.Upper().Append("!"), users.Age.Add(1).Mul(2).Div(5))).Where(users.Name.HasPrefix("a")), core.Tuple2[string, int]{"ANN!", 8})
+		want(t, ctx, db, counted, row{"ann", nil, 2}, row{"bob", nil, 2}, row{"cy", nil, 0})
+		want(t, ctx, db, counted.Having(core.Count(posts.ID).Gt(1)).Limit(1).Offset(1), row{"bob", nil, 2})
+		want(t, ctx, db, core.Select(core.Pair(users.Name.Upper().Append("!"), users.Age.Add(1).Mul(2).Div(5))).Where(users.Name.HasPrefix("a")), core.Tuple2[string, int]{"ANN!", 8})
 		n := core.CountAll().As("n")
 		sub := core.Select(core.Pair(posts.UserID, n)).GroupBy(posts.UserID).As("sub")
-		all_(t, ctx, db, core.Select(core.Pair(users.Name, core.Of(sub, n))).From(users).Join(sub, core.Eq(core.Of(sub, posts.UserID), users.ID)).OrderBy(users.ID.Asc()),
+		want(t, ctx, db, core.Select(core.Pair(users.Name, core.Of(sub, n))).From(users).Join(sub, core.Eq(core.Of(sub, posts.UserID), users.ID)).OrderBy(users.ID.Asc()),
 			core.Tuple2[string, int64]{"ann", 2}, core.Tuple2[string, int64]{"bob", 2})
 		tree := core.RecursiveAll("tree", core.Select(posts.ID).Where(posts.Parent.IsNull()), func(self core.Relation) core.Query[int64] {
 			return core.Select(posts.ID).From(posts).Join(self, core.Eq(posts.Parent, core.Of(self, posts.ID)))
 		})
-		all_(t, ctx, db, core.Select(core.Of(tree, posts.ID)).OrderBy(core.Of(tree, posts.ID).Asc()), 1, 2, 3, 4)
-		all_(t, ctx, db, core.Union(core.Select(users.Name), core.Select(posts.Title)).OrderBy(users.Name.Asc()).Limit(3), "ann", "bob", "cy")
+		want(t, ctx, db, core.Select(core.Of(tree, posts.ID)).OrderBy(core.Of(tree, posts.ID).Asc()), 1, 2, 3, 4)
+		want(t, ctx, db, core.Union(core.Select(users.Name), core.Select(posts.Title)).OrderBy(users.Name.Asc()).Limit(3), "ann", "bob", "cy")
 		other := core.Alias(users, "other")
-		all_(t, ctx, db, core.Select(core.Pair(users.Name, other.Name)).From(users).Join(other, core.Lt(users.Age, other.Age)).OrderBy(users.ID.Asc(), other.ID.Asc()).Limit(1), core.Tuple2[string, string]{"ann", "bob"})
+		want(t, ctx, db, core.Select(core.Pair(users.Name, other.Name)).From(users).Join(other, core.Lt(users.Age, other.Age)).OrderBy(users.ID.Asc(), other.ID.Asc()).Limit(1), core.Tuple2[string, string]{"ann", "bob"})
 		if _, err := core.Select(core.Max(users.Age)).One(ctx, db); err == nil {
 			t.Error("max without rows may be NULL")
 		}
-		all_(t, ctx, db, core.Select(core.Max(users.Age).Or(0)), 40)
+		want(t, ctx, db, core.Select(core.Max(users.Age).Or(0)), 40)
 		if ok, err := core.Select(users.ID).Where(users.Age.Gt(100)).Exists(ctx, db); ok || err != nil {
 			t.Error(ok, err)
 		}
@@ -157,7 +157,7 @@ func TestChanges(t *testing.T) {
 		if _, err := up.Exec(ctx, db); err != nil {
 			t.Fatal(err)
 		}
-		all_(t, ctx, db, core.Select(core.Pair(users.Name, users.Age)).Where(users.ID.Eq(1)), core.Tuple2[string, int]{"ann2", 21})
+		want(t, ctx, db, core.Select(core.Pair(users.Name, users.Age)).Where(users.ID.Eq(1)), core.Tuple2[string, int]{"ann2", 21})
 		res, err := core.Update(users).Set(users.Age.SetTo(users.Age.Add(1))).Where(users.ID.In(1, 2)).Exec(ctx, db)
 		if err != nil || res.RowsAffected != 2 {
 			t.Fatal(res, err)
@@ -181,7 +181,7 @@ func TestChanges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all_(t, ctx, db, core.Select(posts.ID).OrderBy(posts.ID.Asc()), 2, 3, 4)
+		want(t, ctx, db, core.Select(posts.ID).OrderBy(posts.ID.Asc()), 2, 3, 4)
 		_, err = core.Insert(users).Values(users.ID.Set(1), users.Name.Set("x"), users.Email.Set("y"), users.Age.Set(1), users.Joined.Set(joined)).Exec(ctx, db)
 		if !errors.Is(err, engine.ErrUnique) {
 			t.Error(err)

@@ -238,3 +238,11 @@ func ExampleColumnsOf() {
 	fmt.Println(metadata.ColumnsOf(i.Parts))
 	// Output: [country city]
 }
+
+// A function that declares tables for others says where that was done.
+func ExampleDeclaredAt() {
+	t := metadata.NewTable(metadata.New(), "users", metadata.DeclaredAt(metadata.Position{File: "models.go", Line: 7}),
+		metadata.Col("id", metadata.BigInt()))
+	fmt.Println(t.Pos)
+	// Output: models.go:7
+}

@@ -1,0 +1,45 @@
+package ast_test
+
+import (
+	"fmt"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+var users = core.NewTable[struct {
+	core.Table
+	ID   core.Num[int64]
+	Name core.Str
+}](metadata.New(), "users", metadata.Col("id", metadata.BigInt()).PrimaryKey(), metadata.Col("name", metadata.String(50)))
+
+// A tool finds out which columns a condition mentions.
+func ExampleWalk() {
+	condition := core.NodeOf(core.And(users.ID.Gt(1), users.Name.Lower().Eq("ann")))
+	ast.Walk(condition, func(n ast.Node) bool {
+		if c, ok := n.(*ast.ColumnRef); ok {
+			fmt.Println(ast.Describe(c))
+		}
+		return true
+	})
+	// Output:
+	// users.id
+	// users.name
+}
+
+// What a query selects, and what that is called by a query around it.
+func ExampleOutput() {
+	s, err := core.Select(core.Pair(users.Name, core.CountAll())).GroupBy(users.Name).Statement()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	items, _ := ast.Output(s)
+	for i, n := range ast.Named(items) {
+		fmt.Println(ast.OutputName(n, i), ast.Same(n, core.NodeOf(users.Name)))
+	}
+	// Output:
+	// name true
+	// column2 false
+}

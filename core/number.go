@@ -1,0 +1,82 @@
+package core
+
+import (
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+// Numeric are the types of numbers.
+type Numeric interface {
+	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~float64
+}
+
+// Number is an expression of numbers, with arithmetic.
+type Number[T Numeric] struct{ Value[T] }
+
+func (Number[T]) withNode(n ast.Node) Number[T] { return Number[T]{Value[T]{n}} }
+
+func number[T Numeric](n ast.Node) Number[T] { return Number[T]{Value[T]{n}} }
+
+func (v Number[T]) op(op ast.Op, x T) Number[T] { return number[T](binary(op, v.n, arg(v.n, x))) }
+
+// Add is the sum.
+func (v Number[T]) Add(x T) Number[T] { return v.op(ast.OpAdd, x) }
+
+// Sub is the difference.
+func (v Number[T]) Sub(x T) Number[T] { return v.op(ast.OpSub, x) }
+
+// Mul is the product.
+func (v Number[T]) Mul(x T) Number[T] { return v.op(ast.OpMul, x) }
+
+// Div is the quotient; of integers it is cut off towards zero, as in Go.
+// Divided by zero it is an error on PostgreSQL and NULL elsewhere.
+func (v Number[T]) Div(x T) Number[T] { return v.op(divOf[T](), x) }
+
+// Mod is the rest, with the sign of the dividend, as in Go.
+func (v Number[T]) Mod(x T) Number[T] { return v.op(ast.OpMod, x) }
+
+// Neg is the number with the other sign.
+func (v Number[T]) Neg() Number[T] { return number[T](&ast.Neg{X: v.n}) }
+
+// BitAnd has the bits that both have.
+func (v Number[T]) BitAnd(x T) Number[T] { return v.op(ast.OpBitAnd, x) }
+
+// BitOr has the bits that either has.
+func (v Number[T]) BitOr(x T) Number[T] { return v.op(ast.OpBitOr, x) }
+
+// BitXor has the bits that one alone has.
+func (v Number[T]) BitXor(x T) Number[T] { return v.op(ast.OpBitXor, x) }
+
+// divOf is the division of a type: one half is zero for integers alone.
+func divOf[T Numeric]() ast.Op {
+	if T(1)/2 == 0 {
+		return ast.OpIntDiv
+	}
+	return ast.OpDiv
+}
+
+// Add is a + b.
+func Add[T Numeric](a, b Expr[T]) Number[T] { return arith(ast.OpAdd, a, b) }
+
+// Sub is a - b.
+func Sub[T Numeric](a, b Expr[T]) Number[T] { return arith(ast.OpSub, a, b) }
+
+// Mul is a * b.
+func Mul[T Numeric](a, b Expr[T]) Number[T] { return arith(ast.OpMul, a, b) }
+
+// Div is a / b; see [Number.Div].
+func Div[T Numeric](a, b Expr[T]) Number[T] { return arith(divOf[T](), a, b) }
+
+// Mod is the rest of a / b; see [Number.Mod].
+func Mod[T Numeric](a, b Expr[T]) Number[T] { return arith(ast.OpMod, a, b) }
+
+func arith[T Numeric](op ast.Op, a, b Expr[T]) Number[T] {
+	return number[T](binary(op, a.inner(), b.inner()))
+}
+
+// Abs is the number without its sign.
+func (v Number[T]) Abs() Number[T] { return number[T](&ast.Func{Name: "abs", Args: []ast.Node{v.n}}) }
+
+// Round is the number rounded to so many digits behind the point.
+func (v Number[T]) Round(digits int) Number[T] {
+	return number[T](&ast.Func{Name: "round", Args: []ast.Node{v.n, intArg(digits)}})
+}
