@@ -17,7 +17,7 @@ func (a *app) askRenames(c *cli.Context, plan *migrate.Plan, renames *migrate.Re
 	if c.Bool("yes") || !isTerminal(a.stdin) {
 		return false, nil
 	}
-	for _, r := range migrate.LikelyRenames(plan.Changes()) {
+	for _, r := range migrate.LikelyRenames(plan.Target, plan.Changes()) {
 		from, to, _ := strings.Cut(r.Rename, "=")
 		fmt.Fprintf(a.stderr, "%s is dropped and %s added (%.0f %% alike: %s).\nType \"rename\" if it only changes its name, \"drop\" if its data may go: ", from, to, 100*r.Score, r.Why)
 		var answer string

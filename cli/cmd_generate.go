@@ -186,7 +186,7 @@ func notes(w *migrate.Way) []string {
 			list = append(list, fmt.Sprintf("NOTE: %s gives the rights of the database that this was made from; edit them if others have other roles", ch.Describe()))
 		}
 	}
-	for _, r := range migrate.LikelyRenames(w.Up.Changes()) {
+	for _, r := range migrate.LikelyRenames(t, w.Up.Changes()) {
 		list = append(list, fmt.Sprintf("WARNING: this may be a rename (%s); if it is, generate again with --rename %s", r.Why, r.Rename))
 	}
 	return list

@@ -41,7 +41,7 @@ func (a *app) schemaCommands() []*cli.Command {
 				&cli.StringFlag{Name: "from", Usage: "the schema as it is, a `SOURCE`; default: the environment's database"},
 				&cli.StringFlag{Name: "to", Usage: "the schema wanted, a `SOURCE`; default: dbtool.toml's metadata"},
 				&cli.BoolFlag{Name: "exit-code", Usage: "exit 2 when there are differences"},
-				&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: users.name=users.full_name, or users=people"},
+				&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: users.name=users.full_name, users=people, or users.state:left=gone for a value of an enum"},
 			},
 			Action: a.diff,
 		},
@@ -50,7 +50,7 @@ func (a *app) schemaCommands() []*cli.Command {
 			Flags: []cli.Flag{
 				&cli.StringFlag{Name: "to", Usage: "the schema wanted, a `SOURCE`"},
 				&cli.BoolFlag{Name: "dry-run", Usage: "show the plan, change nothing"},
-				&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: users.name=users.full_name, or users=people"},
+				&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: users.name=users.full_name, users=people, or users.state:left=gone for a value of an enum"},
 			},
 			Action: a.push,
 		},

@@ -30,7 +30,7 @@ func (a *app) diffJSON(e *engine.Engine, plan *migrate.Plan, left []metadata.Unm
 		Changes   []changeJSON         `json:"changes"`
 		Renames   []migrate.Candidate  `json:"possible_renames,omitempty"`
 		Unmanaged []metadata.Unmanaged `json:"unmanaged,omitempty"`
-	}{Changes: []changeJSON{}, Renames: migrate.LikelyRenames(plan.Changes()), Unmanaged: left}
+	}{Changes: []changeJSON{}, Renames: migrate.LikelyRenames(plan.Target, plan.Changes()), Unmanaged: left}
 	for _, s := range plan.Steps {
 		impact := e.Dialect.Impact(e.Server, s.Change)
 		j := changeJSON{Change: s.Change.Describe(), Fails: impact.Fails, Loses: impact.Loses}

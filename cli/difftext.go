@@ -21,7 +21,7 @@ func (a *app) diffText(c *cli.Context, e *engine.Engine, plan *migrate.Plan, lef
 	for _, ch := range plan.Changes() {
 		w.change(ch)
 	}
-	for _, r := range migrate.LikelyRenames(plan.Changes()) {
+	for _, r := range migrate.LikelyRenames(plan.Target, plan.Changes()) {
 		w.tail = append(w.tail, fmt.Sprintf("%s %s looks like a rename (%.0f %%: %s); if it is: --rename %s",
 			w.yellow("?"), strings.Replace(r.Rename, "=", " → ", 1), 100*r.Score, r.Why, r.Rename))
 	}
@@ -189,7 +189,7 @@ func (w *diffWriter) object(c ddl.Change) *diffGroup {
 		g.lines = append(g.lines, strings.Split(v.View.Definition.Text, "\n")...)
 	}
 	for _, d := range migrate.Details(c) {
-		g.lines = append(g.lines, fmt.Sprintf("%s: %s → %s", d.Attribute, orNone(d.Have), orNone(d.Want)))
+		g.lines = append(g.lines, fmt.Sprintf("%s: %s → %s", strings.ReplaceAll(d.Attribute, "_", " "), orNone(d.Have), orNone(d.Want)))
 	}
 	return g
 }

@@ -12,7 +12,7 @@ import (
 // first, and after.
 type renameCase struct {
 	from, to, rows string
-	renames        []string
+	renames, back  []string
 	before, after  string
 }
 
@@ -102,7 +102,7 @@ func TestRenamesKeepRows(t *testing.T) {
 	}, dbtest.MySQL, dbtest.MariaDB)
 }
 
-func renameAndCompare(t *testing.T, s *dbtest.Server, c renameCase) {
+func renameAndCompare(t *testing.T, s *dbtest.Server, c renameCase) *dbtest.DB {
 	live, want := s.NewDB(t), s.NewDB(t)
 	live.Script(t, c.from+"\n"+c.rows)
 	want.Script(t, c.to)
@@ -122,6 +122,7 @@ func renameAndCompare(t *testing.T, s *dbtest.Server, c renameCase) {
 	if left := diff(t, live, want); left != "" {
 		t.Errorf("after\n%s\nthere is still to do:\n%s", sql, left)
 	}
+	return live
 }
 
 func table(rows [][]string) string {

@@ -250,6 +250,21 @@ type Aligner interface {
 	Align(have, want *metadata.MetaData) *metadata.MetaData
 }
 
+// ValueKeeper is a dialect whose server keeps the values of an enum with each
+// column that has it, and not in a type of its own.
+type ValueKeeper interface {
+	// Values are those that a column may hold; nil for a column that is no enum.
+	Values(t *metadata.Table, c *metadata.Column) []string
+}
+
+// ValueRenamer is a dialect whose server has enums as types, and changes texts
+// that mention a value when it renames that.
+type ValueRenamer interface {
+	// ValuesRenamed gives the texts of m what the server makes of them. The
+	// enum's own list stays; renamedFrom is as [metadata.Enum] has it.
+	ValuesRenamed(m *metadata.MetaData, enum metadata.Name, renamedFrom map[string]string)
+}
+
 // Guard are statements that undo the transaction when something is wrong.
 type Guard struct {
 	// Before and After stand around the transaction, Opening and Closing are

@@ -6,7 +6,7 @@ import (
 )
 
 // Clone copies the schema so deep that changing the copy's objects leaves the
-// original alone. Expressions and types are shared: they are never changed.
+// original alone. Expressions, types and values are shared: they are never changed.
 func (m *MetaData) Clone() *MetaData {
 	c := *m
 	c.Options = maps.Clone(m.Options)

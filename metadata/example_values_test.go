@@ -44,6 +44,12 @@ func ExampleType() {
 	// int unsigned
 }
 
+func ExampleType_ValueRenamedFrom() {
+	status := metadata.EnumOf("order_status", "new", "paid", "sent").ValueRenamedFrom("sent", "shipped")
+	fmt.Println(status, "was", status.ValuesRenamedFrom["sent"])
+	// Output: enum order_status(new, paid, sent) was shipped
+}
+
 func ExampleType_On() {
 	t := metadata.JSON().On("postgres", metadata.Exact("json")).On("mysql", metadata.Text())
 	fmt.Println(t.Resolve("sqlite"), t.Resolve("postgres"), t.Resolve("mariadb", "mysql"))

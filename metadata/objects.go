@@ -24,7 +24,10 @@ type Enum struct {
 	Values      []string `json:"values"`
 	Comment     string   `json:"comment,omitempty"`
 	RenamedFrom string   `json:"renamed_from,omitempty"`
-	Pos         Position `json:"-"`
+	// ValuesRenamedFrom maps values to the names under which the database may
+	// still know them.
+	ValuesRenamedFrom map[string]string `json:"values_renamed_from,omitempty"`
+	Pos               Position          `json:"-"`
 }
 
 // Domain is a named type with constraints of its own.

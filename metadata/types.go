@@ -2,6 +2,7 @@ package metadata
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -58,6 +59,9 @@ type Type struct {
 	// Name and Values are an Enum's.
 	Name   Name     `json:"name,omitzero"`
 	Values []string `json:"values,omitempty"`
+	// ValuesRenamedFrom maps values to the names under which the database may
+	// still know them. It is no part of what the type is.
+	ValuesRenamedFrom map[string]string `json:"values_renamed_from,omitempty"`
 	// Elem is an Array's element.
 	Elem *Type `json:"elem,omitempty"`
 	// Variants replace the type on the dialects named by the keys.
@@ -123,6 +127,20 @@ func EnumOf(name string, values ...string) Type {
 	return Type{Kind: KindEnum, Name: Name{Name: name}, Values: values}
 }
 
+// ValueRenamedFrom names a value as databases that are behind may know it:
+// EnumOf("mood", "sad", "glad").ValueRenamedFrom("glad", "happy"). It also goes
+// with an Exact type that lists its values, such as MySQL's SET. Where columns
+// share a named enum, one of them may speak for all.
+func (t Type) ValueRenamedFrom(value, old string) Type {
+	from := maps.Clone(t.ValuesRenamedFrom)
+	if from == nil {
+		from = map[string]string{}
+	}
+	from[value] = old
+	t.ValuesRenamedFrom = from
+	return t
+}
+
 // Array is a list of elem, on servers that have arrays.
 func Array(elem Type) Type { return Type{Kind: KindArray, Elem: &elem} }
 
@@ -160,7 +178,8 @@ func (t Type) Resolve(names ...string) Type {
 	return t
 }
 
-// Equal reports whether both are the same type in the same words.
+// Equal reports whether both are the same type in the same words. What its
+// values were called before does not count.
 func (t Type) Equal(o Type) bool {
 	if t.Kind != o.Kind || t.SQL != o.SQL || t.Ref != o.Ref || t.Length != o.Length ||
 		!equalInt(t.Precision, o.Precision) || !equalInt(t.Scale, o.Scale) || t.TimeZone != o.TimeZone ||

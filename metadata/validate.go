@@ -45,6 +45,9 @@ func (m *MetaData) Validate() error {
 			v.add(e.Pos, Name{}, "", "enum %s has no values", e.Ident())
 		}
 		v.distinct(e.Values, func(s string) { v.add(e.Pos, Name{}, "", "enum %s holds %q twice", e.Ident(), s) })
+		renamedValues(e.Values, e.ValuesRenamedFrom, func(format string, args ...any) {
+			v.add(e.Pos, Name{}, "", "enum %s: %s", e.Ident(), fmt.Sprintf(format, args...))
+		})
 	}
 	for _, d := range m.Domains {
 		v.named(seen, d.Ident(), "domain", Position{})
@@ -142,11 +145,17 @@ func (v *validator) columnType(t Type, report func(string, ...any)) {
 		if t.SQL == "" && len(t.Variants) == 0 {
 			report("has no type")
 		}
+		renamedValues(nil, t.ValuesRenamedFrom, report)
 	case KindEnum:
 		if len(t.Values) == 0 && v.m.enum(t.Name) == nil {
 			report("enum %s has no values and is not declared", t.Name)
 		}
 		v.distinct(t.Values, func(s string) { report("enum %s holds %q twice", t.Name, s) })
+		values := t.Values
+		if e := v.m.enum(t.Name); len(values) == 0 && e != nil {
+			values = e.Values
+		}
+		renamedValues(values, t.ValuesRenamedFrom, report)
 	case KindArray:
 		if t.Elem == nil {
 			report("an array needs an element type")
@@ -157,6 +166,9 @@ func (v *validator) columnType(t Type, report func(string, ...any)) {
 		if t.Precision != nil && t.Scale != nil && *t.Scale > *t.Precision {
 			report("numeric(%d, %d): the scale is larger than the precision", *t.Precision, *t.Scale)
 		}
+	}
+	if len(t.ValuesRenamedFrom) > 0 && t.Kind != KindEnum && t.Kind != KindExact {
+		report("%s has no values that could be renamed", t)
 	}
 	if t.Length < 0 {
 		report("the length %d is negative", t.Length)

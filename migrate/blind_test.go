@@ -109,7 +109,7 @@ func kinds() []any {
 }
 
 // passedOver are fields that say which object it is, or that no server keeps.
-var passedOver = map[string]bool{"Name": true, "Schema": true, "RenamedFrom": true, "Source": true, "DependsOn": true, "Dialect": true, "Kind": true,
+var passedOver = map[string]bool{"Name": true, "Schema": true, "RenamedFrom": true, "ValuesRenamedFrom": true, "Source": true, "DependsOn": true, "Dialect": true, "Kind": true,
 	"Columns": true, "PrimaryKey": true, "ForeignKeys": true, "Uniques": true, "Checks": true, "Excludes": true, "Indexes": true, "Signature": true, "Table": true}
 
 func attributes() []attribute {

@@ -24,14 +24,14 @@ type Candidate struct {
 // leastScore leaves out what only shares a type.
 const leastScore = 0.6
 
-// LikelyRenames finds drops and adds of columns, and of tables, that look like
-// renames, the likeliest first. No name is in two of them.
-func LikelyRenames(changes []ddl.Change) []Candidate {
+// LikelyRenames finds drops and adds of columns, of tables and of values of
+// enums that look like renames, the likeliest first. No name is in two of them.
+func LikelyRenames(t Target, changes []ddl.Change) []Candidate {
 	var f renameFinder
 	for _, c := range changes {
 		f.sort(c)
 	}
-	var pairs []pair
+	pairs := valuePairs(t, changes)
 	for _, d := range f.droppedColumns {
 		for _, a := range f.addedColumns {
 			if d.Ident() == a.Ident() {

@@ -34,6 +34,14 @@ func replaced(from, to *metadata.Table) []ddl.Change {
 	return list
 }
 
+type enumValues []string
+
+func valuesOf(v ...string) enumValues { return v }
+
+func (v enumValues) becomes(w ...string) ddl.Change {
+	return ddl.AlterEnum{From: &metadata.Enum{Name: "status", Values: v}, To: &metadata.Enum{Name: "status", Values: w}}
+}
+
 func TestLikelyRenames(t *testing.T) {
 	people := tableOf("people", "id", "int", "name", "text", "age", "int")
 	for name, c := range map[string]struct {
@@ -46,10 +54,15 @@ func TestLikelyRenames(t *testing.T) {
 		"each name once":              {replaced(tableOf("t", "note", "text"), tableOf("t", "notes", "text", "note_text", "text")), "t.note=t.notes"},
 		"a table with its columns":    {[]ddl.Change{ddl.DropTable{Table: people}, ddl.CreateTable{Table: tableOf("persons", "id", "int", "name", "text", "age", "int", "x", "int")}}, "people=persons"},
 		"a table with other columns":  {[]ddl.Change{ddl.DropTable{Table: people}, ddl.CreateTable{Table: tableOf("persons", "a", "int", "b", "text")}}, ""},
+		"a value in its place":        {[]ddl.Change{valuesOf("new", "shipped", "back").becomes("new", "sent", "back")}, "status:shipped=sent"},
+		"a value among others":        {[]ddl.Change{valuesOf("a", "b", "c").becomes("a", "x", "y", "c")}, "status:b=x"},
+		"values of other places":      {[]ddl.Change{valuesOf("a", "b", "c").becomes("x", "a", "c")}, ""},
+		"a value only added":          {[]ddl.Change{valuesOf("a").becomes("a", "b")}, ""},
+		"a value that says so":        {[]ddl.Change{valuesOf("it's", "b").becomes("its", "b")}, "status:'it''s'=its"},
 		"inside changes made at once": {[]ddl.Change{ddl.TableChanges{Changes: replaced(tableOf("t", "colour", "text"), tableOf("t", "color", "text"))}}, "t.colour=t.color"},
 	} {
 		got := ""
-		for _, r := range migrate.LikelyRenames(c.changes) {
+		for _, r := range migrate.LikelyRenames(migrate.Target{}, c.changes) {
 			got += r.Rename
 		}
 		if got != c.want {

@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ type Detail struct {
 func Details(c ddl.Change) []Detail {
 	switch c := c.(type) {
 	case ddl.AlterColumn:
-		return compareFields(*c.Old, *c.New)
+		return append(compareFields(*c.Old, *c.New), renamedValues(c.New.Type.ValuesRenamedFrom)...)
 	case ddl.AlterConstraint:
 		return compareFields(reflect.Indirect(reflect.ValueOf(c.Old)).Interface(), reflect.Indirect(reflect.ValueOf(c.New)).Interface())
 	case ddl.AlterIndex:
@@ -33,7 +34,7 @@ func Details(c ddl.Change) []Detail {
 			return !slices.Contains([]string{"comment", "options", "partition_by", "partition_of", "inherits"}, d.Attribute)
 		})
 	case ddl.AlterEnum:
-		return compareFields(*c.From, *c.To)
+		return append(compareFields(*c.From, *c.To), renamedValues(c.To.ValuesRenamedFrom)...)
 	case ddl.AlterDomain:
 		return compareFields(*c.From, *c.To)
 	case ddl.AlterSequence:
@@ -52,6 +53,15 @@ func Details(c ddl.Change) []Detail {
 	return nil
 }
 
+// renamedValues are the values of an enum that get new names.
+func renamedValues(from map[string]string) []Detail {
+	var list []Detail
+	for _, value := range slices.Sorted(maps.Keys(from)) {
+		list = append(list, Detail{"renamed_value", from[value], value})
+	}
+	return list
+}
+
 // compareFields compares two structs of one type field by field, under the
 // names that the snapshot uses.
 func compareFields(have, want any) []Detail {
@@ -64,7 +74,7 @@ func compareFields(have, want any) []Detail {
 			continue
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if !f.IsExported() || name == "-" || name == "" || name == "source" || name == "renamed_from" || name == "depends_on" {
+		if !f.IsExported() || name == "-" || name == "" || name == "source" || strings.HasSuffix(name, "renamed_from") || name == "depends_on" {
 			continue
 		}
 		if a, b := show1(h.Field(i)), show1(w.Field(i)); a != b {

@@ -55,6 +55,9 @@ func diff(t Target, have, want *metadata.MetaData, renames Renames) (*differ, er
 	if err != nil {
 		return nil, err
 	}
+	if have, want, err = renameValues(t, have, want, renames.Values); err != nil {
+		return nil, err
+	}
 	if a, ok := t.Dialect.(dialect.Aligner); ok {
 		want = a.Align(have, want)
 	}
@@ -157,7 +160,7 @@ func (d *differ) objects() {
 }
 
 func (d *differ) enum(h, w *metadata.Enum) {
-	if slices.Equal(h.Values, w.Values) && h.Comment == w.Comment {
+	if slices.Equal(h.Values, w.Values) && h.Comment == w.Comment && len(w.ValuesRenamedFrom) == 0 {
 		return
 	}
 	change := ddl.AlterEnum{From: h, To: w}

@@ -172,7 +172,7 @@ func (d *differ) columns(in ddl.In) {
 	}
 	pairUp(in.From.Columns, in.To.Columns, func(c *metadata.Column) string { return d.foldColumn(c.Name) },
 		func(h, w *metadata.Column) {
-			if !sameColumn(h, w) {
+			if !sameColumn(h, w) || len(w.Type.ValuesRenamedFrom) > 0 {
 				d.alter(ddl.AlterColumn{In: in, Old: h, New: w}, ddl.DropColumn{In: in, Column: h},
 					ddl.AddColumn{In: in, Column: w, After: place[w.Name]})
 			}

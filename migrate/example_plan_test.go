@@ -107,12 +107,13 @@ func ExampleLikelyRenames() {
 	defer e.Close()
 	want := have.Clone()
 	want.Tables()[0].Column("name").Name = "full_name"
-	changes, err := migrate.Diff(migrate.Target{Dialect: e.Dialect, Server: e.Server}, have, want, migrate.Renames{})
+	t := migrate.Target{Dialect: e.Dialect, Server: e.Server}
+	changes, err := migrate.Diff(t, have, want, migrate.Renames{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, c := range migrate.LikelyRenames(changes) {
+	for _, c := range migrate.LikelyRenames(t, changes) {
 		fmt.Println(c.Rename, c.Why)
 	}
 	// Output: users.name=users.full_name the same type, similar names, the same attributes, the same place

@@ -98,7 +98,7 @@ func (l *linter) run(ctx context.Context, s store) error {
 		if err != nil {
 			return err
 		}
-		changes, err := Diff(l.target(), before, after, Renames{})
+		changes, err := Diff(l.target(), before, after, Renames{Values: renamedValue(st.SQL, l.Engine.Server.Schema, rules)})
 		if err != nil {
 			return err
 		}
@@ -162,7 +162,7 @@ func hasWord(c *lex.Cursor, word string) bool {
 // judge looks at the change that a statement made.
 func (l *linter) judge(st Statement, changes []ddl.Change) {
 	changes = l.afterRenames(st, changes)
-	for _, r := range LikelyRenames(changes) {
+	for _, r := range LikelyRenames(l.target(), changes) {
 		l.report(st, "DS108", "looks like a rename, %s, and loses the data", strings.Replace(r.Rename, "=", " to ", 1))
 	}
 	for _, c := range changes {

@@ -13,6 +13,7 @@ const lintBase = `-- dbtool:revision 1
 CREATE SCHEMA gone;
 CREATE SEQUENCE numbers;
 CREATE TYPE mood AS ENUM ('good', 'bad', 'odd');
+CREATE TYPE light AS ENUM ('red', 'green');
 CREATE TABLE old (id int PRIMARY KEY);
 CREATE TABLE renamed (id int);
 CREATE TABLE emptied (id int);
@@ -47,6 +48,7 @@ ALTER TABLE t ALTER COLUMN d TYPE text COLLATE "C";
 ALTER TABLE t ALTER COLUMN b SET DEFAULT 7;
 CREATE UNIQUE INDEX u ON t (b);
 ALTER TABLE t ADD PRIMARY KEY (id);
+ALTER TYPE public.Light RENAME VALUE 'green' TO 'go';
 ALTER TYPE mood RENAME TO mood_old;
 CREATE TYPE mood AS ENUM ('odd', 'good');
 ALTER TABLE t ALTER COLUMN m TYPE mood USING m::text::mood;

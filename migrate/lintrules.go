@@ -55,6 +55,7 @@ var rules = []Rule{
 	{"MF112", LevelWarning, "a primary key changes", "rows may agree in it or hold NULL, and others refer to it", "build a unique index first and use that"},
 	{"BC101", LevelWarning, "a table is renamed", "programs that still run ask for the old name", "leave a view of the old name until they are gone"},
 	{"BC102", LevelWarning, "a column is renamed", "programs that still run ask for the old name", "add the new one, write both, then drop the old one"},
+	{"BC103", LevelWarning, "a value of an enum is renamed", "programs that still run write the old name, and do not know the new one", "add the new one, change programs and rows, then take the old one away"},
 	{"BC104", LevelNote, "a column may be NULL now", "programs that read it may not expect that", "release those that do first"},
 	{"BC105", LevelNote, "a column changes its type", "programs may read another type than they scan into", "release those that take both first"},
 	{"BC107", LevelWarning, "values of an enum change their order", "comparisons by order change", "put new values last"},
@@ -160,8 +161,11 @@ func (l *linter) constraint(st Statement, c ddl.AddConstraint) {
 }
 
 func (l *linter) enum(st Statement, c ddl.AlterEnum) {
+	for _, d := range renamedValues(c.To.ValuesRenamedFrom) {
+		l.report(st, "BC103", "renames %q of %s to %q", d.Have, c.To.Ident(), d.Want)
+	}
 	var stays []string
-	for _, v := range c.From.Values {
+	for _, v := range c.Renamed().Values {
 		if slices.Contains(c.To.Values, v) {
 			stays = append(stays, v)
 		} else {

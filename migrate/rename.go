@@ -2,7 +2,6 @@ package migrate
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/dbtool/dbtool/core/ddl"
@@ -17,15 +16,23 @@ type Renames struct {
 	Tables map[metadata.Name]metadata.Name
 	// Columns maps a column, of a table by its new name, to its new name.
 	Columns map[metadata.ColumnRef]string
+	// Values are new names of values of enums.
+	Values []ValueRename
 }
 
 // ParseRename reads one rename: "users.name=users.full_name" for a column,
-// "users=people" for a table. A schema may stand in front of the table.
+// "users=people" for a table, "users.state:left=gone" for a value of an enum,
+// given by a column or by its own name. A schema may stand in front.
 func (r *Renames) ParseRename(s string) error {
+	if of, values, ok := strings.Cut(s, ":"); ok {
+		v, err := parseValueRename(of, values)
+		r.Values = append(r.Values, v)
+		return err
+	}
 	from, to, ok := strings.Cut(s, "=")
 	f, t := strings.Split(from, "."), strings.Split(to, ".")
 	if !ok || len(f) != len(t) || len(f) > 3 {
-		return fmt.Errorf("rename %q: write users.name=users.full_name for a column, users=people for a table", s)
+		return fmt.Errorf("rename %q: write users.name=users.full_name for a column, users=people for a table, users.state:left=gone for a value of an enum", s)
 	}
 	name := func(p []string) metadata.Name {
 		if len(p) == 2 {
@@ -140,40 +147,6 @@ func (r *renamer) clone() {
 	}
 }
 
-// order sorts renames so that a name is free when it is taken. What stands in
-// the way and stays, and one member of each cycle, first moves aside.
-func order[K comparable](renames map[K]K, sorted []K, taken func(K) bool, aside func(K) K) [][2]K {
-	var steps [][2]K
-	occupied := map[K]bool{}
-	var pending [][2]K
-	for _, from := range sorted {
-		if to := renames[from]; to != from {
-			pending = append(pending, [2]K{from, to})
-			occupied[from] = true
-		}
-	}
-	for _, p := range pending {
-		if !occupied[p[1]] && taken(p[1]) {
-			steps = append(steps, [2]K{p[1], aside(p[1])})
-		}
-	}
-	for len(pending) > 0 {
-		i := slices.IndexFunc(pending, func(p [2]K) bool { return !occupied[p[1]] })
-		if i < 0 { // a cycle
-			tmp := aside(pending[0][0])
-			steps = append(steps, [2]K{pending[0][0], tmp})
-			delete(occupied, pending[0][0])
-			pending[0][0] = tmp
-			continue
-		}
-		steps = append(steps, pending[i])
-		delete(occupied, pending[i][0])
-		occupied[pending[i][1]] = false
-		pending = slices.Delete(pending, i, i+1)
-	}
-	return steps
-}
-
 func (r *renamer) tables(renames map[metadata.Name]metadata.Name) {
 	if len(renames) == 0 {
 		return
@@ -189,7 +162,7 @@ func (r *renamer) tables(renames map[metadata.Name]metadata.Name) {
 	aside := func(n metadata.Name) metadata.Name {
 		return metadata.Name{Schema: n.Schema, Name: r.aside(n.Name)}
 	}
-	for _, step := range order(renames, sorted, taken, aside) {
+	for _, step := range ddl.RenameOrder(renames, sorted, taken, aside) {
 		r.changes = append(r.changes, ddl.RenameTable{From: step[0], To: step[1]})
 		r.renameTable(step[0], step[1])
 	}
@@ -248,7 +221,7 @@ func (r *renamer) columns(w *metadata.Table, renames map[string]string) {
 		}
 	}
 	taken := func(n string) bool { return t.Column(n) != nil }
-	for _, step := range order(renames, sorted, taken, r.aside) {
+	for _, step := range ddl.RenameOrder(renames, sorted, taken, r.aside) {
 		before := t.Clone()
 		r.renameColumn(t, step[0], step[1])
 		r.changes = append(r.changes, ddl.RenameColumn{In: ddl.In{From: before, To: t.Clone()}, Old: step[0], New: step[1]})
@@ -340,6 +313,13 @@ func (r Renames) Reverse(want *metadata.MetaData) Renames {
 			}
 		}
 	}
+	back.Values = r.reverseValues(want, func(ref metadata.ColumnRef) metadata.ColumnRef {
+		ref.Table = old(ref.Table)
+		if to, ok := back.Columns[ref]; ok {
+			ref.Column = to
+		}
+		return ref
+	})
 	return back
 }
 
@@ -363,6 +343,10 @@ func (r Renames) Known(have, want *metadata.MetaData) Renames {
 		if h != nil && w != nil && h.Column(ref.Column) != nil && w.Column(to) != nil {
 			known.Columns[ref] = to
 		}
+	}
+	for _, v := range r.Values { // whose values only the dialect can tell
+		v.passOver = true
+		known.Values = append(known.Values, v)
 	}
 	return known
 }

@@ -93,7 +93,7 @@ func byRule(t *metadata.Table, c *metadata.Column) bool {
 }
 
 func (g *goWriter) toGeneric(t metadata.Type) metadata.Type {
-	if g.generic != nil && t.Kind == metadata.KindExact {
+	if g.generic != nil && t.Kind == metadata.KindExact && len(t.ValuesRenamedFrom) == 0 { // only a type that lists its values has old names of them
 		if v, ok := g.generic(t); ok {
 			return v
 		}
@@ -244,7 +244,7 @@ func typeName(t goreflect.Type) string { return t.String() }
 
 // typeCall is the constructor for a type, "" where a literal has to do.
 func typeCall(t metadata.Type) string {
-	if len(t.Variants) > 0 {
+	if len(t.Variants) > 0 || len(t.ValuesRenamedFrom) > 0 {
 		return ""
 	}
 	plain := map[metadata.Kind]string{

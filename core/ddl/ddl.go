@@ -48,9 +48,10 @@ type (
 	CreateEnum struct{ Enum *metadata.Enum }
 	// DropEnum removes one.
 	DropEnum struct{ Enum *metadata.Enum }
-	// AlterEnum changes values, name or comment. Columns lists every column
-	// that is and stays of that type, or of a domain over it, and Domains
-	// those domains, since removing a value rewrites them.
+	// AlterEnum changes values, name or comment. Values that To says were
+	// renamed are so in this change. Columns lists every column that is and
+	// stays of that type, or of a domain over it, and Domains those domains,
+	// since removing a value rewrites them.
 	AlterEnum struct {
 		From, To *metadata.Enum
 		Columns  []EnumColumn
@@ -123,6 +124,17 @@ type (
 	AlterObject struct{ From, To *metadata.Object }
 )
 
+// Renamed is From once its values have their new names: what else is to be
+// done about values starts there.
+func (c AlterEnum) Renamed() *metadata.Enum {
+	if len(c.To.ValuesRenamedFrom) == 0 {
+		return c.From
+	}
+	e := *c.From
+	e.Values = RenamedValues(e.Values, c.To.ValuesRenamedFrom)
+	return &e
+}
+
 // EnumColumn is a column whose type is an enum, a domain, or an array of it.
 // Old is the column as the database still has it.
 type EnumColumn struct {
@@ -144,7 +156,8 @@ type (
 		In
 		Column *metadata.Column
 	}
-	// AlterColumn changes anything about a column but its name.
+	// AlterColumn changes anything about a column but its name. Values that
+	// New's type says were renamed are so in this change.
 	AlterColumn struct {
 		In
 		Old, New *metadata.Column

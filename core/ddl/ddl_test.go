@@ -91,3 +91,30 @@ func ExampleAddColumn() {
 	// add column users.age
 	// drop column users.age
 }
+
+// A rename of values keeps what the rows mean, on the way back too.
+func TestReverseOfRenamedValues(t *testing.T) {
+	typ := func(values ...string) metadata.Type { return metadata.EnumOf("status", values...) }
+	column := func(typ metadata.Type) *metadata.Column { return &metadata.Column{Name: "status", Type: typ} }
+	from := map[string]string{"sent": "shipped"}
+	list := []ddl.Change{
+		ddl.AlterEnum{From: &metadata.Enum{Name: "status", Values: []string{"new", "shipped"}}, To: &metadata.Enum{Name: "status", Values: []string{"new", "sent"}, ValuesRenamedFrom: from}},
+		ddl.AlterColumn{In: ddl.In{From: table("t"), To: table("t")}, Old: column(typ("new", "shipped")), New: column(typ("new", "sent").ValueRenamedFrom("sent", "shipped"))},
+	}
+	for _, c := range list {
+		back := c.Reverse()
+		var undone map[string]string
+		switch back := back.(type) {
+		case ddl.AlterEnum:
+			undone = back.To.ValuesRenamedFrom
+		case ddl.AlterColumn:
+			undone = back.New.Type.ValuesRenamedFrom
+		}
+		if want := (map[string]string{"shipped": "sent"}); !reflect.DeepEqual(undone, want) {
+			t.Errorf("%s: back it renames %v, want %v", c.Describe(), undone, want)
+		}
+		if again := back.Reverse(); !reflect.DeepEqual(again, c) {
+			t.Errorf("%s: reversed twice it is %#v", c.Describe(), again)
+		}
+	}
+}

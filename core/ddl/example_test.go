@@ -41,3 +41,34 @@ func ExampleDescribeConstraint() {
 	// check (age >= 0)
 	// foreign key posts_author
 }
+
+// Values that change places go by way of a third name.
+func ExampleValueRenames() {
+	from := map[string]string{"low": "high", "high": "low", "peak": "top"}
+	for _, step := range ddl.ValueRenames([]string{"low", "high", "top"}, from) {
+		fmt.Println(step[0], "to", step[1])
+	}
+	// Output:
+	// top to peak
+	// low to dbtool_aside_low
+	// high to low
+	// dbtool_aside_low to high
+}
+
+func ExampleRenamedValues() {
+	fmt.Println(ddl.RenamedValues([]string{"low", "high", "top"}, map[string]string{"low": "high", "high": "low", "peak": "top"}))
+	// Output: [high low peak]
+}
+
+// One name may follow another: each is free when it is taken.
+func ExampleRenameOrder() {
+	aside := func(name string) string { return "aside_" + name }
+	taken := func(name string) bool { return name == "c" }
+	for _, step := range ddl.RenameOrder(map[string]string{"a": "b", "b": "c"}, []string{"a", "b"}, taken, aside) {
+		fmt.Println(step[0], "to", step[1])
+	}
+	// Output:
+	// c to aside_c
+	// b to c
+	// a to b
+}

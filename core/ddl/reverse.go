@@ -24,8 +24,16 @@ func (c CreateEnum) Reverse() Change { return DropEnum(c) }
 // Reverse makes the enum again.
 func (c DropEnum) Reverse() Change { return CreateEnum(c) }
 
-// Reverse swaps both sides.
-func (c AlterEnum) Reverse() Change { return AlterEnum{c.To, c.From, c.Columns, c.Domains} }
+// Reverse swaps both sides; values get their old names again.
+func (c AlterEnum) Reverse() Change {
+	r := AlterEnum{c.To, c.From, c.Columns, c.Domains}
+	if back := backwards(c.To.ValuesRenamedFrom); back != nil {
+		from, to := *c.To, *c.From
+		from.ValuesRenamedFrom, to.ValuesRenamedFrom = nil, back
+		r.From, r.To = &from, &to
+	}
+	return r
+}
 
 // Reverse removes the domain.
 func (c CreateDomain) Reverse() Change { return DropDomain(c) }
@@ -98,8 +106,16 @@ func (c DropColumn) Reverse() Change {
 	return AddColumn{c.In.reverse(), c.Column, before(c.From, c.Column.Name)}
 }
 
-// Reverse swaps both sides.
-func (c AlterColumn) Reverse() Change { return AlterColumn{c.In.reverse(), c.New, c.Old} }
+// Reverse swaps both sides; values get their old names again.
+func (c AlterColumn) Reverse() Change {
+	r := AlterColumn{c.In.reverse(), c.New, c.Old}
+	if back := backwards(c.New.Type.ValuesRenamedFrom); back != nil {
+		from, to := *c.New, *c.Old
+		from.Type.ValuesRenamedFrom, to.Type.ValuesRenamedFrom = nil, back
+		r.Old, r.New = &from, &to
+	}
+	return r
+}
 
 // Reverse moves the column back to where it stood.
 func (c MoveColumn) Reverse() Change {

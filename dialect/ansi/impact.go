@@ -38,7 +38,7 @@ func Impact(c ddl.Change) dialect.Impact {
 			return dialect.Impact{Fails: "rows that agree in " + partsText(c.Index.Parts)}
 		}
 	case ddl.AlterEnum:
-		if gone := missing(c.From.Values, c.To.Values); gone != "" {
+		if gone := missing(c.Renamed().Values, c.To.Values); gone != "" {
 			return dialect.Impact{Fails: "rows that hold " + gone}
 		}
 	}

@@ -32,6 +32,7 @@ func Prepare(m *metadata.MetaData, s *dialect.Server) (*metadata.MetaData, error
 		p.table(t)
 		errs = append(errs, p.names(t))
 	}
+	errs = append(errs, p.enums())
 	for _, d := range m.Domains {
 		d.Type = d.Type.Resolve(s.Names...)
 		d.ServerDefault = d.ServerDefault.On(s.Names...)

@@ -17,6 +17,10 @@ func (w writer) alter(in ddl.In, changes []ddl.Change) ([]dialect.Statement, err
 	for _, c := range changes {
 		a.note(c)
 	}
+	changes, err := a.renameValues(changes)
+	if err != nil {
+		return nil, err
+	}
 	inOrder := slices.SortedStableFunc(slices.Values(changes), func(x, y ddl.Change) int { return a.at(x) - a.at(y) })
 	for _, pass := range []func(ddl.Change) error{a.drop, a.change, a.place, a.add} {
 		for _, c := range inOrder {

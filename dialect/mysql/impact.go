@@ -87,7 +87,9 @@ func alterColumnImpact(s *dialect.Server, c ddl.AlterColumn) dialect.Impact {
 	if (h.Computed == nil) != (n.Computed == nil) || h.Computed != nil && (h.Computed.Stored != n.Computed.Stored || n.Computed.Stored && !h.Computed.Expr.Equal(n.Computed.Expr)) {
 		i = i.And(copying)
 	}
-	if h.Type.SQL != n.Type.SQL {
+	if from := n.Type.ValuesRenamedFrom; len(from) > 0 { // a longer list, an UPDATE of those rows, and the list that stays
+		i = i.And(copying).And(dialect.Impact{Fails: goneValues(ddl.RenamedValues(listed(h.Type.SQL), from), n.Type.SQL)})
+	} else if h.Type.SQL != n.Type.SQL {
 		i = i.And(typeImpact(s, h.Type.SQL, n.Type.SQL))
 	}
 	if charsetOf(s, c.From, h) != charsetOf(s, c.To, n) || !isMaria(s) && h.Collation != n.Collation && indexed(c.From, h.Name) || h.Autoincrement != n.Autoincrement {
@@ -160,7 +162,13 @@ func narrowing(from, to string) string {
 	if a >= 0 && b >= 0 && (b < a || strings.Contains(to, "unsigned") != strings.Contains(from, "unsigned")) {
 		return "values that " + to + " cannot hold"
 	}
-	if strings.HasPrefix(from, "enum(") && strings.HasPrefix(to, "enum(") {
+	return goneValues(listed(from), to)
+}
+
+// goneValues says that some values of an ENUM or SET are not in the new one.
+func goneValues(values []string, to string) string {
+	now := listed(to)
+	if now != nil && slices.ContainsFunc(values, func(v string) bool { return !slices.Contains(now, v) }) {
 		return "values that are no longer in the list"
 	}
 	return ""

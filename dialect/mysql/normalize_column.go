@@ -19,6 +19,7 @@ func (n *normalizer) column(t *metadata.Table, c *metadata.Column) {
 	n.columnType(t, c)
 	n.identity(t, c)
 	n.columnCollation(t, c)
+	n.values(t, c)
 	if kind == metadata.KindJSON && isMaria(n.s) {
 		n.json(t, c)
 	}
@@ -35,13 +36,6 @@ func (n *normalizer) column(t *metadata.Table, c *metadata.Column) {
 }
 
 func (n *normalizer) columnType(t *metadata.Table, c *metadata.Column) {
-	if c.Type.Kind == metadata.KindEnum && len(c.Type.Values) == 0 {
-		for _, e := range n.m.Enums {
-			if e.Ident() == c.Type.Name {
-				c.Type.Values = e.Values
-			}
-		}
-	}
 	typ, err := n.d.exactType(n.s, c.Type)
 	if err != nil {
 		n.fail(c.Pos, t.Ident(), c.Name, "%v", err)
@@ -50,6 +44,7 @@ func (n *normalizer) columnType(t *metadata.Table, c *metadata.Column) {
 		typ.SQL = "longtext"
 		n.json(t, c)
 	}
+	typ.ValuesRenamedFrom = renamedFrom(c.Type)
 	c.Type = typ
 }
 

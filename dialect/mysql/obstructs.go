@@ -6,6 +6,7 @@ import (
 
 	"github.com/dbtool/dbtool/core/ddl"
 	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -14,6 +15,9 @@ import (
 func (d *Dialect) Obstructs(_ *dialect.Server, c ddl.Change, dependent any) bool {
 	if fk, ok := dependent.(*metadata.ForeignKey); ok {
 		return holds(c, fk)
+	}
+	if g, ok := dependent.(*metadata.Trigger); ok {
+		return wouldFire(c, g)
 	}
 	if _, ok := c.(ddl.DropRoutine); ok {
 		// The server would let it go; but what calls the old one and the new one
@@ -56,7 +60,7 @@ func holds(c ddl.Change, fk *metadata.ForeignKey) bool {
 	switch c := c.(type) {
 	case ddl.AlterColumn:
 		changed := !c.Old.Type.Equal(c.New.Type) || c.Old.Collation != c.New.Collation || c.Old.Nullable != c.New.Nullable ||
-			c.Old.Autoincrement != c.New.Autoincrement || (c.Old.Computed == nil) != (c.New.Computed == nil)
+			c.Old.Autoincrement != c.New.Autoincrement || len(c.New.Type.ValuesRenamedFrom) > 0 || (c.Old.Computed == nil) != (c.New.Computed == nil)
 		return changed && slices.Contains(ends(c.From, fk), c.Old.Name)
 	case ddl.DropColumn:
 		return slices.Contains(ends(c.From, fk), c.Column.Name)
@@ -69,6 +73,26 @@ func holds(c ddl.Change, fk *metadata.ForeignKey) bool {
 	case ddl.AlterTable:
 		return c.From.Options["mysql.engine"] != c.To.Options["mysql.engine"] || (c.From.PartitionBy == "") != (c.To.PartitionBy == "") ||
 			c.From.Options["mysql.collation"] != c.To.Options["mysql.collation"] && inherits(c.From, fk)
+	}
+	return false
+}
+
+// wouldFire: values get their new names by an UPDATE, which is none of the
+// application's.
+func wouldFire(c ddl.Change, g *metadata.Trigger) bool {
+	alter, ok := c.(ddl.AlterColumn)
+	if !ok || len(alter.New.Type.ValuesRenamedFrom) == 0 || g.Table != alter.Ident() {
+		return false
+	}
+	t, err := lex.NewCursor(g.Definition, lex.MySQL())
+	if err != nil {
+		return true
+	}
+	for !t.Done() && !t.Accept("ON") {
+		if t.Accept("UPDATE") {
+			return true
+		}
+		t.Next()
 	}
 	return false
 }

@@ -53,11 +53,11 @@ func (d *Dialect) typeText(s *dialect.Server, t metadata.Type) (string, error) {
 		}
 		return fraction(s, "datetime", t)
 	case metadata.KindEnum:
-		quoted := make([]string, len(t.Values))
+		values := make([]string, len(t.Values))
 		for i, v := range t.Values {
-			quoted[i] = d.Literal(strings.TrimRight(v, " ")) // which the server cuts off
+			values[i] = unpadded(v)
 		}
-		return "enum(" + strings.Join(quoted, ",") + ")", nil
+		return d.list("enum", values), nil
 	case metadata.KindJSON:
 		if isMaria(s) {
 			return "longtext", nil

@@ -31,11 +31,13 @@ func onlyAdds(from, to []string) bool {
 	return i == len(from)
 }
 
-// alterEnum adds values in their place. A new value cannot be used before it is
+// alterEnum renames values and adds others in their place. A new value cannot be used before it is
 // committed. A value taken away or moved needs a new type, to which every
 // column is converted.
 func (w *script) alterEnum(c ddl.AlterEnum) {
 	name := w.n(c.To.Ident())
+	w.renameValues(c)
+	c.From = c.Renamed()
 	if !onlyAdds(c.From.Values, c.To.Values) {
 		w.replaceEnum(c)
 		return

@@ -36,7 +36,7 @@ func (d *Dialect) Impact(s *dialect.Server, c ddl.Change) dialect.Impact {
 			i.Lock, i.Rewrites = dialect.LockAll, true
 		}
 	case ddl.AlterEnum:
-		if !onlyAdds(c.From.Values, c.To.Values) && len(c.Columns) > 0 { // a new type, and the columns change to it
+		if !onlyAdds(c.Renamed().Values, c.To.Values) && len(c.Columns) > 0 { // a new type, and the columns change to it
 			i.Lock, i.Rewrites = dialect.LockAll, true
 		}
 	case ddl.DropColumn, ddl.DropConstraint, ddl.DropIndex, ddl.DropTable, ddl.RenameColumn, ddl.RenameTable, ddl.AlterIndex, ddl.CreateTrigger, ddl.DropTrigger:

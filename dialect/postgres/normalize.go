@@ -229,7 +229,7 @@ func (n *normalizer) column(t *metadata.Table, c *metadata.Column) {
 	if err != nil {
 		n.fail(c.Pos, t.Ident(), c.Name, "%v", err)
 	}
-	c.Type = n.named(typ)
+	n.oldValues(t, c, n.named(typ))
 	if c.Autoincrement == metadata.AutoincrementOn {
 		c.Autoincrement = ""
 		if c.Identity == nil {
@@ -272,7 +272,35 @@ func (n *normalizer) enum(t *metadata.Table, c *metadata.Column) {
 			return
 		}
 	}
-	n.m.Enums = append(n.m.Enums, &metadata.Enum{Schema: c.Type.Name.Schema, Name: c.Type.Name.Name, Values: c.Type.Values, Pos: c.Pos})
+	n.m.Enums = append(n.m.Enums, &metadata.Enum{Schema: c.Type.Name.Schema, Name: c.Type.Name.Name, Values: c.Type.Values, ValuesRenamedFrom: c.Type.ValuesRenamedFrom, Pos: c.Pos})
+}
+
+// oldValues sets a column's type. Old names of values, which a type in the
+// server's own words may have too, are its enum's to keep.
+func (n *normalizer) oldValues(t *metadata.Table, c *metadata.Column, typ metadata.Type) {
+	from := c.Type.ValuesRenamedFrom
+	typ.ValuesRenamedFrom = nil
+	c.Type = typ
+	if len(from) == 0 {
+		return
+	}
+	report := func(format string, args ...any) { n.fail(c.Pos, t.Ident(), c.Name, format, args...) }
+	i := slices.IndexFunc(n.m.Enums, func(e *metadata.Enum) bool { return e.Ident() == typ.Ref })
+	if i < 0 {
+		report("%s is no declared enum, whose values could be renamed", typ)
+		return
+	}
+	e := n.m.Enums[i]
+	ansi.UnknownValues(e.Values, from, report)
+	if e.ValuesRenamedFrom == nil {
+		e.ValuesRenamedFrom = map[string]string{}
+	}
+	for value, old := range from {
+		if was, ok := e.ValuesRenamedFrom[value]; ok && was != old {
+			report("%q is renamed from %q, and elsewhere from %q", value, old, was)
+		}
+		e.ValuesRenamedFrom[value] = old
+	}
 }
 
 // defaultOf spells a default as pg_get_expr prints it, casts included.

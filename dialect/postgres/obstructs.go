@@ -38,7 +38,7 @@ func (d *Dialect) Obstructs(_ *dialect.Server, c ddl.Change, dependent any) bool
 func remade(c ddl.Change) (name metadata.Name, columns []ddl.EnumColumn, ok bool) {
 	switch c := c.(type) {
 	case ddl.AlterEnum:
-		return c.From.Ident(), c.Columns, !onlyAdds(c.From.Values, c.To.Values)
+		return c.From.Ident(), c.Columns, !onlyAdds(c.Renamed().Values, c.To.Values)
 	case ddl.AlterDomain:
 		return c.From.Ident(), c.Columns, !sameBase(c.From, c.To)
 	}

@@ -117,16 +117,8 @@ func nameless(t *metadata.Table) {
 }
 
 func (n *normalizer) column(t *metadata.Table, c *metadata.Column) {
-	values := c.Type.Values
 	if c.Type.Kind == metadata.KindEnum {
-		if len(values) == 0 {
-			for _, e := range n.m.Enums {
-				if e.Ident() == c.Type.Name {
-					values = e.Values
-				}
-			}
-		}
-		n.enum(t, c, values)
+		n.enum(t, c)
 	}
 	typ, err := exactType(c.Type)
 	if err != nil {
@@ -144,7 +136,9 @@ func (n *normalizer) column(t *metadata.Table, c *metadata.Column) {
 	if t.Options["sqlite.strict"] == "true" {
 		typ = strictType(typ)
 	}
+	typ.ValuesRenamedFrom = c.Type.ValuesRenamedFrom
 	c.Type, c.Comment = typ, ""
+	ansi.UnknownValues(n.d.Values(t, c), typ.ValuesRenamedFrom, func(format string, args ...any) { n.fail(c.Pos, t.Ident(), c.Name, format, args...) })
 	if c.OnUpdate != nil {
 		n.fail(c.Pos, t.Ident(), c.Name, "SQLite has no ON UPDATE for columns")
 	}
@@ -152,9 +146,9 @@ func (n *normalizer) column(t *metadata.Table, c *metadata.Column) {
 }
 
 // enum adds the check that holds a column to its values.
-func (n *normalizer) enum(t *metadata.Table, c *metadata.Column, values []string) {
-	quoted := make([]string, len(values))
-	for i, v := range values {
+func (n *normalizer) enum(t *metadata.Table, c *metadata.Column) {
+	quoted := make([]string, len(c.Type.Values))
+	for i, v := range c.Type.Values {
 		quoted[i] = n.d.Literal(v)
 	}
 	t.Checks = append(t.Checks, &metadata.Check{Implicit: true, Pos: c.Pos,

@@ -199,6 +199,7 @@ func (d *Dialect) value(h, w *metadata.Column, to *metadata.Table) string {
 	if to.Options["sqlite.strict"] == "true" && w.Type.SQL != "ANY" && a != b && (a == "BLOB" || b == "BLOB") {
 		value = "CAST(" + value + " AS " + b + ")"
 	}
+	value = d.renamedValue(value, w.Type.ValuesRenamedFrom)
 	if h.Nullable && !w.Nullable && w.ServerDefault != nil {
 		value = "coalesce(" + value + ", " + d.defaultValue(w.ServerDefault.Text) + ")"
 	}

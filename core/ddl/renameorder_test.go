@@ -1,6 +1,10 @@
-package migrate
+package ddl_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/dbtool/dbtool/core/ddl"
+)
 
 func TestRenamesMoveWhatIsInTheWay(t *testing.T) {
 	cases := map[string]struct {
@@ -28,7 +32,7 @@ func TestRenamesMoveWhatIsInTheWay(t *testing.T) {
 			for k, v := range c.renames {
 				renames[k] = v
 			}
-			steps := order(renames, c.sorted, func(s string) bool { return c.taken[s] }, func(s string) string { return "tmp_" + s })
+			steps := ddl.RenameOrder(renames, c.sorted, func(s string) bool { return c.taken[s] }, func(s string) string { return "tmp_" + s })
 			for _, s := range steps {
 				if at[s[0]] == "" {
 					t.Fatalf("%v: %s is not there", steps, s[0])
