@@ -62,11 +62,17 @@ func (e *entry) changes() []*field {
 	}
 	var changed []*field
 	for _, f := range e.m.fields {
-		if !f.made && !f.equal(e.p, e.sp) {
+		if e.differs(f) {
 			changed = append(changed, f)
 		}
 	}
 	return changed
+}
+
+// differs reports whether the field is to be written. An option that is not
+// set stays what it is.
+func (e *entry) differs(f *field) bool {
+	return !f.made && !f.equal(e.p, e.sp) && (!f.opt || value(e.p, f).Interface().(optional).isSet())
 }
 
 // dirty reports whether a field differs, without listing them.
@@ -75,7 +81,7 @@ func (e *entry) dirty() bool {
 		return false
 	}
 	for _, f := range e.m.fields {
-		if !f.made && !f.equal(e.p, e.sp) {
+		if e.differs(f) {
 			return true
 		}
 	}

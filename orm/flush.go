@@ -359,9 +359,14 @@ func (w *work) settle() {
 		}
 	}
 	for _, e := range s.entries {
-		if e.state == clean && e.snap != nil && len(e.m.relations) > 0 && e.related() {
-			s.remember(e)
+		if e.state != clean || e.snap == nil || len(e.m.relations) == 0 {
+			continue
+		}
+		if len(w.deletes) > 0 {
 			w.dropGone(e)
+		}
+		if e.related() {
+			s.remember(e)
 			e.holdAll()
 		}
 	}

@@ -142,7 +142,14 @@ func (w *work) remove(ctx context.Context, group []*mapper) error {
 	for _, m := range group {
 		left = append(left, w.deletes[m]...)
 	}
-	parents := w.parents(group, left)
+	parents, selves := w.parents(group, left)
+	for _, e := range left {
+		if fields := selves[e]; fields != nil {
+			if err := w.setNull(ctx, e, fields); err != nil {
+				return err
+			}
+		}
+	}
 	for len(left) > 0 {
 		needed := map[*entry]bool{}
 		for _, e := range left {
@@ -172,8 +179,9 @@ func (w *work) remove(ctx context.Context, group []*mapper) error {
 	return nil
 }
 
-// parents are, for each row, the others to be deleted that it refers to.
-func (w *work) parents(group []*mapper, es []*entry) map[*entry][]*entry {
+// parents are, for each row, the others to be deleted that it refers to, and
+// selves the fields by which it refers to itself.
+func (w *work) parents(group []*mapper, es []*entry) (parents map[*entry][]*entry, selves map[*entry][]*field) {
 	byKey := map[*mapper]map[any]*entry{}
 	for _, e := range es {
 		if byKey[e.m] == nil {
@@ -181,7 +189,7 @@ func (w *work) parents(group []*mapper, es []*entry) map[*entry][]*entry {
 		}
 		byKey[e.m][e.id] = e
 	}
-	parents := map[*entry][]*entry{}
+	parents, selves = map[*entry][]*entry{}, map[*entry][]*field{}
 	for _, e := range es {
 		for _, ref := range e.m.references(group) {
 			key, known := keyOf(e.source(), ref.own)
@@ -192,12 +200,17 @@ func (w *work) parents(group []*mapper, es []*entry) map[*entry][]*entry {
 			if len(key) > 1 {
 				id = compositeID(key)
 			}
-			if p := byKey[ref.to][id]; p != nil && p != e {
+			switch p := byKey[ref.to][id]; {
+			case p == nil:
+			case p != e:
 				parents[e] = append(parents[e], p)
+			case !slices.ContainsFunc(ref.own, func(f *field) bool { return !f.column.Nullable }):
+				// InnoDB does not delete a row that refers to itself.
+				selves[e] = append(selves[e], ref.own...)
 			}
 		}
 	}
-	return parents
+	return parents, selves
 }
 
 // source is where the row's values in the database are known from.

@@ -123,8 +123,10 @@ func (w *work) switched(e *entry) *entry {
 	e.sp = placeOf(reflect.ValueOf(e.snap))
 	w.s.forget(old)
 	e.id, e.state = id, clean
-	if v := e.m.version; v != nil {
-		value(e.p, v).Set(value(e.sp, v))
+	for _, f := range e.m.fields {
+		if f == e.m.version || f.made || f.opt && !value(e.p, f).Interface().(optional).isSet() {
+			f.keep(e.p, e.sp)
+		}
 	}
 	w.s.index(e)
 	return old
