@@ -105,21 +105,40 @@ func (w *work) collect(ctx context.Context) error {
 			return err
 		}
 	}
+	// What was given to somebody is seen before what was taken away or goes with
+	// its owner: it is no orphan then.
+	if err := w.eachRelation(w.given); err != nil {
+		return err
+	}
 	if err := w.cascades(ctx); err != nil {
 		return err
 	}
-	for _, e := range slices.Clone(s.entries) {
-		if e.state == pending || e.state == clean && e.snap != nil {
-			if err := w.relations(ctx, e); err != nil {
-				return err
-			}
-		}
+	if err := w.eachRelation(w.taken); err != nil {
+		return err
 	}
 	// Orphans found above may own others.
 	if err := w.cascades(ctx); err != nil {
 		return err
 	}
 	return w.sort(ctx)
+}
+
+// eachRelation calls f for the relations of all objects that stay.
+func (w *work) eachRelation(f func(*entry, *relation) error) error {
+	for _, e := range slices.Clone(w.s.entries) {
+		if e.state != pending && (e.state != clean || e.snap == nil) {
+			continue
+		}
+		for _, r := range e.m.relations {
+			if r.viewOnly {
+				continue
+			}
+			if err := f(e, r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // sort files entries by what is to be done.
@@ -150,33 +169,34 @@ func (w *work) file(to map[*mapper][]*entry, e *entry) {
 	to[e.m] = append(to[e.m], e)
 }
 
-// relations turns what has changed in the fields of relations into foreign
+// given turns objects that have come into the field of a relation into foreign
 // keys and rows of tables in between.
-func (w *work) relations(ctx context.Context, e *entry) error {
-	for _, r := range e.m.relations {
-		if r.viewOnly {
-			continue
+func (w *work) given(e *entry, r *relation) error {
+	now, was := e.objectsOf(r), e.held[r]
+	if r.kind == toOne {
+		return w.pointer(e, r, now, was)
+	}
+	if slices.Equal(now, was) {
+		return nil
+	}
+	for _, o := range now {
+		if !contains(was, o) {
+			w.attach(e, r, w.s.objects[o])
 		}
-		now, was := e.objectsOf(r), e.held[r]
-		if r.kind == toOne {
-			if err := w.pointer(e, r, now, was); err != nil {
+	}
+	return nil
+}
+
+// taken does so for those that have left it.
+func (w *work) taken(e *entry, r *relation) error {
+	now, was := e.objectsOf(r), e.held[r]
+	if r.kind == toOne || slices.Equal(now, was) {
+		return nil
+	}
+	for _, o := range was {
+		if c := w.s.objects[o]; c != nil && !contains(now, o) {
+			if err := w.detach(e, r, c); err != nil {
 				return err
-			}
-			continue
-		}
-		if slices.Equal(now, was) {
-			continue
-		}
-		for _, o := range now {
-			if !contains(was, o) {
-				w.attach(e, r, w.s.objects[o])
-			}
-		}
-		for _, o := range was {
-			if c := w.s.objects[o]; c != nil && !contains(now, o) {
-				if err := w.detach(e, r, c); err != nil {
-					return err
-				}
 			}
 		}
 	}
@@ -226,9 +246,6 @@ func (w *work) attach(e *entry, r *relation, c *entry) {
 		return
 	}
 	c.syncs = append(c.syncs, sync{e, r.local, r.remote})
-	if c.state == deleting { // an orphan that has found a home
-		c.state = clean
-	}
 	w.homed[c] = true
 	if inv := r.other(); inv != nil && !inv.viewOnly {
 		inv.set(c.p, []reflect.Value{reflect.ValueOf(e.obj)})
@@ -330,7 +347,7 @@ func (w *work) cascade(ctx context.Context, e *entry, r *relation) error {
 	for _, o := range slices.Concat(e.objectsOf(r), e.held[r]) {
 		c := w.s.objects[o]
 		switch {
-		case c == nil || c.state == deleting || c.state == gone:
+		case c == nil || c.state >= deleting || w.homed[c]:
 		case c.state == pending && r.cascade:
 			w.s.forget(c)
 		case r.cascade:

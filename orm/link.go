@@ -37,7 +37,7 @@ func (w *work) link(ctx context.Context) error {
 		}
 		var rows [][]ast.Node
 		for _, pair := range w.links[r].add {
-			if pair[0].state == gone || pair[1].state == gone || pair[1].state == deleting {
+			if pair[0].state >= deleting || pair[1].state >= deleting {
 				continue
 			}
 			row, err := r.linkRow(pair[0], pair[1])
