@@ -237,6 +237,15 @@ func (a *app) open(c *cli.Context) (*engine.Engine, error) {
 	return engine.Open(c.Context, a.Dialects, t.URL)
 }
 
+// openExisting connects to the command's database, and makes none.
+func (a *app) openExisting(c *cli.Context) (*engine.Engine, error) {
+	t, err := a.target(c)
+	if err != nil {
+		return nil, err
+	}
+	return engine.OpenExisting(c.Context, a.Dialects, t.URL)
+}
+
 // lockWait is how long to wait for another run.
 func (a *app) lockWait(c *cli.Context) time.Duration {
 	if c.IsSet("lock-wait") {

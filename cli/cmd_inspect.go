@@ -33,7 +33,7 @@ func (a *app) inspect(c *cli.Context) (err error) {
 		return err
 	}
 	format := formatOf(c, "inspect")
-	e, err := a.open(c)
+	e, err := a.openExisting(c)
 	if err != nil {
 		return err
 	}

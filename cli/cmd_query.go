@@ -41,7 +41,11 @@ func (a *app) query(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	e, err := a.open(c)
+	open := a.openExisting
+	if c.Bool("write") {
+		open = a.open
+	}
+	e, err := open(c)
 	if err != nil {
 		return err
 	}

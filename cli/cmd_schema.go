@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path"
@@ -148,7 +149,7 @@ func (a *app) dropAll(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	e, err := a.open(c)
+	e, err := a.openExisting(c)
 	if err != nil {
 		return err
 	}
@@ -191,9 +192,13 @@ func (x *comparison) close() error {
 	return x.e.Close()
 }
 
+// opener opens the database that is compared: engine.Open or
+// engine.OpenExisting.
+type opener func(context.Context, []dialect.Dialect, string) (*engine.Engine, error)
+
 // compare loads both sides. from "" is the environment's database, to "" the
 // schema of dbtool.toml.
-func (a *app) compare(c *cli.Context, from, to string) (x *comparison, err error) {
+func (a *app) compare(c *cli.Context, from, to string, open opener) (x *comparison, err error) {
 	x = &comparison{}
 	defer func() {
 		if err != nil {
@@ -207,7 +212,7 @@ func (a *app) compare(c *cli.Context, from, to string) (x *comparison, err error
 		}
 		from = t.URL
 	}
-	if err := a.serverFor(c, x, from, to); err != nil {
+	if err := a.serverFor(c, x, from, to, open); err != nil {
 		return x, err
 	}
 	portable := a.MetaData
@@ -229,7 +234,7 @@ func (a *app) compare(c *cli.Context, from, to string) (x *comparison, err error
 
 // serverFor opens the database whose SQL the answer is in: the one of from, of
 // to, or of the environment.
-func (a *app) serverFor(c *cli.Context, x *comparison, from, to string) (err error) {
+func (a *app) serverFor(c *cli.Context, x *comparison, from, to string, open opener) (err error) {
 	url := ""
 	switch {
 	case a.kindOf(from) == sourceURL:
@@ -241,13 +246,27 @@ func (a *app) serverFor(c *cli.Context, x *comparison, from, to string) (err err
 		if err != nil {
 			return withHint(err, "to compare two files, --url names the server whose SQL is wanted")
 		}
-		url = t.URL
+		url, open = t.URL, a.openOrScratch
 	}
-	if x.e, err = engine.Open(c.Context, a.Dialects, url); err != nil {
+	if x.e, err = open(c.Context, a.Dialects, url); err != nil {
 		return err
 	}
 	x.target, err = a.planFor(c, x.e)
 	return err
+}
+
+// openOrScratch opens a database that only says whose SQL is wanted: if it is
+// not there, another of its kind will do.
+func (a *app) openOrScratch(ctx context.Context, dialects []dialect.Dialect, url string) (*engine.Engine, error) {
+	d, u, err := engine.Find(dialects, url)
+	if m, ok := d.(dialect.Maker); err != nil || !ok || !m.Missing(u) {
+		return engine.Open(ctx, dialects, url)
+	}
+	s, err := engine.OpenScratch(ctx, d, u)
+	if err != nil {
+		return nil, err
+	}
+	return &s.Engine, nil // what is made by opening it goes when it is closed
 }
 
 func (a *app) loadHave(c *cli.Context, x *comparison, from string, scope dialect.Scope) error {
@@ -300,7 +319,7 @@ func (a *app) diff(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	x, err := a.compare(c, c.String("from"), to)
+	x, err := a.compare(c, c.String("from"), to, engine.OpenExisting)
 	if err != nil {
 		return err
 	}
@@ -335,7 +354,7 @@ func (a *app) push(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	x, err := a.compare(c, "", to)
+	x, err := a.compare(c, "", to, engine.Open)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,10 @@
 package cli_test
 
 import (
+	"errors"
+	"io/fs"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -56,4 +59,30 @@ func TestSQLiteRefusals(t *testing.T) {
 			t.Errorf("%s: exit %d\n%s%s", name, code, out, stderr)
 		}
 	}
+}
+
+// TestReadingMakesNoDatabase: who only reads a SQLite database that is not there
+// is told so, and it is not there afterwards.
+func TestReadingMakesNoDatabase(t *testing.T) {
+	dir := t.TempDir()
+	url := "sqlite:" + dir + "/none.db"
+	write(t, dir+"/a.sql", "CREATE TABLE t (id INTEGER PRIMARY KEY);")
+	write(t, dir+"/b.sql", "CREATE TABLE u (id INTEGER PRIMARY KEY);")
+	for _, args := range [][]string{{"inspect"}, {"diff", "--to", dir + "/a.sql"}, {"diff", "--from", dir + "/a.sql", "--to", url}, {"query", "select 1"},
+		{"doctor"}, {"drop-all", "--metadata", dir + "/a.sql", "--yes"}} {
+		out, stderr, code := run(t, append(args, "--url", url)...)
+		if said := out + stderr; code != 1 || !strings.Contains(said, "there is no such database") || !strings.Contains(said, "dbtool create-all or dbtool migrate up makes it") {
+			t.Errorf("%q: exit %d\n%s", args, code, said)
+		}
+	}
+	if sql := must(t, "diff", "--from", dir+"/a.sql", "--to", dir+"/b.sql", "--url", url, "--format", "sql"); !strings.Contains(sql, "CREATE TABLE") {
+		t.Errorf("of two files: %s", sql)
+	}
+	if _, err := os.Stat(dir + "/none.db"); !errors.Is(err, fs.ErrNotExist) {
+		t.Fatalf("the file is there: %v", err)
+	}
+	must(t, "create-all", "--metadata", dir+"/a.sql", "--url", url)
+	must(t, "diff", "--to", dir+"/a.sql", "--url", url, "--exit-code")
+	must(t, "query", "--write", "create table t (a)", "--url", "sqlite:"+dir+"/written.db")
+	must(t, "push", "--to", dir+"/a.sql", "--url", "sqlite:"+dir+"/pushed.db", "--yes")
 }

@@ -250,6 +250,12 @@ type Aligner interface {
 	Align(have, want *metadata.MetaData) *metadata.MetaData
 }
 
+// Maker is a dialect that makes a database which is not there when it is opened.
+type Maker interface {
+	// Missing reports whether opening the URL would make one.
+	Missing(u *URL) bool
+}
+
 // ValueKeeper is a dialect whose server keeps the values of an enum with each
 // column that has it, and not in a type of its own.
 type ValueKeeper interface {

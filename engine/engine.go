@@ -93,6 +93,20 @@ func Open(ctx context.Context, dialects []dialect.Dialect, rawURL string) (*Engi
 	return e, nil
 }
 
+// OpenExisting is Open for those who only read: a database that is not there is
+// an [*OpenError] also where opening would make it.
+func OpenExisting(ctx context.Context, dialects []dialect.Dialect, rawURL string) (*Engine, error) {
+	d, u, err := Find(dialects, rawURL)
+	if err != nil {
+		return nil, err
+	}
+	if m, ok := d.(dialect.Maker); ok && m.Missing(u) {
+		return nil, &OpenError{URL: u, Problem: dialect.Problem{Class: dialect.NoDatabase, Message: "there is no such database",
+			Hint: "dbtool create-all or dbtool migrate up makes it; or correct the path in the URL"}}
+	}
+	return Open(ctx, dialects, rawURL)
+}
+
 // New makes an engine of a handle that is open already, such as the
 // application's own. The URL, used in messages and for scratch databases, may
 // be the zero URL.

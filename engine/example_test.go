@@ -22,6 +22,13 @@ func ExampleOpen() {
 	// Output: SQLite true
 }
 
+// A reader of a file that is not there wants to know, and not an empty file.
+func ExampleOpenExisting() {
+	_, err := engine.OpenExisting(context.Background(), []dialect.Dialect{sqlite.New()}, "sqlite:no_such.db")
+	fmt.Println(err)
+	// Output: open sqlite:no_such.db: there is no such database
+}
+
 func ExampleFind() {
 	_, u, err := engine.Find([]dialect.Dialect{sqlite.New()}, "sqlite:app.db?_pragma=foreign_keys(0)")
 	fmt.Println(u.Database, err)

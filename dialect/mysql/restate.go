@@ -16,8 +16,8 @@ import (
 	"github.com/dbtool/dbtool/metadata"
 )
 
-// Restate makes each table as a temporary one and reads SHOW CREATE TABLE,
-// since the catalogs do not list temporary tables.
+// Restate makes temporary tables, each for as many of m as it can stand for,
+// and reads SHOW CREATE TABLE, since the catalogs do not list temporary tables.
 func (d *Dialect) Restate(ctx context.Context, c *sql.Conn, s *dialect.Server, m *metadata.MetaData) (out *metadata.MetaData, err error) {
 	out = metadata.New()
 	out.Dialect = m.Dialect
@@ -28,57 +28,100 @@ func (d *Dialect) Restate(ctx context.Context, c *sql.Conn, s *dialect.Server, m
 			err = errors.Join(err, e)
 		}
 	}()
-	for i, t := range m.Tables() {
-		bare := onlyExpressions(t, fmt.Sprintf("dbtool_aside_%d", i))
-		create := writer{d, s}.createTable(ddl.CreateTable{Table: bare})
+	for _, a := range ansi.Asides(m.Tables(), lex.MySQL(), asideRoom, onlyExpressions) {
+		create := writer{d, s}.createTable(ddl.CreateTable{Table: nameless(a.Table)})
 		if _, err := c.ExecContext(ctx, "CREATE TEMPORARY"+strings.TrimPrefix(create, "CREATE")); err != nil {
-			return nil, fmt.Errorf("temporary copy of table %s: %w", t.Name, err)
+			return nil, fmt.Errorf("temporary copies of tables: %w", err)
 		}
-		made = append(made, bare.Name)
-		t, err := d.restateTable(ctx, c, s, t, bare.Name)
+		made = append(made, a.Table.Name)
+		list, err := d.restated(ctx, c, s, a)
 		if err != nil {
 			return nil, err
 		}
-		out.Add(t)
+		for _, t := range list {
+			out.Add(t)
+		}
 	}
 	return out, nil
 }
 
-// restateTable takes over what the server says of the temporary table aside.
-func (d *Dialect) restateTable(ctx context.Context, c *sql.Conn, s *dialect.Server, t *metadata.Table, aside string) (*metadata.Table, error) {
-	var name, text string
-	if err := c.QueryRowContext(ctx, "SHOW CREATE TABLE "+aside).Scan(&name, &text); err != nil {
-		return nil, err
+// asideRoom stays far below what InnoDB takes: 1,017 columns, 65,535 bytes in a
+// row, and half a page for what of it stands in the page itself.
+var asideRoom = ansi.Room{Columns: 100, Bytes: 30000, Size: rowBytes}
+
+// rowBytes are the most bytes that a column takes of a row.
+func rowBytes(c *metadata.Column) int {
+	length := 8
+	if a := arguments(c.Type.SQL); len(a) == 1 {
+		length = a[0]
 	}
-	restated := t.Clone()
-	r := restatement{reader: &reader{d: d, s: s}, t: restated}
-	return restated, r.read(text)
+	switch family(c.Type.SQL) {
+	case "char", "varchar":
+		return 4*length + 2
+	case "binary", "varbinary":
+		return length + 2
+	case "decimal":
+		return 30
+	}
+	return 16 // numbers, times, and pointers to what is kept apart
 }
 
-// onlyExpressions is the table without all that is no expression and that a
-// temporary table might refuse. Its checks have no names, which are the
-// database's, and are told apart by their order. Its own name hides no other.
-func onlyExpressions(t *metadata.Table, name string) *metadata.Table {
-	b := t.Clone()
-	b.Name, b.Comment, b.PrimaryKey, b.PartitionBy, b.ForeignKeys = name, "", nil, "", nil
-	b.Options = nil
-	if c := t.Options["mysql.collation"]; c != "" {
-		b.Options = metadata.Options{"mysql.collation": c}
+// restated are the tables that the one aside stands for, with what the server
+// says of that.
+func (d *Dialect) restated(ctx context.Context, c *sql.Conn, s *dialect.Server, a *ansi.Aside) ([]*metadata.Table, error) {
+	var name, text string
+	if err := c.QueryRowContext(ctx, "SHOW CREATE TABLE "+a.Table.Name).Scan(&name, &text); err != nil {
+		return nil, err
 	}
-	b.Indexes = slices.DeleteFunc(b.Indexes, func(i *metadata.Index) bool {
+	read := unread(a.Table)
+	r := restatement{reader: &reader{d: d, s: s}, t: read}
+	if err := r.read(text); err != nil {
+		return nil, err
+	}
+	return a.Restated(read)
+}
+
+// unread is the table without its expressions, so that none is taken for read
+// that is not. Defaults stay: literals are spelled the server's way already.
+func unread(t *metadata.Table) *metadata.Table {
+	t = t.Clone()
+	for _, k := range t.Checks {
+		k.Expr = nil
+	}
+	for _, c := range t.Columns {
+		if c.Computed != nil {
+			c.Computed = &metadata.Computed{Stored: c.Computed.Stored}
+		}
+	}
+	return t
+}
+
+// onlyExpressions takes out all that is no expression and that a temporary table
+// might refuse.
+func onlyExpressions(t *metadata.Table) {
+	collation := t.Options["mysql.collation"]
+	t.Comment, t.PrimaryKey, t.PartitionBy, t.ForeignKeys, t.Options = "", nil, "", nil, nil
+	if collation != "" {
+		t.Options = metadata.Options{"mysql.collation": collation}
+	}
+	t.Indexes = slices.DeleteFunc(t.Indexes, func(i *metadata.Index) bool {
 		return !slices.ContainsFunc(i.Parts, func(p metadata.Part) bool { return p.Expr != nil })
 	})
-	for _, c := range b.Columns {
-		c.Autoincrement, c.Comment = "", ""
-		c.Options = nil
+	for _, c := range t.Columns {
+		c.Autoincrement, c.Options = "", nil
 	}
-	for _, k := range b.Checks {
+}
+
+// nameless is the table with checks that have no names, which are the
+// database's; they are told apart by their order.
+func nameless(t *metadata.Table) *metadata.Table {
+	t = t.Clone()
+	for _, k := range t.Checks {
 		if k.Column == "" {
 			k.Name = ""
 		}
 	}
-	ansi.OnlyMentioned(b)
-	return b
+	return t
 }
 
 // restatement takes expressions over from a SHOW CREATE TABLE.

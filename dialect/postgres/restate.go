@@ -11,6 +11,7 @@ import (
 	"github.com/dbtool/dbtool/core/ddl"
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/dialect/ansi"
+	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -35,8 +36,8 @@ func (d *Dialect) Restate(ctx context.Context, c *sql.Conn, s *dialect.Server, m
 	if err != nil {
 		return nil, err
 	}
-	moved, names := asideTables(m)
-	script, err := d.asideScript(inside, moved)
+	asides := ansi.Asides(m.Tables(), lex.Postgres(), asideRoom, bare)
+	script, err := d.asideScript(inside, moved(m, asides))
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +47,7 @@ func (d *Dialect) Restate(ctx context.Context, c *sql.Conn, s *dialect.Server, m
 	if read, err = d.Reflect(ctx, tx, inside, dialect.Scope{Schemas: []string{""}}); err != nil {
 		return nil, err
 	}
-	return names.back(read), nil
+	return back(read, asides)
 }
 
 // aside makes the session's temporary schema the default one and says how the
@@ -68,26 +69,21 @@ func (d *Dialect) aside(ctx context.Context, tx *sql.Tx, s *dialect.Server) (*di
 	return &inside, err
 }
 
-// asideNames are the names that things go by while they are aside.
-type asideNames struct {
-	tables  map[string]metadata.Name
-	indexes map[string]string
-}
+// asideRoom stays far below the 1,600 columns that PostgreSQL takes.
+var asideRoom = ansi.Room{Columns: 400, Bytes: 1, Size: func(*metadata.Column) int { return 0 }}
 
-// asideTables takes away what only a lasting table has, and keys and indexes
-// that hold no expression. Tables of other schemas get names that fit into one.
-func asideTables(m *metadata.MetaData) (moved *metadata.MetaData, names asideNames) {
+// moved is what is made aside: the tables, and the types and sequences that they
+// are declared with. A table that has to be called as it is keeps its name if it
+// is one of the default schema's.
+func moved(m *metadata.MetaData, asides []*ansi.Aside) *metadata.MetaData {
 	own := m.Clone()
-	moved = metadata.New()
+	moved := metadata.New()
 	moved.Dialect = m.Dialect
-	names = asideNames{map[string]metadata.Name{}, map[string]string{}}
-	for i, t := range own.Tables() {
-		bare(t)
-		ansi.OnlyMentioned(t)
-		if t.Schema != "" {
-			names.rename(t, fmt.Sprintf("dbtool_aside_%d", i))
+	for _, a := range asides {
+		if t := a.Of()[0]; a.Own && t.Schema == "" {
+			a.Table.Name = t.Name
 		}
-		moved.Add(t)
+		moved.Add(a.Table)
 	}
 	moved.Enums, moved.Domains, moved.Sequences = own.Enums, own.Domains, own.Sequences
 	for _, o := range own.Objects {
@@ -95,9 +91,11 @@ func asideTables(m *metadata.MetaData) (moved *metadata.MetaData, names asideNam
 			moved.Objects = append(moved.Objects, o)
 		}
 	}
-	return moved, names
+	return moved
 }
 
+// bare takes away what only a lasting table has, and keys and indexes that hold
+// no expression.
 func bare(t *metadata.Table) {
 	t.Options, t.PartitionBy, t.PartitionOf, t.Inherits, t.Comment = nil, "", nil, nil, ""
 	t.PrimaryKey, t.Uniques = nil, nil
@@ -110,32 +108,24 @@ func bare(t *metadata.Table) {
 	})
 }
 
-func (n asideNames) rename(t *metadata.Table, name string) {
-	n.tables[name] = t.Ident()
-	t.Schema, t.Name = "", name
-	for k, i := range t.Indexes {
-		short := fmt.Sprintf("%s_%d", name, k)
-		n.indexes[short] = i.Name
-		i.Name = short
-	}
-}
-
-// back undoes the names.
-func (n asideNames) back(read *metadata.MetaData) *metadata.MetaData {
+// back are the tables that were asked about, and the domains.
+func back(read *metadata.MetaData, asides []*ansi.Aside) (*metadata.MetaData, error) {
 	m := metadata.New()
 	m.Dialect, m.Domains = read.Dialect, read.Domains
-	for _, t := range read.Tables() {
-		if name, ok := n.tables[t.Name]; ok {
-			t.Schema, t.Name = name.Schema, name.Name
+	for _, a := range asides {
+		t := read.Table(a.Table.Ident())
+		if t == nil {
+			return nil, fmt.Errorf("temporary table %s was not read back", a.Table.Name)
 		}
-		for _, i := range t.Indexes {
-			if name, ok := n.indexes[i.Name]; ok {
-				i.Name = name
-			}
+		list, err := a.Restated(t)
+		if err != nil {
+			return nil, err
 		}
-		m.Add(t)
+		for _, t := range list {
+			m.Add(t)
+		}
 	}
-	return m
+	return m, nil
 }
 
 // asideScript makes everything in one round trip.

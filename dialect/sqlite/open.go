@@ -6,8 +6,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 
 	_ "modernc.org/sqlite" // the driver
@@ -25,6 +27,20 @@ func path(u *dialect.URL) string {
 		return ""
 	}
 	return p
+}
+
+var _ dialect.Maker = (*Dialect)(nil)
+
+// Missing reports whether the URL names a file that is not there. Without its
+// folder it could not be made either, which opening it will tell.
+func (*Dialect) Missing(u *dialect.URL) bool {
+	file := path(u)
+	if mode := u.Params.Get("mode"); file == "" || mode != "" && mode != "rwc" {
+		return false
+	}
+	_, folder := os.Stat(filepath.Dir(file))
+	_, err := os.Stat(file)
+	return folder == nil && errors.Is(err, fs.ErrNotExist)
 }
 
 // Open opens the file, which is made at the first statement unless mode=ro or

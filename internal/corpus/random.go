@@ -51,6 +51,7 @@ type table struct {
 type column struct {
 	name, typ, def, comment string
 	notNull                 bool
+	refers                  bool // to a key, whose type it keeps
 }
 
 func random(family string, seed uint64) *generator {
@@ -145,7 +146,7 @@ func (g *generator) setDefault(c *column) {
 
 func (g *generator) addReference(t *table) {
 	ref := g.tables[g.r.IntN(len(g.tables))]
-	c := &column{name: g.name("ref"), typ: "INTEGER"}
+	c := &column{name: g.name("ref"), typ: "INTEGER", refers: true}
 	t.columns = append(t.columns, c)
 	n := g.number()
 	t.extra = append(t.extra, fmt.Sprintf("CONSTRAINT fk%d FOREIGN KEY (%s) REFERENCES %s (%s)%s", n, g.quote(c.name), g.quote(ref.name), g.quote("id"),
@@ -178,7 +179,7 @@ func (g *generator) edit() {
 	case 4:
 		g.grow(t)
 	case 5:
-		if c := t.columns[g.r.IntN(len(t.columns))]; c.name != "id" && !c.notNull && !strings.HasPrefix(c.name, "ref") {
+		if c := t.columns[g.r.IntN(len(t.columns))]; c.name != "id" && !c.notNull && !c.refers {
 			g.setDefault(c)
 		}
 	case 6:
@@ -227,7 +228,7 @@ func (g *generator) dropColumn(t *table) {
 
 func (g *generator) grow(t *table) {
 	c := t.columns[g.r.IntN(len(t.columns))]
-	if c.name == "id" || strings.HasPrefix(c.name, "ref") {
+	if c.name == "id" || c.refers {
 		return
 	}
 	for _, f := range families {
