@@ -82,7 +82,7 @@ func (a *app) examine(c *cli.Context, x *examination) {
 		x.bad("url", err)
 		return
 	}
-	e, err := engine.Open(c.Context, a.Dialects, t.URL)
+	e, err := engine.OpenWith(c.Context, a.Dialects, t.URL, engine.Options{Plain: true})
 	if err != nil {
 		x.bad("connection", err)
 		return

@@ -243,7 +243,7 @@ func (a *app) serverFor(c *cli.Context, x *comparison, from, to string) (err err
 		}
 		url = t.URL
 	}
-	if x.e, err = engine.Open(c.Context, a.Dialects, url); err != nil {
+	if x.e, err = engine.OpenWith(c.Context, a.Dialects, url, engine.Options{Plain: true}); err != nil {
 		return err
 	}
 	x.target, err = a.planFor(c, x.e)

@@ -79,7 +79,7 @@ func (a *app) load(c *cli.Context, name string, beside *engine.Engine, scope dia
 
 // live reads a database and lets go of it, and of what it holds in memory.
 func (a *app) live(c *cli.Context, url string, scope dialect.Scope) (m *metadata.MetaData, err error) {
-	e, err := engine.Open(c.Context, a.Dialects, url)
+	e, err := engine.OpenWith(c.Context, a.Dialects, url, engine.Options{Plain: true})
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,9 @@ type Dialect interface {
 	// Open makes a handle with the settings dbtool relies on. It checks the
 	// URL and does no I/O; the caller closes the handle.
 	Open(u *URL) (*sql.DB, error)
+	// Pool is Open for an application: its connections stay, and have the
+	// settings of a database in use. It does no I/O either.
+	Pool(u *URL, o PoolOptions) (*Pool, error)
 	// Probe asks the server what it is.
 	Probe(ctx context.Context, q Queryer) (*Server, error)
 	// Scratch makes an empty database that nobody else uses, beside the one
@@ -275,4 +278,7 @@ const (
 	ReadOnlyErr  Class = "read only"
 	Cancelled    Class = "cancelled"
 	DiskFull     Class = "disk full"
+	// StalePlan is a prepared statement that a change of the schema has made
+	// useless; prepared anew, it runs.
+	StalePlan Class = "stale plan"
 )
