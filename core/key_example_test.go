@@ -41,3 +41,12 @@ func ExampleNotNullOf() {
 	fmt.Println(core.NotNullOf(guests.Beds))
 	// Output: not null constraint (beds) of guests
 }
+
+type guest struct{ Email string }
+
+// The functions are given to InsertAll along with the rows.
+func ExampleFromRow() {
+	field := core.FromRow(guests.Email, func(g *guest) string { return g.Email })
+	fmt.Printf("%T\n", field)
+	// Output: core.RowField[github.com/dbtool/dbtool/core_test.guest]
+}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/core/ddl"
 	"github.com/dbtool/dbtool/metadata"
 )
@@ -81,6 +82,9 @@ type Dialect interface {
 	// by default. It is a forecast from the manuals and from measurements, not
 	// a question to the server.
 	Impact(s *Server, c ddl.Change) Impact
+
+	// Bulk is how the server takes many rows of a table best.
+	Bulk(s *Server, b *ast.Bulk) (*BulkPlan, error)
 
 	// Speller spells statements. Its Ident quotes a name the server cannot hold
 	// all the same; the server says no.

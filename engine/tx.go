@@ -40,8 +40,12 @@ func (e *Engine) InTx(ctx context.Context, f func(ctx context.Context, tx *Tx) e
 
 // InTxWith is [Engine.InTx] with options.
 func (e *Engine) InTxWith(ctx context.Context, o TxOptions, f func(ctx context.Context, tx *Tx) error) error {
+	return e.tries(ctx, e.DB, o, f)
+}
+
+func (e *Engine) tries(ctx context.Context, on beginner, o TxOptions, f func(ctx context.Context, tx *Tx) error) error {
 	for try := 0; ; try++ {
-		err := e.once(ctx, o, f)
+		err := e.once(ctx, on, o, f)
 		if err == nil || try >= o.Retries || !errors.Is(err, ErrSerialize) && !errors.Is(err, ErrDeadlock) {
 			return err
 		}
@@ -62,8 +66,8 @@ func pause(ctx context.Context, try int) error {
 	}
 }
 
-func (e *Engine) once(ctx context.Context, o TxOptions, f func(ctx context.Context, tx *Tx) error) (err error) {
-	tx, err := e.Begin(ctx, o)
+func (e *Engine) once(ctx context.Context, on beginner, o TxOptions, f func(ctx context.Context, tx *Tx) error) (err error) {
+	tx, err := e.begins(ctx, on, o)
 	if err != nil {
 		return err
 	}
@@ -89,10 +93,19 @@ func also(first, second error) error {
 	return errors.Join(first, second)
 }
 
+// beginner is what a transaction can be begun on.
+type beginner interface {
+	BeginTx(ctx context.Context, o *sql.TxOptions) (*sql.Tx, error)
+}
+
 // Begin begins a transaction. The caller commits it or rolls it back; InTx
 // does so by itself.
 func (e *Engine) Begin(ctx context.Context, o TxOptions) (*Tx, error) {
-	tx, err := e.DB.BeginTx(ctx, &sql.TxOptions{Isolation: o.Isolation, ReadOnly: o.ReadOnly})
+	return e.begins(ctx, e.DB, o)
+}
+
+func (e *Engine) begins(ctx context.Context, on beginner, o TxOptions) (*Tx, error) {
+	tx, err := on.BeginTx(ctx, &sql.TxOptions{Isolation: o.Isolation, ReadOnly: o.ReadOnly})
 	if err != nil {
 		return nil, e.failed(ctx, call{text: "BEGIN"}, err)
 	}
@@ -187,6 +200,16 @@ func (e *Engine) Conn(ctx context.Context) (*Conn, error) {
 		return nil, &OpenError{e.URL, e.Dialect.Explain(err), err}
 	}
 	return &Conn{e, c}, nil
+}
+
+// InTx calls f in a transaction on this connection; see [Engine.InTx].
+func (c *Conn) InTx(ctx context.Context, f func(ctx context.Context, tx *Tx) error) error {
+	return c.e.tries(ctx, c.conn, TxOptions{}, f)
+}
+
+// InTxWith is [Conn.InTx] with options.
+func (c *Conn) InTxWith(ctx context.Context, o TxOptions, f func(ctx context.Context, tx *Tx) error) error {
+	return c.e.tries(ctx, c.conn, o, f)
 }
 
 // Close gives the connection back to the pool.
