@@ -82,7 +82,6 @@ func (r *rawSession) insertIDs(rows []User) error {
 	return found.Err()
 }
 
-
 func (r *rawSession) selPK(id int64) (u User, err error) {
 	err = r.db.QueryRowContext(context.Background(), "SELECT "+userColumns+" FROM users WHERE id = "+r.mark(1), id).
 		Scan(&u.ID, &u.Name, &u.Email, &u.Age, &u.Bio, &u.Active, &u.Balance, &u.Created)
