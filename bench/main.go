@@ -1,100 +1,88 @@
-// Command bench measures dbtool as a user would: the whole process, from start
-// to end.
+// Command bench compares dbtool with plain database/sql and with other
+// libraries, on the same rows and operations:
 //
-//	go build -o bin/dbtool ./cmd/dbtool
-//	go run ./bench -dbtool bin/dbtool -tables 500,5000 sqlite: mariadb://root@127.0.0.1:3306/ postgres://postgres@127.0.0.1/postgres
+//	go run . -json results.json
 //
-// It prints the program's size, how long `dbtool version` takes, and for each
-// URL and number of tables what `dbtool diff` between two databases takes: the
-// best and the median of several runs, the least processor time, the most memory
-// of any, and how many lines the answer has. Each table has 12 columns, 5 indexes, 2 foreign keys and
-// a check; every tenth differs in the second database.
+// SQLite runs in memory. Servers are those whose variables hold a URL, as for
+// the tests: DBTOOL_TEST_MARIADB and so on; scripts/test-servers sets them.
 //
-// For each URL it makes two databases, or files for SQLite, and drops them again.
+// Each operation is run by all libraries in turn, for a short while each, over
+// several rounds in changing order, so that whatever else the machine does
+// strikes all alike. Of each library the best round counts. A ratio is that
+// time divided by the one of database/sql without prepared statements.
 package main
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 )
 
+// record is one line of the results.
+type record struct {
+	Database string  `json:"database"`
+	Op       string  `json:"op"`
+	Library  string  `json:"library"`
+	NS       float64 `json:"ns"`
+	// Ratio is NS by that of raw; 0 where there is no raw.
+	Ratio  float64 `json:"ratio"`
+	Allocs float64 `json:"allocs"`
+	Bytes  float64 `json:"bytes"`
+}
+
 func main() {
-	tool := flag.String("dbtool", "dbtool", "the program to measure")
-	tables := flag.String("tables", "500", "how many tables; several numbers with commas")
-	runs := flag.Int("runs", 7, "how many runs")
+	var c config
+	flag.Func("ops", "operations, with commas (all)", list(&c.ops))
+	flag.Func("databases", "databases, with commas: sqlite, mariadb, mysql, postgres, postgres18 (those that are there)", list(&c.databases))
+	flag.Func("libraries", "libraries, with commas (all)", list(&c.libraries))
+	flag.IntVar(&c.rounds, "rounds", 21, "how often each library has its turn")
+	flag.DurationVar(&c.slice, "slice", 20*time.Millisecond, "how long a turn takes")
+	out := flag.String("json", "", "file for the results")
+	docs := flag.String("docs", "", "folder for benchmarks.md and benchmarks.svg")
 	flag.Parse()
-	var err error
-	if flag.Arg(0) == "fill" {
-		err = fillOne(flag.Args()[1:])
-	} else {
-		err = measureAll(*tool, *tables, *runs, flag.Args())
-	}
-	if err != nil {
+	if err := run(c, *out, *docs); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func measureAll(tool, tables string, runs int, urls []string) error {
-	if runs < 1 {
-		return fmt.Errorf("-runs %d: one at least", runs)
+func list(to *[]string) func(string) error {
+	return func(s string) error {
+		*to = strings.Split(s, ",")
+		return nil
 	}
-	if err := measureProgram(tool, runs); err != nil {
+}
+
+func run(c config, out, docs string) error {
+	if err := c.check(); err != nil {
 		return err
 	}
-	for _, url := range urls {
-		for _, word := range strings.Split(tables, ",") {
-			n, err := strconv.Atoi(word)
-			if err != nil || n < 1 {
-				return fmt.Errorf("-tables %s: not a number of tables", word)
-			}
-			if err := measureDiff(tool, url, n, runs); err != nil {
-				return fmt.Errorf("%s: %w", scheme(url), err) // not the URL, which may hold a password
-			}
+	var all []record
+	for _, db := range databases() {
+		if len(c.databases) > 0 && !slices.Contains(c.databases, db.name) {
+			continue
+		}
+		records, err := measure(c, db)
+		if err != nil {
+			return fmt.Errorf("%s: %w", db.name, err)
+		}
+		all = append(all, records...)
+	}
+	if out != "" {
+		data, err := json.MarshalIndent(all, "", "  ")
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(out, append(data, '\n'), 0o644); err != nil {
+			return err
 		}
 	}
-	return nil
-}
-
-func scheme(url string) string {
-	s, _, _ := strings.Cut(url, ":")
-	return s
-}
-
-// measureProgram tells what every command costs before it does anything.
-func measureProgram(tool string, runs int) error {
-	r, err := repeat(runs, tool, "version")
-	if err != nil {
-		return err
+	if docs != "" {
+		return writeDocs(docs, all, c)
 	}
-	path, err := found(tool)
-	if err != nil {
-		return err
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("the program has %.1f MB; version takes %s\n", float64(info.Size())/1e6, r)
-	return nil
-}
-
-func measureDiff(tool, url string, tables, runs int) error {
-	began := time.Now()
-	p, err := prepare(url, tables)
-	if err != nil {
-		return err
-	}
-	defer p.drop()
-	filled := time.Since(began)
-	r, err := repeat(runs, tool, "diff", "--from", p.a, "--to", p.b, "--format", "sql")
-	if err != nil {
-		return err
-	}
-	fmt.Printf("%-10s %5d tables: %s, %d lines (made in %v)\n", scheme(url), tables, r, r.lines, filled.Round(time.Second/10))
 	return nil
 }

@@ -234,7 +234,7 @@ func (a *app) open(c *cli.Context) (*engine.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return engine.Open(c.Context, a.Dialects, t.URL)
+	return engine.OpenWith(c.Context, a.Dialects, t.URL, engine.Options{Plain: true})
 }
 
 // openExisting connects to the command's database, and makes none.

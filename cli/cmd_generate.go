@@ -214,7 +214,7 @@ func (a *app) way(c *cli.Context, in *target, g *migrate.Graph) (w *migrate.Way,
 	if err != nil {
 		return nil, err
 	}
-	e, err := engine.Open(c.Context, a.Dialects, in.URL)
+	e, err := engine.OpenWith(c.Context, a.Dialects, in.URL, engine.Options{Plain: true})
 	if err != nil {
 		return nil, err
 	}

@@ -192,7 +192,7 @@ func (x *comparison) close() error {
 	return x.e.Close()
 }
 
-// opener opens the database that is compared: engine.Open or
+// opener opens the database that is compared: openPlain or
 // engine.OpenExisting.
 type opener func(context.Context, []dialect.Dialect, string) (*engine.Engine, error)
 
@@ -260,7 +260,7 @@ func (a *app) serverFor(c *cli.Context, x *comparison, from, to string, open ope
 func (a *app) openOrScratch(ctx context.Context, dialects []dialect.Dialect, url string) (*engine.Engine, error) {
 	d, u, err := engine.Find(dialects, url)
 	if m, ok := d.(dialect.Maker); err != nil || !ok || !m.Missing(u) {
-		return engine.Open(ctx, dialects, url)
+		return openPlain(ctx, dialects, url)
 	}
 	s, err := engine.OpenScratch(ctx, d, u)
 	if err != nil {
@@ -354,7 +354,7 @@ func (a *app) push(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	x, err := a.compare(c, "", to, engine.Open)
+	x, err := a.compare(c, "", to, openPlain)
 	if err != nil {
 		return err
 	}
@@ -422,4 +422,9 @@ func (a *app) proveNothingLeft(c *cli.Context, x *comparison) error {
 		left = append(left, ch.Describe())
 	}
 	return fmt.Errorf("all statements ran, but the database still differs: %s", strings.Join(left, "; "))
+}
+
+// openPlain opens a database as a tool does that comes and goes.
+func openPlain(ctx context.Context, dialects []dialect.Dialect, url string) (*engine.Engine, error) {
+	return engine.OpenWith(ctx, dialects, url, engine.Options{Plain: true})
 }

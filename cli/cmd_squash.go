@@ -59,7 +59,7 @@ func (a *app) migrateSquash(c *cli.Context) error {
 
 // squashedWay is what the revisions up to the target make on one database's server.
 func (a *app) squashedWay(c *cli.Context, url string, g *migrate.Graph, target string) (old []*migrate.Revision, w *migrate.Way, err error) {
-	e, err := engine.Open(c.Context, a.Dialects, url)
+	e, err := engine.OpenWith(c.Context, a.Dialects, url, engine.Options{Plain: true})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/core/ddl"
 	"github.com/dbtool/dbtool/metadata"
 )
@@ -34,6 +35,9 @@ type Dialect interface {
 	// Open makes a handle with the settings dbtool relies on. It checks the
 	// URL and does no I/O; the caller closes the handle.
 	Open(u *URL) (*sql.DB, error)
+	// Pool is Open for an application: its connections stay, and have the
+	// settings of a database in use. It does no I/O either.
+	Pool(u *URL, o PoolOptions) (*Pool, error)
 	// Probe asks the server what it is.
 	Probe(ctx context.Context, q Queryer) (*Server, error)
 	// Scratch makes an empty database that nobody else uses, beside the one
@@ -78,6 +82,9 @@ type Dialect interface {
 	// by default. It is a forecast from the manuals and from measurements, not
 	// a question to the server.
 	Impact(s *Server, c ddl.Change) Impact
+
+	// Bulk is how the server takes many rows of a table best.
+	Bulk(s *Server, b *ast.Bulk) (*BulkPlan, error)
 
 	// Speller spells statements. Its Ident quotes a name the server cannot hold
 	// all the same; the server says no.
@@ -303,4 +310,7 @@ const (
 	ReadOnlyErr  Class = "read only"
 	Cancelled    Class = "cancelled"
 	DiskFull     Class = "disk full"
+	// StalePlan is a prepared statement that a change of the schema has made
+	// useless; prepared anew, it runs.
+	StalePlan Class = "stale plan"
 )

@@ -19,6 +19,23 @@ type Problem struct {
 	Line int
 	// Hint is the server's advice, if it gave any.
 	Hint string
+	// Constraint is the name of the constraint or key that a row breaks, Table
+	// the table it is in and Columns those of the constraint, as far as the
+	// server tells.
+	Constraint string
+	Table      string
+	Columns    []string
+	// Quiet is Message without the values of rows that servers put into it; ""
+	// where there are none.
+	Quiet string
+}
+
+// Public is what may be shown to anybody: the message without values.
+func (p Problem) Public() string {
+	if p.Quiet != "" {
+		return p.Quiet
+	}
+	return p.Message
 }
 
 // Place is where in the text of the statement the server points, in bytes; -1

@@ -20,6 +20,9 @@ type Engine struct {
 	URL     *dialect.URL
 	Dialect dialect.Dialect
 	Server  *dialect.Server
+
+	options Options
+	hooks   []Hook
 }
 
 // OpenError is a database that could not be opened. Its message holds the URL
@@ -77,12 +80,22 @@ func Find(dialects []dialect.Dialect, rawURL string) (dialect.Dialect, *dialect.
 }
 
 // Open finds the dialect for the URL, connects, and asks the server what it is.
+// Its connections are those of an application; see [Options] for what that
+// means, and how to have it otherwise.
 func Open(ctx context.Context, dialects []dialect.Dialect, rawURL string) (*Engine, error) {
+	return OpenWith(ctx, dialects, rawURL, Options{})
+}
+
+// OpenWith is [Open] with options.
+func OpenWith(ctx context.Context, dialects []dialect.Dialect, rawURL string, o Options) (*Engine, error) {
 	d, u, err := Find(dialects, rawURL)
 	if err != nil {
 		return nil, err
 	}
-	db, err := d.Open(u)
+	if u, o, err = o.from(u); err != nil {
+		return nil, err
+	}
+	db, err := o.open(d, u)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrURL, u, err)
 	}
@@ -90,11 +103,13 @@ func Open(ctx context.Context, dialects []dialect.Dialect, rawURL string) (*Engi
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	e.options, e.hooks = o, o.Hooks
 	return e, nil
 }
 
-// OpenExisting is Open for those who only read: a database that is not there is
-// an [*OpenError] also where opening would make it.
+// OpenExisting is [OpenWith] for a tool that only reads: connections are plain
+// ones, and a database that is not there is an [*OpenError] also where opening
+// would make it.
 func OpenExisting(ctx context.Context, dialects []dialect.Dialect, rawURL string) (*Engine, error) {
 	d, u, err := Find(dialects, rawURL)
 	if err != nil {
@@ -104,7 +119,7 @@ func OpenExisting(ctx context.Context, dialects []dialect.Dialect, rawURL string
 		return nil, &OpenError{URL: u, Problem: dialect.Problem{Class: dialect.NoDatabase, Message: "there is no such database",
 			Hint: "dbtool create-all or dbtool migrate up makes it; or correct the path in the URL"}}
 	}
-	return Open(ctx, dialects, rawURL)
+	return OpenWith(ctx, dialects, rawURL, Options{Plain: true})
 }
 
 // New makes an engine of a handle that is open already, such as the

@@ -5,25 +5,36 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
+	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/metadata"
 )
 
 // StatementError is a statement that the server refused. It unwraps to the
-// driver's error, and errors.Is finds the class of it: errors.Is(err,
-// engine.ErrUnique). The values that were sent are in neither text nor error.
+// driver's error, which may hold values of rows; its own text has none.
+// errors.Is finds the class of it, errors.Is(err, engine.ErrUnique), and the
+// constraint that is broken: errors.Is(err, core.KeyOn(Users.Email)).
 type StatementError struct {
 	SQL     string
 	Problem dialect.Problem
 	Err     error
+	// table is the one that the statement changes, if that is known.
+	table *metadata.Table
 }
 
-func (e *StatementError) Error() string {
-	msg := e.Problem.Message
+func (e *StatementError) Error() string { return e.text(e.Problem.Public()) }
+
+// Verbose is the error with the server's whole message, in which there may be
+// values of rows.
+func (e *StatementError) Verbose() string { return e.text(e.Problem.Message) }
+
+func (e *StatementError) text(msg string) string {
 	if msg == "" {
 		msg = e.Err.Error()
 	}
-	if e.Problem.Code != "" {
+	if e.Problem.Code != "" && !strings.Contains(msg, e.Problem.Code) {
 		msg += " (" + e.Problem.Code + ")"
 	}
 	return fmt.Sprintf("%s: %s", msg, e.SQL)
@@ -31,10 +42,35 @@ func (e *StatementError) Error() string {
 
 func (e *StatementError) Unwrap() error { return e.Err }
 
-// Is finds the class: ErrUnique and the other errors of this package.
+// Is finds the class, ErrUnique and the other errors of this package, and the
+// constraint.
 func (e *StatementError) Is(target error) bool {
-	c, ok := target.(ClassError)
-	return ok && dialect.Class(c) == e.Problem.Class
+	switch t := target.(type) {
+	case ClassError:
+		return dialect.Class(t) == e.Problem.Class
+	case core.Key:
+		return t.Broken(e.broken())
+	}
+	return false
+}
+
+var kinds = map[dialect.Class]core.KeyKind{
+	dialect.UniqueFails: core.UniqueKey, dialect.ForeignFails: core.ForeignKey,
+	dialect.CheckFails: core.CheckKey, dialect.NullFails: core.NotNullKey,
+}
+
+// broken is what the server said of the constraint. Where it does not name the
+// table, that is the one which the statement changes.
+func (e *StatementError) broken() core.Broken {
+	p := e.Problem
+	b := core.Broken{Kind: kinds[p.Class], Table: p.Table, Name: p.Constraint, Columns: p.Columns}
+	if e.table != nil {
+		b.Changed = e.table
+		if b.Table == "" && b.Kind != core.ForeignKey {
+			b.Table = e.table.Name
+		}
+	}
+	return b
 }
 
 // Hint is the server's or the dialect's advice, or "".
@@ -65,11 +101,18 @@ const (
 	ErrDiskFull     = ClassError(dialect.DiskFull)
 )
 
-// failed is the error of a statement, with its class. A context that is done
-// is the caller's own doing and comes back as it is too.
-func (e *Engine) failed(text string, err error) error {
-	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, sql.ErrTxDone) || errors.Is(err, context.Canceled) {
+// failed is the error of a statement, with its class. A context that was done
+// is found by errors.Is too.
+func (e *Engine) failed(ctx context.Context, c call, err error) error {
+	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, sql.ErrTxDone) || errors.Is(err, sql.ErrConnDone) {
 		return err
 	}
-	return &StatementError{text, e.Dialect.Explain(err), err}
+	p := e.Dialect.Explain(err)
+	if done := ctx.Err(); done != nil {
+		p.Class = dialect.Cancelled
+		if !errors.Is(err, done) {
+			err = fmt.Errorf("%w: %w", done, err)
+		}
+	}
+	return &StatementError{SQL: c.text, Problem: p, Err: err, table: c.table}
 }

@@ -40,8 +40,12 @@ func (e *Engine) InTx(ctx context.Context, f func(ctx context.Context, tx *Tx) e
 
 // InTxWith is [Engine.InTx] with options.
 func (e *Engine) InTxWith(ctx context.Context, o TxOptions, f func(ctx context.Context, tx *Tx) error) error {
+	return e.tries(ctx, e.DB, o, f)
+}
+
+func (e *Engine) tries(ctx context.Context, on beginner, o TxOptions, f func(ctx context.Context, tx *Tx) error) error {
 	for try := 0; ; try++ {
-		err := e.once(ctx, o, f)
+		err := e.once(ctx, on, o, f)
 		if err == nil || try >= o.Retries || !errors.Is(err, ErrSerialize) && !errors.Is(err, ErrDeadlock) {
 			return err
 		}
@@ -62,8 +66,8 @@ func pause(ctx context.Context, try int) error {
 	}
 }
 
-func (e *Engine) once(ctx context.Context, o TxOptions, f func(ctx context.Context, tx *Tx) error) (err error) {
-	tx, err := e.Begin(ctx, o)
+func (e *Engine) once(ctx context.Context, on beginner, o TxOptions, f func(ctx context.Context, tx *Tx) error) (err error) {
+	tx, err := e.begins(ctx, on, o)
 	if err != nil {
 		return err
 	}
@@ -89,12 +93,21 @@ func also(first, second error) error {
 	return errors.Join(first, second)
 }
 
+// beginner is what a transaction can be begun on.
+type beginner interface {
+	BeginTx(ctx context.Context, o *sql.TxOptions) (*sql.Tx, error)
+}
+
 // Begin begins a transaction. The caller commits it or rolls it back; InTx
 // does so by itself.
 func (e *Engine) Begin(ctx context.Context, o TxOptions) (*Tx, error) {
-	tx, err := e.DB.BeginTx(ctx, &sql.TxOptions{Isolation: o.Isolation, ReadOnly: o.ReadOnly})
+	return e.begins(ctx, e.DB, o)
+}
+
+func (e *Engine) begins(ctx context.Context, on beginner, o TxOptions) (*Tx, error) {
+	tx, err := on.BeginTx(ctx, &sql.TxOptions{Isolation: o.Isolation, ReadOnly: o.ReadOnly})
 	if err != nil {
-		return nil, e.failed("BEGIN", err)
+		return nil, e.failed(ctx, call{text: "BEGIN"}, err)
 	}
 	return &Tx{e: e, tx: tx}, nil
 }
@@ -106,7 +119,7 @@ func (e *Engine) Use(tx *sql.Tx) *Tx { return &Tx{e: e, tx: tx} }
 // Commit ends the transaction and keeps its changes.
 func (t *Tx) Commit() error {
 	if err := t.tx.Commit(); err != nil {
-		return t.e.failed("COMMIT", err)
+		return t.e.failed(context.Background(), call{text: "COMMIT"}, err)
 	}
 	return nil
 }
@@ -115,7 +128,7 @@ func (t *Tx) Commit() error {
 // context that was done, there is nothing left to do.
 func (t *Tx) Rollback() error {
 	if err := t.tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
-		return t.e.failed("ROLLBACK", err)
+		return t.e.failed(context.Background(), call{text: "ROLLBACK"}, err)
 	}
 	return nil
 }
@@ -145,19 +158,29 @@ func (t *Tx) InTx(ctx context.Context, f func(ctx context.Context, tx *Tx) error
 
 func (t *Tx) run(ctx context.Context, text string) error {
 	if _, err := t.tx.ExecContext(ctx, text); err != nil {
-		return t.e.failed(text, err)
+		return t.e.failed(ctx, call{text: text}, err)
 	}
 	return nil
 }
 
 // QueryStatement sends a statement that has rows. The caller closes them.
 func (t *Tx) QueryStatement(ctx context.Context, s core.Statement) (core.Rows, error) {
-	return t.e.query(ctx, t.tx, s)
+	return t.e.queryStatement(ctx, t.tx, s)
 }
 
 // ExecStatement sends a statement and waits for its end.
 func (t *Tx) ExecStatement(ctx context.Context, s core.Statement) (sql.Result, error) {
-	return t.e.exec(ctx, t.tx, s)
+	return t.e.execStatement(ctx, t.tx, s)
+}
+
+// Query sends SQL text that has rows. The caller closes them.
+func (t *Tx) Query(ctx context.Context, text string, args ...any) (*Rows, error) {
+	return t.e.query(ctx, t.tx, call{text: text, args: args})
+}
+
+// Exec sends SQL text and waits for its end.
+func (t *Tx) Exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	return t.e.exec(ctx, t.tx, call{text: text, args: args})
 }
 
 // SQL is the transaction as database/sql has it.
@@ -179,17 +202,37 @@ func (e *Engine) Conn(ctx context.Context) (*Conn, error) {
 	return &Conn{e, c}, nil
 }
 
+// InTx calls f in a transaction on this connection; see [Engine.InTx].
+func (c *Conn) InTx(ctx context.Context, f func(ctx context.Context, tx *Tx) error) error {
+	return c.e.tries(ctx, c.conn, TxOptions{}, f)
+}
+
+// InTxWith is [Conn.InTx] with options.
+func (c *Conn) InTxWith(ctx context.Context, o TxOptions, f func(ctx context.Context, tx *Tx) error) error {
+	return c.e.tries(ctx, c.conn, o, f)
+}
+
 // Close gives the connection back to the pool.
 func (c *Conn) Close() error { return c.conn.Close() }
 
 // QueryStatement sends a statement that has rows. The caller closes them.
 func (c *Conn) QueryStatement(ctx context.Context, s core.Statement) (core.Rows, error) {
-	return c.e.query(ctx, c.conn, s)
+	return c.e.queryStatement(ctx, c.conn, s)
 }
 
 // ExecStatement sends a statement and waits for its end.
 func (c *Conn) ExecStatement(ctx context.Context, s core.Statement) (sql.Result, error) {
-	return c.e.exec(ctx, c.conn, s)
+	return c.e.execStatement(ctx, c.conn, s)
+}
+
+// Query sends SQL text that has rows. The caller closes them.
+func (c *Conn) Query(ctx context.Context, text string, args ...any) (*Rows, error) {
+	return c.e.query(ctx, c.conn, call{text: text, args: args})
+}
+
+// Exec sends SQL text and waits for its end.
+func (c *Conn) Exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	return c.e.exec(ctx, c.conn, call{text: text, args: args})
 }
 
 // SQL is the connection as database/sql has it.

@@ -65,7 +65,7 @@ func newAsker(t *testing.T, s *dbtest.Server) *asker {
 
 func newAskerOf(t *testing.T, s *dbtest.Server, db *dbtest.DB) *asker {
 	t.Helper()
-	e, err := engine.Open(t.Context(), all.Dialects(), db.URL)
+	e, err := engine.OpenWith(t.Context(), all.Dialects(), db.URL, engine.Options{Plain: true})
 	if err != nil {
 		t.Fatal(err)
 	}

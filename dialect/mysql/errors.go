@@ -7,6 +7,7 @@ import (
 	"net"
 	"regexp"
 	"strconv"
+	"strings"
 
 	driver "github.com/go-sql-driver/mysql"
 
@@ -23,6 +24,7 @@ func (*Dialect) Explain(err error) dialect.Problem {
 		p.Code = fmt.Sprintf("%d (%s)", e.Number, e.SQLState[:])
 		p.Message = fmt.Sprintf("Error %s: %s", p.Code, e.Message)
 		p.Class = classes[e.Number]
+		broken(&p, e.Number, e.Message)
 		if m := near.FindStringSubmatch(e.Message); m != nil {
 			p.Near = m[1]
 			p.Line, _ = strconv.Atoi(m[2]) // digits, by the pattern
@@ -37,6 +39,50 @@ func (*Dialect) Explain(err error) dialect.Problem {
 	return p
 }
 
+// The messages that name a constraint, a key or a column. Values stand before
+// them, and are whatever somebody wrote.
+var (
+	duplicate = regexp.MustCompile(`(?s)^(.*) '.*' (for key) '(?:([^']+)\.)?([^'.]+)'$`)
+	reference = regexp.MustCompile("(?s)\\(`[^`]*`\\.`((?:[^`]|``)*)`, CONSTRAINT `((?:[^`]|``)*)` FOREIGN KEY \\(([^)]*)\\)")
+	checked   = regexp.MustCompile("^Check constraint '(.+)' is violated\\.$|^CONSTRAINT `(?:([^`]+)\\.)?([^`]+)` failed for `[^`]*`\\.`([^`]*)`$")
+	nulled    = regexp.MustCompile(`^(?:Column|Field) '(.+)' (?:cannot be null|doesn't have a default value)$`)
+	misfit    = regexp.MustCompile(`(?s)^(.*?): '.*'( for column .*)$`)
+)
+
+// broken finds the constraint in the message, and leaves values out of it.
+func broken(p *dialect.Problem, number uint16, text string) {
+	quiet := text
+	switch p.Class {
+	case dialect.UniqueFails:
+		if m := duplicate.FindStringSubmatch(text); m != nil {
+			p.Table, p.Constraint = m[3], m[4]
+			quiet = m[1] + " " + m[2] + " '" + m[4] + "'"
+		}
+	case dialect.ForeignFails:
+		if m := reference.FindStringSubmatch(text); m != nil {
+			p.Table, p.Constraint = plainName(m[1]), plainName(m[2])
+			for c := range strings.SplitSeq(m[3], ", ") {
+				p.Columns = append(p.Columns, plainName(strings.Trim(c, "`")))
+			}
+		}
+	case dialect.CheckFails:
+		if m := checked.FindStringSubmatch(text); m != nil {
+			p.Constraint, p.Table = m[1]+m[3], m[4]
+		}
+	case dialect.NullFails:
+		if m := nulled.FindStringSubmatch(text); m != nil {
+			p.Columns = []string{m[1]}
+		}
+	case dialect.DataFails:
+		if m := misfit.FindStringSubmatch(text); m != nil {
+			quiet = m[1] + m[2]
+		}
+	}
+	p.Quiet = fmt.Sprintf("Error %s: %s", p.Code, quiet)
+}
+
+func plainName(quoted string) string { return strings.ReplaceAll(quoted, "``", "`") }
+
 // near is how the parser tells the place: the text from there on, at most 80
 // characters, and the line of the statement.
 var near = regexp.MustCompile(`(?s)near '(.*)' at line ([0-9]+)$`)
@@ -50,5 +96,5 @@ var classes = map[uint16]dialect.Class{
 	1264: dialect.DataFails, 1265: dialect.DataFails, 1366: dialect.DataFails, 1406: dialect.DataFails, 1292: dialect.DataFails,
 	1205: dialect.LockTimeout, 1213: dialect.Deadlock, 1792: dialect.ReadOnlyErr, 1290: dialect.ReadOnlyErr, 1836: dialect.ReadOnlyErr,
 	1317: dialect.Cancelled, 3024: dialect.Cancelled, 1969: dialect.Cancelled, 1021: dialect.DiskFull, 1114: dialect.DiskFull,
-	1053: dialect.Disconnected, 1927: dialect.Disconnected,
+	1053: dialect.Disconnected, 1927: dialect.Disconnected, 1615: dialect.StalePlan, 1243: dialect.StalePlan,
 }

@@ -40,6 +40,33 @@ func (*Dialect) Open(u *dialect.URL) (*sql.DB, error) {
 	return sql.OpenDB(connector), nil
 }
 
+// Pool prepares its statements, and reads dates and times as such. Texts of
+// instants are UTC, whatever zone the server is in, and an update has as many
+// rows as it found, changed or not, as elsewhere. Tools keep the server's zone,
+// which events would be made with.
+func (*Dialect) Pool(u *dialect.URL, o dialect.PoolOptions) (*dialect.Pool, error) {
+	c, err := config(u)
+	if err != nil {
+		return nil, err
+	}
+	if !u.Params.Has("parseTime") {
+		c.ParseTime = true
+	}
+	if _, set := c.Params["time_zone"]; !set {
+		c.Params["time_zone"] = "'+00:00'"
+	}
+	if !u.Params.Has("clientFoundRows") {
+		c.ClientFoundRows = true
+	}
+	connector, err := driver.NewConnector(c)
+	if err != nil {
+		return nil, err
+	}
+	// A connection ends before the server's wait_timeout, which is eight hours
+	// at first, and before most balancers lose patience.
+	return &dialect.Pool{Connector: connector, MaxOpen: 32, MaxIdle: 32, Lifetime: time.Hour, IdleTime: 5 * time.Minute, Statements: o.Keep(128)}, nil
+}
+
 func config(u *dialect.URL) (*driver.Config, error) {
 	params := []string{}
 	if !u.Params.Has("charset") && !u.Params.Has("collation") {
@@ -49,7 +76,7 @@ func config(u *dialect.URL) (*driver.Config, error) {
 	}
 	for k, list := range u.Params {
 		for _, v := range list {
-			params = append(params, k+"="+strings.ReplaceAll(v, "&", "%26"))
+			params = append(params, k+"="+escapes.Replace(v))
 		}
 	}
 	c, err := driver.ParseDSN("/?" + strings.Join(params, "&"))
@@ -81,6 +108,9 @@ func config(u *dialect.URL) (*driver.Config, error) {
 	c.Logger = quiet{}
 	return c, nil
 }
+
+// escapes are what the driver undoes in all values that may hold such characters.
+var escapes = strings.NewReplacer("%", "%25", "&", "%26", "+", "%2B")
 
 // quiet keeps the driver from writing to standard error by itself.
 type quiet struct{}

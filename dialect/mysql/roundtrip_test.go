@@ -48,7 +48,7 @@ func files(t *testing.T, folder string, s *dbtest.Server) []file {
 
 func open(t testing.TB, url string) *engine.Engine {
 	t.Helper()
-	e, err := engine.Open(t.Context(), []dialect.Dialect{mysql.New()}, url)
+	e, err := engine.OpenWith(t.Context(), []dialect.Dialect{mysql.New()}, url, engine.Options{Plain: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,13 @@ func (*Dialect) Explain(err error) dialect.Problem {
 			p.Message += " (" + e.Detail + ")"
 		}
 		p.Message += " (SQLSTATE " + e.Code + ")"
+		p.Constraint, p.Table = e.ConstraintName, e.TableName
+		p.Columns = keyColumns(e)
+		p.Quiet = quiet(e)
 		p.Class = classOf(e.Code)
+		if e.Code == "0A000" && e.Routine == "RevalidateCachedQuery" { // the text is in the server's language
+			p.Class = dialect.StalePlan
+		}
 		if e.Position > 0 {
 			p.Offset = int(e.Position) - 1
 		}
@@ -38,6 +44,42 @@ func (*Dialect) Explain(err error) dialect.Problem {
 		p.Class = dialect.Cancelled
 	}
 	return p
+}
+
+// keyColumns are the columns of a violated key, which stand in the detail in
+// every language: Key (a, b)=(1, 2) already exists. A NULL has its column.
+func keyColumns(e *pgconn.PgError) []string {
+	if e.ColumnName != "" {
+		return []string{e.ColumnName}
+	}
+	head, _, ok := strings.Cut(e.Detail, ")=(")
+	_, list, open := strings.Cut(head, "(")
+	if !ok || !open || e.ConstraintName == "" {
+		return nil
+	}
+	if e.Code == "23503" && strings.HasSuffix(strings.TrimRight(e.Detail, ".»”“"), `"`+e.TableName+`"`) {
+		// These are the columns referred to, which somebody wants to delete. The
+		// name that the server gives a foreign key by itself has its own.
+		own := strings.TrimSuffix(strings.TrimPrefix(e.ConstraintName, e.TableName+"_"), "_fkey")
+		return []string{own}
+	}
+	columns := strings.Split(list, ", ")
+	for i, c := range columns {
+		columns[i] = strings.ReplaceAll(strings.Trim(c, `"`), `""`, `"`)
+	}
+	return columns
+}
+
+// quiet is the error without its detail, which holds the row, and without what
+// stands in quotes where that is a value that could not be read.
+func quiet(e *pgconn.PgError) string {
+	text := e.Message
+	if strings.HasPrefix(e.Code, "22") {
+		if i := strings.IndexByte(text, '"'); i >= 0 {
+			text = strings.TrimRight(text[:i], ": ")
+		}
+	}
+	return e.Severity + ": " + text + " (SQLSTATE " + e.Code + ")"
 }
 
 // reason is the innermost cause: the error itself repeats user and database.
@@ -78,4 +120,5 @@ var classes = map[string]dialect.Class{
 	"42P06": dialect.Exists, "42P04": dialect.Exists, "42601": dialect.Syntax, "23505": dialect.UniqueFails, "23P01": dialect.UniqueFails,
 	"23503": dialect.ForeignFails, "23514": dialect.CheckFails, "23502": dialect.NullFails, "55P03": dialect.LockTimeout,
 	"40P01": dialect.Deadlock, "40001": dialect.Serialize, "25006": dialect.ReadOnlyErr, "57014": dialect.Cancelled, "53100": dialect.DiskFull,
+	"26000": dialect.StalePlan, // behind a pooler: the statement is on another connection
 }

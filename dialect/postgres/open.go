@@ -31,6 +31,27 @@ func (*Dialect) Open(u *dialect.URL) (*sql.DB, error) {
 	return stdlib.OpenDB(*c), nil
 }
 
+// Pool has the server write instants as UTC. It leaves the keeping of prepared
+// statements to the driver, which has a number of its own for it. Without any, each statement is sent with its
+// values in one message and nothing is left on the server.
+func (*Dialect) Pool(u *dialect.URL, o dialect.PoolOptions) (*dialect.Pool, error) {
+	c, err := config(u)
+	if err != nil {
+		return nil, err
+	}
+	if !hasZone(c.RuntimeParams) {
+		c.RuntimeParams["timezone"] = "UTC"
+	}
+	switch {
+	case o.Statements < 0:
+		c.DefaultQueryExecMode = pgx.QueryExecModeExec
+		c.StatementCacheCapacity, c.DescriptionCacheCapacity = 0, 0
+	case o.Statements > 0:
+		c.StatementCacheCapacity = o.Statements
+	}
+	return &dialect.Pool{Connector: stdlib.GetConnector(*c), MaxOpen: 32, MaxIdle: 32, Lifetime: time.Hour, IdleTime: 5 * time.Minute}, nil
+}
+
 func config(u *dialect.URL) (*pgx.ConnConfig, error) {
 	// The driver reads parameters as libpq does, to which + is no space.
 	params := strings.ReplaceAll(u.Params.Encode(), "+", "%20")
@@ -56,6 +77,16 @@ func config(u *dialect.URL) (*pgx.ConnConfig, error) {
 	c.RuntimeParams["standard_conforming_strings"] = "on"
 	c.RuntimeParams["client_min_messages"] = "warning"
 	return c, nil
+}
+
+// hasZone reports whether the URL says which time zone texts are in.
+func hasZone(params map[string]string) bool {
+	for name := range params {
+		if strings.EqualFold(name, "timezone") {
+			return true
+		}
+	}
+	return strings.Contains(strings.ToLower(params["options"]), "timezone")
 }
 
 // scrub leaves only the reason of a parse error: the rest repeats the URL.

@@ -22,6 +22,7 @@ func (*Dialect) Explain(err error) dialect.Problem {
 	if c, ok := extended[e.Code()]; ok {
 		p.Class = c
 	}
+	breaks(&p)
 	if e.Code() == code.SQLITE_ERROR {
 		switch m := p.Message; {
 		case strings.HasPrefix(m, "no such"):
@@ -37,6 +38,29 @@ func (*Dialect) Explain(err error) dialect.Problem {
 		}
 	}
 	return p
+}
+
+// breaks finds in the message what a row breaks: the columns of a key, "UNIQUE
+// constraint failed: t.a, t.b", or the name of a check, or its text if it has
+// none. About foreign keys SQLite says nothing more.
+func breaks(p *dialect.Problem) {
+	kind, rest, ok := strings.Cut(p.Message, " constraint failed: ")
+	if !ok {
+		return
+	}
+	switch {
+	case kind == "CHECK":
+		p.Constraint = rest
+	case strings.HasPrefix(rest, "index '"):
+		p.Constraint = strings.Trim(strings.TrimPrefix(rest, "index "), "'")
+	default:
+		for c := range strings.SplitSeq(rest, ", ") {
+			if i := strings.LastIndexByte(c, '.'); i >= 0 {
+				p.Table, c = c[:i], c[i+1:]
+			}
+			p.Columns = append(p.Columns, c)
+		}
+	}
 }
 
 // message takes the driver's trimmings off: "SQL logic error: no such table: t

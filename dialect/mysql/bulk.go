@@ -1,0 +1,37 @@
+package mysql
+
+import (
+	"context"
+
+	"github.com/dbtool/dbtool/core/ast"
+	"github.com/dbtool/dbtool/dialect"
+)
+
+// maxArgs is how many placeholders the protocol can count.
+const maxArgs = 65535
+
+// Bulk sends up to 250 rows at a time, from where on it gets no faster. The
+// numbers that one INSERT of several rows gives follow one another whatever
+// innodb_autoinc_lock_mode is, in steps that a cluster makes larger than one:
+// https://dev.mysql.com/doc/refman/8.4/en/innodb-auto-increment-handling.html
+func (d *Dialect) Bulk(_ *dialect.Server, b *ast.Bulk) (*dialect.BulkPlan, error) {
+	p := dialect.BulkValues(d, b, "", dialect.Sizes(maxArgs, len(b.Columns), 250, 100, 50, 20, 10, 5, 2, 1))
+	if b.Key != nil {
+		p.Step = step
+	}
+	return p, nil
+}
+
+func step(ctx context.Context, q dialect.Queryer) (n int64, err error) {
+	rows, err := q.QueryContext(ctx, "SELECT @@SESSION.auto_increment_increment")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(&n); err != nil {
+			return 0, err
+		}
+	}
+	return n, rows.Err()
+}

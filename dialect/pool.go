@@ -1,0 +1,43 @@
+package dialect
+
+import (
+	"database/sql/driver"
+	"time"
+)
+
+// Pool is what an application's handle is made of: connections that stay open,
+// and how many of them the server is asked for. The one who opens the handle
+// may change the numbers.
+type Pool struct {
+	// Connector makes connections. It does no I/O by itself.
+	Connector driver.Connector
+	// MaxOpen is how many connections there are at most, MaxIdle how many of
+	// them wait for work; 0 is no limit. Where MaxOpen is 1, the connection is
+	// the database, and more would be others.
+	MaxOpen, MaxIdle int
+	// Lifetime and IdleTime are how long a connection is used, and how long it
+	// waits for work; 0 is for ever.
+	Lifetime, IdleTime time.Duration
+	// Statements is how many statements are to be kept prepared on each
+	// connection; 0 where the driver sees to that, or nothing is to be kept.
+	Statements int
+	// OneWriter is how long a writer waits for another one, where the database
+	// has one writer at a time; 0 where there can be many.
+	OneWriter time.Duration
+}
+
+// PoolOptions are what a dialect has to know to make a pool.
+type PoolOptions struct {
+	// Statements is how many statements are kept prepared on each connection:
+	// 0 is the dialect's usual number, less than 0 is none, as poolers need it
+	// that give each transaction another connection of the server.
+	Statements int
+}
+
+// Keep is how many statements to keep, if usual is the dialect's number.
+func (o PoolOptions) Keep(usual int) int {
+	if o.Statements == 0 {
+		return usual
+	}
+	return max(o.Statements, 0)
+}

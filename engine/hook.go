@@ -1,0 +1,84 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Event is a statement that is about to be sent, or has ended.
+type Event struct {
+	// SQL is the text sent, without the values.
+	SQL string
+	// Args are the values. They may be secrets, so whoever shows them must have
+	// been asked to.
+	Args []any
+	// Began is when it was sent, Duration how long it took until its end or
+	// until its rows were closed.
+	Began    time.Time
+	Duration time.Duration
+	// Rows is how many rows were changed, or read; -1 if the server does not say.
+	Rows int64
+	// InTx: it is part of a transaction.
+	InTx bool
+	// Err is how it failed, or nil.
+	Err error
+
+	callers []uintptr
+}
+
+// Hook is told of each statement. Before may return another context for the
+// statement, with a span for example, which After is given too. Both may be
+// called from many goroutines.
+type Hook interface {
+	Before(ctx context.Context, ev *Event) context.Context
+	After(ctx context.Context, ev *Event)
+}
+
+// WithHooks is the same engine with more hooks. Closing either closes both.
+func (e *Engine) WithHooks(hooks ...Hook) *Engine {
+	c := *e
+	c.hooks = append(slices.Clip(e.hooks), hooks...)
+	return &c
+}
+
+func newEvent(q querier, c *call) *Event {
+	ev := &Event{SQL: c.text, Args: c.args, Began: time.Now()}
+	_, ev.InTx = q.(*sql.Tx)
+	var pcs [32]uintptr
+	ev.callers = slices.Clone(pcs[:runtime.Callers(4, pcs[:])])
+	return ev
+}
+
+// module is the path that the packages of this module begin with.
+const module = "github.com/dbtool/dbtool/"
+
+// library are the packages that send statements for others.
+var library = []string{"engine.", "core.", "orm.", "migrate.", "reflect.", "dialect/"}
+
+// Caller is where in the application the statement was sent, as file:line; ""
+// if nothing but this module sent it.
+func (ev *Event) Caller() string {
+	frames := runtime.CallersFrames(ev.callers)
+	for {
+		f, more := frames.Next()
+		if f.Function != "" && !ours(f.Function) {
+			return f.File + ":" + strconv.Itoa(f.Line)
+		}
+		if !more {
+			return ""
+		}
+	}
+}
+
+func ours(function string) bool {
+	if strings.HasPrefix(function, "iter.") || strings.HasPrefix(function, "runtime.") {
+		return true
+	}
+	rest, ok := strings.CutPrefix(function, module)
+	return ok && slices.ContainsFunc(library, func(p string) bool { return strings.HasPrefix(rest, p) })
+}
