@@ -28,6 +28,7 @@ type library struct {
 var libraries = []library{
 	{"raw", openRaw},
 	{"dbtool-core", openCore},
+	{"dbtool-orm", openORM},
 	{"sqlx", openSQLX},
 	{"bun", openBun},
 	{"gorm", openGorm},

@@ -69,7 +69,7 @@ func (d *Def) collect(v reflect.Value, index []int, path string, offset uintptr,
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		tag, options, _ := strings.Cut(f.Tag.Get("db"), ",")
-		if tag == "-" || f.Type.Size() == 0 {
+		if f.Type.Size() == 0 {
 			continue
 		}
 		at := append(slices.Clone(index), i)
@@ -83,14 +83,16 @@ func (d *Def) collect(v reflect.Value, index []int, path string, offset uintptr,
 		if tag == "" {
 			tag = core.SnakeCase(f.Name)
 		}
-		c := &candidate{at: v.Field(i)}
+		c := &candidate{at: v.Field(i), skip: tag == "-"} // a relation has its address too
 		c.name, c.index, c.offset, c.typ = path+f.Name, at, offset+f.Offset, f.Type
 		typ, null, ok := typeOf(f.Type)
 		c.unknown = !ok
 		c.column = &metadata.Column{Name: prefix + tag, Type: typ, Nullable: null, Pos: d.m.table.Pos}
 		_, generic := generic(f.Type)
 		c.opt = generic == "Opt"
-		d.tag(c, options)
+		if !c.skip {
+			d.tag(c, options)
+		}
 		d.byAddr[v.Field(i).Addr().Interface()] = c
 		d.order = append(d.order, c)
 	}

@@ -20,7 +20,7 @@ type entry struct {
 	m     *mapper
 	obj   any
 	p     place
-	id    any
+	id    identity
 	state state
 	// expired objects are read anew when a query meets them.
 	expired bool
@@ -42,10 +42,11 @@ type sync struct {
 	key, ref []*field // theirs, ours
 }
 
-// take keeps the object as it is now as what the database has.
-func (e *entry) take() {
+// take keeps the object as it is now as what the database has. The function
+// makes the copy, if there is none yet.
+func (e *entry) take(dup func(any) any) {
 	if e.snap == nil {
-		e.snap = e.m.dup(e.obj)
+		e.snap = dup(e.obj)
 		e.sp = placeOf(reflect.ValueOf(e.snap))
 	} else {
 		e.m.assign(e.snap, e.obj)
@@ -139,7 +140,7 @@ type undo struct{ was map[*entry]*before }
 
 type before struct {
 	state state
-	id    any
+	id    identity
 	snap  any
 	held  map[*relation][]any
 	// made are the values of fields that the insert has filled in.
@@ -263,36 +264,48 @@ func (s *Session) restore(e *entry, from any) {
 
 // index files an entry under its key.
 func (s *Session) index(e *entry) {
-	if e.id == nil {
+	if !e.id.known() {
 		return
 	}
 	byKey := s.maps[e.m]
 	if byKey == nil {
-		byKey = map[any]*entry{}
+		byKey = map[identity]*entry{}
 		s.maps[e.m] = byKey
 	}
 	byKey[e.id] = e
 }
 
 // adopt is the object of a row that was read: the one the session has, or a
-// new one. The row is in a struct that is used again.
-func (s *Session) adopt(m *mapper, row any, watch, refresh bool) (*entry, error) {
+// new one. The row is in a struct that is used again. Watch makes the copy to
+// compare with later; nil is for objects that are only read.
+func (s *Session) adopt(m *mapper, row any, watch func(any) any, refresh bool) *entry {
 	id := m.identity(placeOf(reflect.ValueOf(row)))
 	if e := s.maps[m][id]; e != nil {
 		if (e.expired || refresh) && e.state == clean && (refresh || !e.dirty()) {
 			s.refill(e, row)
 		}
-		return e, nil
+		return e
 	}
 	obj := m.dup(row)
-	e := &entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), id: id, state: clean}
-	if watch {
-		e.take()
+	e := s.newEntry()
+	*e = entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), id: id, state: clean}
+	if watch != nil {
+		e.take(watch)
 	}
 	s.objects[obj] = e
 	s.entries = append(s.entries, e)
 	s.index(e)
-	return e, nil
+	return e
+}
+
+// newEntry makes entries several at a time.
+func (s *Session) newEntry() *entry {
+	if len(s.slab) == 0 {
+		s.slab = make([]entry, min(64, 1+2*len(s.entries)))
+	}
+	e := &s.slab[0]
+	s.slab = s.slab[1:]
+	return e
 }
 
 // refill takes the columns of a row over.

@@ -27,7 +27,9 @@ type field struct {
 	arg func(p place) any
 	// keep copies the field, so that later changes inside of it are seen.
 	keep func(to, from place)
-	json bool
+	// number is the value of a key that is an integer, nil for other types.
+	number func(p place) int64
+	json   bool
 	// made says that the database makes the value: it is not sent, and read
 	// back after an insert.
 	made bool
@@ -40,8 +42,10 @@ func (f *field) ops() {
 	switch f.typ {
 	case reflect.TypeFor[int64]():
 		plain[int64](f)
+		f.number = func(p place) int64 { return *at[int64](p, f) }
 	case reflect.TypeFor[int]():
 		plain[int](f)
+		f.number = func(p place) int64 { return int64(*at[int](p, f)) }
 	case reflect.TypeFor[int32]():
 		plain[int32](f)
 	case reflect.TypeFor[string]():

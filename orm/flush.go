@@ -366,7 +366,7 @@ func (w *work) settle() {
 	s := w.s
 	for _, es := range w.saves {
 		for _, e := range es {
-			e.take()
+			e.take(e.m.dup)
 			e.syncs = nil
 		}
 	}

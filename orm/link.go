@@ -29,11 +29,11 @@ func (r *relation) linkRow(e, c *entry) ([]any, error) {
 
 // link inserts the rows of tables in between. What both sides say is said once.
 func (w *work) link(ctx context.Context) error {
-	done := map[*metadata.Table]map[any]bool{}
+	done := map[*metadata.Table]map[identity]bool{}
 	for _, r := range w.linkOrder {
 		columns := append(slices.Clone(r.linkOwn), r.linkTo...)
 		if done[r.link] == nil {
-			done[r.link] = map[any]bool{}
+			done[r.link] = map[identity]bool{}
 		}
 		var rows [][]ast.Node
 		for _, pair := range w.links[r].add {
@@ -44,7 +44,7 @@ func (w *work) link(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if id := compositeID(row); done[r.link][id] {
+			if id := identityOf(row); done[r.link][id] {
 				continue
 			} else {
 				done[r.link][id] = true

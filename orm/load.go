@@ -2,7 +2,6 @@ package orm
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"reflect"
 
@@ -117,7 +116,7 @@ func unique(es []*entry) []*entry {
 
 // related reads one relation of some objects and fills it in.
 func (s *Session) related(ctx context.Context, es []*entry, l load, o options, found map[*entry][]*entry) ([]*entry, error) {
-	byKey := map[any][]*entry{}
+	byKey := map[identity][]*entry{}
 	var keys [][]any
 	var all []*entry
 	for _, e := range es {
@@ -131,7 +130,7 @@ func (s *Session) related(ctx context.Context, es []*entry, l load, o options, f
 			all = append(all, t)
 			continue
 		}
-		id := joinKey(key)
+		id := identityOf(key)
 		if byKey[id] == nil {
 			keys = append(keys, key)
 		}
@@ -143,12 +142,10 @@ func (s *Session) related(ctx context.Context, es []*entry, l load, o options, f
 			return nil, err
 		}
 		n := len(l.r.local)
+		watch := s.watch(l.r.target, o)
 		err = l.r.target.keyed(ctx, s.db, st, func(row any, k *[maxKeys]any) bool {
-			e, aerr := s.adopt(l.r.target, row, !s.reader && !o.readOnly, o.refresh)
-			if aerr != nil {
-				return false
-			}
-			for _, owner := range byKey[joinKey(k[:n])] {
+			e := s.adopt(l.r.target, row, watch, o.refresh)
+			for _, owner := range byKey[identityOf(k[:n])] {
 				found[owner] = append(found[owner], e)
 			}
 			all = append(all, e)
@@ -169,11 +166,7 @@ func (s *Session) known1(l load, key []any) *entry {
 	if l.r.kind != toOne || len(l.where) > 0 {
 		return nil
 	}
-	var id any = keyValue(key[0])
-	if len(key) > 1 {
-		id = compositeID(key)
-	}
-	if e := s.maps[l.r.target][id]; e != nil && !e.expired {
+	if e := s.maps[l.r.target][identityOf(key)]; e != nil && !e.expired {
 		return e
 	}
 	return nil
@@ -188,28 +181,6 @@ func keyOf(p place, fields []*field) ([]any, bool) {
 		}
 	}
 	return key, true
-}
-
-// joinKey is a key in a form that is equal for equal keys, whatever types the
-// driver and the struct have for it.
-func joinKey(key []any) any {
-	if len(key) == 1 {
-		return comparable1(key[0])
-	}
-	parts := make([]any, len(key))
-	for i, k := range key {
-		parts[i] = comparable1(k)
-	}
-	return compositeID(parts)
-}
-
-func comparable1(v any) any {
-	switch v := keyValue(v).(type) {
-	case [16]byte:
-		return string(v[:])
-	default:
-		return v
-	}
 }
 
 // statement selects the related objects, after the keys of ours that they
@@ -365,11 +336,7 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 	if len(key) != len(m.keys) {
 		return nil, fmt.Errorf("orm: the primary key of %s has %d fields, and %d values are given", m, len(m.keys), len(key))
 	}
-	var id any = keyValue(key[0])
-	if len(key) > 1 {
-		id = compositeID(key)
-	}
-	if e := s.maps[m][id]; e != nil && !e.expired {
+	if e := s.maps[m][identityOf(key)]; e != nil && !e.expired {
 		if e.state == deleting {
 			return nil, core.ErrNoRows
 		}
@@ -395,12 +362,11 @@ func (s *Session) fetch(ctx context.Context, m *mapper, key []any, refresh bool)
 		st.Where = append(st.Where, &ast.IsNull{X: m.soft.ref})
 	}
 	var e *entry
-	var failed error
 	err := m.rows(ctx, s.db, st, func(row any) bool {
-		e, failed = s.adopt(m, row, true, refresh)
-		return failed == nil
+		e = s.adopt(m, row, m.dup, refresh)
+		return true
 	})
-	if err = errors.Join(err, failed); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	if e == nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strings"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/core/ast"
@@ -36,6 +35,8 @@ type generics struct {
 	// dup is a copy of an object; assign copies one onto another.
 	dup    func(obj any) any
 	assign func(to, from any)
+	// copier is dup for many: copies are made several at a time.
+	copier func() func(obj any) any
 	// rows reads the rows of a statement that selects all columns. The object
 	// is used again for the next row.
 	rows func(ctx context.Context, db core.DB, s ast.Statement, f func(obj any) bool) error
@@ -60,6 +61,20 @@ func genericsOf[T any](m *mapper) generics {
 		fresh:  func() any { return new(T) },
 		dup:    func(obj any) any { c := *obj.(*T); return &c },
 		assign: func(to, from any) { *to.(*T) = *from.(*T) },
+		copier: func() func(any) any {
+			var slab []T
+			size := 1
+			return func(obj any) any {
+				if len(slab) == 0 {
+					slab = make([]T, size)
+					size = min(64, size*4)
+				}
+				c := &slab[0]
+				slab = slab[1:]
+				*c = *obj.(*T)
+				return c
+			}
+		},
 		rows: func(ctx context.Context, db core.DB, s ast.Statement, f func(any) bool) error {
 			return core.QueryOf(s, plain).Each(ctx, db, func(r *T) bool { return f(r) })
 		},
@@ -203,63 +218,4 @@ func (m *mapper) relation(name string) *relation {
 		}
 	}
 	return nil
-}
-
-// identity is the key of a row in a form that is equal for equal keys. It is
-// nil while a part of the key is not known: zero, where the database makes it.
-func (m *mapper) identity(p place) any {
-	if len(m.keys) == 1 {
-		v := keyValue(m.keys[0].arg(p))
-		if v == nil || m.keys[0].made && v == int64(0) {
-			return nil
-		}
-		return v
-	}
-	key, known := keyOf(p, m.keys)
-	if !known {
-		return nil
-	}
-	return compositeID(key)
-}
-
-// compositeID is a key of several values as one.
-func compositeID(key []any) any {
-	var b strings.Builder
-	for _, k := range key {
-		text := fmt.Sprint(keyValue(k))
-		fmt.Fprintf(&b, "%d:%s,", len(text), text)
-	}
-	return b.String()
-}
-
-// keyValue has one type for all integers, so that a key given by the program
-// finds one that was read.
-func keyValue(v any) any {
-	switch v := v.(type) {
-	case int64, string, nil:
-		return v
-	case int:
-		return int64(v)
-	case int32:
-		return int64(v)
-	case uint32:
-		return int64(v)
-	case int16:
-		return int64(v)
-	case []byte:
-		return string(v)
-	}
-	r := reflect.ValueOf(v)
-	switch r.Kind() {
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return r.Int()
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return int64(r.Uint())
-	case reflect.String:
-		return r.String()
-	}
-	if r.Comparable() {
-		return v
-	}
-	return fmt.Sprint(v)
 }

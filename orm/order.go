@@ -35,7 +35,7 @@ func (w *work) save(ctx context.Context, group []*mapper) error {
 		}
 	}
 	for _, p := range put { // the second half of rows that refer to each other
-		p.e.take()
+		p.e.take(p.e.m.dup)
 		p.e.syncs = p.syncs
 	}
 	for _, p := range put {
@@ -182,10 +182,10 @@ func (w *work) remove(ctx context.Context, group []*mapper) error {
 // parents are, for each row, the others to be deleted that it refers to, and
 // selves the fields by which it refers to itself.
 func (w *work) parents(group []*mapper, es []*entry) (parents map[*entry][]*entry, selves map[*entry][]*field) {
-	byKey := map[*mapper]map[any]*entry{}
+	byKey := map[*mapper]map[identity]*entry{}
 	for _, e := range es {
 		if byKey[e.m] == nil {
-			byKey[e.m] = map[any]*entry{}
+			byKey[e.m] = map[identity]*entry{}
 		}
 		byKey[e.m][e.id] = e
 	}
@@ -196,11 +196,7 @@ func (w *work) parents(group []*mapper, es []*entry) (parents map[*entry][]*entr
 			if !known {
 				continue
 			}
-			id := keyValue(key[0])
-			if len(key) > 1 {
-				id = compositeID(key)
-			}
-			switch p := byKey[ref.to][id]; {
+			switch p := byKey[ref.to][identityOf(key)]; {
 			case p == nil:
 			case p != e:
 				parents[e] = append(parents[e], p)

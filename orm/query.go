@@ -143,12 +143,9 @@ func (q Query[T]) read(ctx context.Context, db core.DB, window int, f func([]*en
 		batch = nil
 		return more
 	}
+	watch := s.watch(q.m, q.opts)
 	err = q.m.rows(ctx, s.db, st, func(row any) bool {
-		e, err := s.adopt(q.m, row, !s.reader && !q.opts.readOnly, q.opts.refresh)
-		if err != nil {
-			failed = err
-			return false
-		}
+		e := s.adopt(q.m, row, watch, q.opts.refresh)
 		if e.state == deleting {
 			return true
 		}
@@ -162,6 +159,14 @@ func (q Query[T]) read(ctx context.Context, db core.DB, window int, f func([]*en
 		flush()
 	}
 	return failed
+}
+
+// watch makes the copies of objects that are watched for changes.
+func (s *Session) watch(m *mapper, o options) func(any) any {
+	if s.reader || o.readOnly {
+		return nil
+	}
+	return m.copier()
 }
 
 // All returns all objects; nil if there are none.

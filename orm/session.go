@@ -29,11 +29,12 @@ type Session struct {
 	undo []*undo      // one for each of txs
 
 	known   registry
-	maps    map[*mapper]map[any]*entry
+	maps    map[*mapper]map[identity]*entry
 	objects map[any]*entry
 	entries []*entry
 	// removed counts the entries that are gone and still in the list.
 	removed int
+	slab    []entry
 
 	reader bool // only reads, over a DB of somebody else's
 	busy   atomic.Bool
@@ -62,7 +63,7 @@ func readerOf(db core.DB) *Session {
 }
 
 func (s *Session) clear() {
-	s.maps, s.objects, s.entries, s.removed = map[*mapper]map[any]*entry{}, map[any]*entry{}, nil, 0
+	s.maps, s.objects, s.entries, s.removed = map[*mapper]map[identity]*entry{}, map[any]*entry{}, nil, 0
 }
 
 func (s *Session) enter() error {
@@ -184,7 +185,7 @@ func (s *Session) Delete(objs ...any) error {
 // are gone.
 func (s *Session) forget(e *entry) {
 	delete(s.objects, e.obj)
-	if e.id != nil && s.maps[e.m][e.id] == e {
+	if e.id.known() && s.maps[e.m][e.id] == e {
 		delete(s.maps[e.m], e.id)
 	}
 	e.state = gone

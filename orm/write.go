@@ -85,6 +85,12 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 		fresh = append(fresh, e)
 	}
 	for _, b := range batches(fresh, insertFields) {
+		if done, err := w.insertBulk(ctx, b); done || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		size := max(1, min(rowsAtOnce, most/len(b.fields)))
 		for part := range slices.Chunk(b.es, size) {
 			if err := w.insertBatch(ctx, b, part); err != nil {
@@ -94,7 +100,7 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 	}
 	for _, e := range fresh {
 		e.state = clean
-		if e.id = e.m.identity(e.p); e.id == nil {
+		if e.id = e.m.identity(e.p); !e.id.known() {
 			return fmt.Errorf("orm: the primary key of a new %s is not set, and the database does not make it", e.m)
 		}
 		w.s.index(e)
@@ -105,11 +111,39 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 	return nil
 }
 
+// bulkFrom is from how many rows on the engine's way for many of them is taken.
+const bulkFrom = 20
+
+// insertBulk inserts many rows at once, where nothing but a number is made by
+// the database. It is false where that is not so.
+func (w *work) insertBulk(ctx context.Context, b *batch) (bool, error) {
+	db, ok := w.s.db.(core.BulkDB)
+	if !ok || len(b.es) < bulkFrom || len(b.backFields()) > 0 || slices.ContainsFunc(b.fields, func(f *field) bool { return f.made }) {
+		return false, nil
+	}
+	bulk := &ast.Bulk{Table: b.m.table, Len: len(b.es), Value: func(row, column int) any { return b.fields[column].arg(b.es[row].p) }}
+	for _, f := range b.fields {
+		bulk.Columns = append(bulk.Columns, f.column)
+	}
+	key := b.m.keys[0]
+	if key.made {
+		bulk.Key = key.column
+	}
+	ids, err := db.InsertBulk(ctx, bulk)
+	if err != nil {
+		return true, fmt.Errorf("orm: insert into %s: %w", b.m.table.Ident(), err)
+	}
+	for i, id := range ids {
+		setInt(value(b.es[i].p, key), id)
+	}
+	return true, nil
+}
+
 // switched turns an insert of a row that is deleted in the same flush into an
 // update of it, and returns the one that was to go.
 func (w *work) switched(e *entry) *entry {
 	id := e.m.identity(e.p)
-	if id == nil {
+	if !id.known() {
 		return nil
 	}
 	i := slices.IndexFunc(w.deletes[e.m], func(d *entry) bool { return d.id == id })
@@ -173,7 +207,7 @@ func (w *work) insertBatch(ctx context.Context, b *batch, es []*entry) error {
 func (w *work) insertAndRead(ctx context.Context, b *batch, ins *ast.Insert, es []*entry) error {
 	key := b.m.keys[0]
 	number := key.made && value(es[0].p, key).IsZero()
-	back := b.backFields(es[0])
+	back := b.backFields()
 	caps := w.s.server().Caps
 	switch {
 	case !number && len(back) == 0:
@@ -205,7 +239,7 @@ func (w *work) insertAndRead(ctx context.Context, b *batch, ins *ast.Insert, es 
 }
 
 // backFields are the fields besides the key whose values the database made.
-func (b *batch) backFields(e *entry) []*field {
+func (b *batch) backFields() []*field {
 	var list []*field
 	for _, f := range b.m.fields {
 		if f != b.m.keys[0] && !slices.Contains(b.fields, f) {
@@ -258,7 +292,7 @@ func (w *work) match(b *batch, es []*entry, got []any, fields []*field) error {
 			return int(max(-1, min(1, intOf(x)-intOf(y))))
 		})
 	}
-	byID := map[any]any{}
+	byID := map[identity]any{}
 	for _, o := range got {
 		byID[b.m.identity(placeOf(reflect.ValueOf(o)))] = o
 	}
@@ -294,7 +328,7 @@ func setInt(v reflect.Value, n int64) {
 // readBack reads rows that were written, on servers without RETURNING.
 func (w *work) readBack(ctx context.Context, m *mapper, es []*entry) error {
 	for part := range slices.Chunk(es, chunk) {
-		byID := map[any]*entry{}
+		byID := map[identity]*entry{}
 		var keys [][]any
 		for _, e := range part {
 			key, _ := keyOf(e.p, m.keys)

@@ -1,0 +1,105 @@
+package orm
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// identity is a key of one or several columns in a form that is equal for equal
+// keys, whatever types the driver and the struct have for it. The zero identity
+// is that of a row whose key is not known.
+type identity struct {
+	number int64
+	text   string
+	kind   byte
+}
+
+const (
+	unknown byte = iota
+	byNumber
+	byText
+	bySeveral
+)
+
+func (i identity) known() bool { return i.kind != unknown }
+
+// identityOf is the identity of key values. It is not known if one is NULL.
+func identityOf(key []any) identity {
+	if len(key) == 1 {
+		return identify(key[0])
+	}
+	var b strings.Builder
+	for _, k := range key {
+		part := identify(k)
+		switch part.kind {
+		case unknown:
+			return identity{}
+		case byNumber:
+			part.text = strconv.FormatInt(part.number, 10)
+		}
+		b.WriteString(strconv.Itoa(len(part.text)))
+		b.WriteByte(':')
+		b.WriteString(part.text)
+	}
+	return identity{text: b.String(), kind: bySeveral}
+}
+
+func identify(v any) identity {
+	switch v := v.(type) {
+	case nil:
+		return identity{}
+	case int64:
+		return identity{number: v, kind: byNumber}
+	case string:
+		return identity{text: v, kind: byText}
+	case []byte:
+		return identity{text: string(v), kind: byText}
+	case time.Time:
+		return identity{text: v.UTC().Format(time.RFC3339Nano), kind: byText}
+	}
+	switch r := reflect.ValueOf(v); {
+	case r.CanInt():
+		return identity{number: r.Int(), kind: byNumber}
+	case r.CanUint():
+		return identity{number: int64(r.Uint()), kind: byNumber}
+	case r.Kind() == reflect.String:
+		return identity{text: r.String(), kind: byText}
+	case r.Kind() == reflect.Array && r.Type().Elem().Kind() == reflect.Uint8:
+		return identity{text: uuidText(r), kind: byText}
+	}
+	return identity{text: fmt.Sprint(v), kind: byText}
+}
+
+// uuidText is a UUID as servers write it.
+func uuidText(r reflect.Value) string {
+	b := make([]byte, r.Len())
+	reflect.Copy(reflect.ValueOf(b), r)
+	if len(b) != 16 {
+		return string(b)
+	}
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// identity is that of a struct. It is not known while a number that the
+// database makes is zero.
+func (m *mapper) identity(p place) identity {
+	if len(m.keys) == 1 {
+		k := m.keys[0]
+		if k.number != nil {
+			n := k.number(p)
+			if n == 0 && k.made {
+				return identity{}
+			}
+			return identity{number: n, kind: byNumber}
+		}
+		return identify(k.arg(p))
+	}
+	key, known := keyOf(p, m.keys)
+	if !known {
+		return identity{}
+	}
+	return identityOf(key)
+}
