@@ -78,6 +78,8 @@ type Dialect interface {
 	// by default. It is a forecast from the manuals and from measurements, not
 	// a question to the server.
 	Impact(s *Server, c ddl.Change) Impact
+	// Prechecks ask for the rows on which the server refuses the change.
+	Prechecks(s *Server, c ddl.Change) []Precheck
 
 	// Speller spells statements. Its Ident quotes a name the server cannot hold
 	// all the same; the server says no.
