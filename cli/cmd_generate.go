@@ -245,9 +245,24 @@ func (a *app) way(c *cli.Context, in *target, g *migrate.Graph) (w *migrate.Way,
 			return nil, err
 		}
 	}
+	if c.String("from") == "" {
+		if err := a.sayInTheWay(c, w.Up, e); err != nil {
+			return nil, err
+		}
+	}
 	migrate.KeepRights(have, want)
 	w.Down, err = migrate.NewPlan(t, want, have, renames.Reverse(want).Known(want, have))
 	return w, err
+}
+
+// sayInTheWay warns of rows in the database at hand. Others have other rows, so
+// the file says nothing of them.
+func (a *app) sayInTheWay(c *cli.Context, p *migrate.Plan, e *engine.Engine) error {
+	rows, err := p.InTheWay(c.Context, e)
+	for _, r := range rows {
+		a.say(c, "dbtool: warning: on %s, %s", e.URL, r)
+	}
+	return err
 }
 
 // sectionNames is how a file's sections name the server.

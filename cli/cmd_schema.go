@@ -131,6 +131,9 @@ func (a *app) carryOut(c *cli.Context, e *engine.Engine, plan *migrate.Plan, not
 		a.say(c, "%s", nothing)
 		return nil
 	}
+	if err := plan.Precheck(c.Context, e); err != nil {
+		return err
+	}
 	return plan.Apply(c.Context, e, func(s migrate.Step) {
 		a.say(c, "%s", s.Change.Describe())
 		if c.Bool("verbose") {
@@ -183,6 +186,7 @@ type comparison struct {
 	target     migrate.Target
 	have, want *metadata.MetaData
 	left       []metadata.Unmanaged
+	live       bool // have is what e holds
 }
 
 func (x *comparison) close() error {
@@ -227,7 +231,7 @@ func (a *app) compare(c *cli.Context, from, to string, open opener) (x *comparis
 	} else if err := a.loadHave(c, x, from, migrate.ScopeFor(portable)); err != nil {
 		return x, err
 	}
-	x.left = x.have.Unmanaged
+	x.left, x.live = x.have.Unmanaged, a.kindOf(from) == sourceURL
 	x.want, err = a.normal(c, portable, x.e, x.have)
 	return x, err
 }
@@ -328,13 +332,19 @@ func (a *app) diff(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	var rows []migrate.RowsInTheWay
+	if format != "sql" && x.live {
+		if rows, err = plan.InTheWay(c.Context, x.e); err != nil {
+			return err
+		}
+	}
 	switch format {
 	case "sql":
 		err = plan.WriteScript(a.stdout)
 	case "json":
-		err = a.diffJSON(x.e, plan, x.left)
+		err = a.diffJSON(x.e, plan, rows, x.left)
 	default:
-		err = a.diffText(c, x.e, plan, x.left)
+		err = a.diffText(c, x.e, plan, rows, x.left)
 	}
 	if err == nil && c.Bool("exit-code") && !plan.Empty() {
 		return findings()
@@ -374,11 +384,21 @@ func (a *app) push(c *cli.Context) (err error) {
 			return err
 		}
 	}
-	if err := a.diffText(c, x.e, plan, x.left); err != nil {
+	rows, err := plan.InTheWay(c.Context, x.e)
+	if err != nil {
+		return err
+	}
+	if err := a.diffText(c, x.e, plan, rows, x.left); err != nil {
 		return err
 	}
 	if c.Bool("dry-run") {
-		return plan.WriteScript(a.stdout)
+		err = plan.WriteScript(a.stdout)
+	}
+	if len(rows) > 0 {
+		err = errors.Join(err, &migrate.RowsError{InTheWay: rows})
+	}
+	if err != nil || c.Bool("dry-run") {
+		return err
 	}
 	if err := a.allowPush(c, x.e, plan); err != nil {
 		return err

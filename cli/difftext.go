@@ -14,10 +14,10 @@ import (
 )
 
 // diffText shows a plan to people: by table, what changes and from what to
-// what, then what it costs and what is lost. The order of execution is --format
+// what, then what it costs, what is lost and which rows are in the way. The order of execution is --format
 // sql's to tell.
-func (a *app) diffText(c *cli.Context, e *engine.Engine, plan *migrate.Plan, left []metadata.Unmanaged) error {
-	w := diffWriter{painter: painter{a.color(c, a.stdout)}, e: e, again: madeAgain(plan.Changes()), created: map[metadata.Name]*diffGroup{}}
+func (a *app) diffText(c *cli.Context, e *engine.Engine, plan *migrate.Plan, rows []migrate.RowsInTheWay, left []metadata.Unmanaged) error {
+	w := diffWriter{painter: painter{a.color(c, a.stdout)}, e: e, rows: rows, again: madeAgain(plan.Changes()), created: map[metadata.Name]*diffGroup{}}
 	for _, ch := range plan.Changes() {
 		w.change(ch)
 	}
@@ -47,6 +47,7 @@ type diffWriter struct {
 	groups []*diffGroup
 	// created are the tables that the plan makes; what comes to them costs nothing.
 	created map[metadata.Name]*diffGroup
+	rows    []migrate.RowsInTheWay
 	again   map[string]bool
 	tail    []string
 	count   int
@@ -120,6 +121,11 @@ func (w *diffWriter) change(c ddl.Change) {
 		g = w.part(part)
 		if lost := w.e.Dialect.Impact(w.e.Server, part).Loses; lost != "" {
 			w.note(g, w.red("loses "+lost))
+		}
+		for _, r := range w.rows {
+			if r.Change.Describe() == part.Describe() {
+				w.note(g, w.red("in the way: "+r.Which()))
+			}
 		}
 	}
 	if cost := impact.String(); cost != "" && g != nil {

@@ -13,6 +13,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if at := os.Getenv(killAt); at != "" {
+		os.Exit(doomed(at))
+	}
 	testscript.Main(m, map[string]func(){
 		"dbtool": func() { os.Exit(cli.Main(os.Args, cli.Options{})) },
 	})

@@ -155,6 +155,9 @@ func refusedWhole(t *testing.T, s *dbtest.Server, from, to, value string) {
 	live.Script(t, "CREATE TABLE t (id INT PRIMARY KEY, "+from+"); INSERT INTO t VALUES (1, "+value+");")
 	want.Script(t, "CREATE TABLE t (id INT PRIMARY KEY, "+to+", x INT);")
 	catalog, rows := dbtest.Catalog(t, live), dbtest.AllRows(t, live)
+	if _, stderr, code := run(t, "push", "--to", want.URL, "--url", live.URL, "--yes"); code != 1 || !strings.Contains(stderr, ": 1 row, id 1\ndbtool: hint: nothing was changed") {
+		t.Errorf("push: exit %d, %s", code, stderr)
+	}
 	if sql := diff(t, live, want); live.ScriptErr(t, sql) == nil {
 		t.Errorf("the server took\n%s", sql)
 	}

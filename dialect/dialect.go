@@ -82,6 +82,8 @@ type Dialect interface {
 	// by default. It is a forecast from the manuals and from measurements, not
 	// a question to the server.
 	Impact(s *Server, c ddl.Change) Impact
+	// Prechecks ask for the rows on which the server refuses the change.
+	Prechecks(s *Server, c ddl.Change) []Precheck
 
 	// Bulk is how the server takes many rows of a table best.
 	Bulk(s *Server, b *ast.Bulk) (*BulkPlan, error)

@@ -38,8 +38,9 @@ func (e *ApplyError) Hint() string {
 }
 
 // Apply carries a plan out on a database: in one transaction where the server
-// rolls back DDL, but for statements that cannot be in one. After each step it
-// calls done, which may be nil.
+// rolls back DDL, but for statements that cannot be in one. Where it cannot be
+// rolled back, [Plan.Precheck] goes first. After each step it calls done, which
+// may be nil.
 func (p *Plan) Apply(ctx context.Context, e *engine.Engine, done func(Step)) (err error) {
 	if p.Empty() {
 		return nil

@@ -92,12 +92,17 @@ func ownSchema() *metadata.MetaData {
 
 // exists reports whether the ledger is there.
 func (s store) exists(ctx context.Context) (bool, error) {
-	rows, err := s.c.QueryContext(ctx, s.selectSQL(LedgerTable, ledgerColumns[:1])+" WHERE 1 = 0")
+	return s.has(ctx, LedgerTable)
+}
+
+// has reports whether one of dbtool's own tables is there.
+func (s store) has(ctx context.Context, table string) (bool, error) {
+	rows, err := s.c.QueryContext(ctx, s.selectSQL(table, []string{"revision"})+" WHERE 1 = 0")
 	if err != nil {
 		if s.e.Dialect.Explain(err).Class == dialect.NotFound {
 			return false, nil
 		}
-		return false, fmt.Errorf("look for the ledger: %w", err)
+		return false, fmt.Errorf("look for the table %s: %w", table, err)
 	}
 	defer rows.Close()
 	for rows.Next() { // a driver may report the error only now
@@ -108,7 +113,8 @@ func (s store) exists(ctx context.Context) (bool, error) {
 	return rows.Err() == nil, rows.Err()
 }
 
-// create makes both tables if the ledger is missing.
+// create makes both tables if the ledger is missing. A run that was broken off
+// may have left the journal.
 func (s store) create(ctx context.Context) error {
 	if ok, err := s.exists(ctx); err != nil || ok {
 		return err
@@ -118,6 +124,11 @@ func (s store) create(ctx context.Context) error {
 		return err
 	}
 	for _, name := range []string{JournalTable, LedgerTable} { // the ledger last: it says that both are there
+		if ok, err := s.has(ctx, name); err != nil {
+			return err
+		} else if ok {
+			continue
+		}
 		statements, err := s.e.Dialect.Compile(s.e.Server, ddl.CreateTable{Table: m.Table(metadata.Name{Name: name})})
 		if err != nil {
 			return err

@@ -80,6 +80,9 @@ func turn(t *testing.T, db *dbtest.DB, want *metadata.MetaData, goal string) err
 	if err != nil {
 		return err
 	}
+	if err := plan.Precheck(t.Context(), e); err != nil {
+		return fmt.Errorf("no rows are in the way, but: %w", err)
+	}
 	if err := plan.Apply(t.Context(), e, nil); err != nil {
 		return fmt.Errorf("%w\nin:\n%s", err, plan.Script())
 	}

@@ -25,13 +25,14 @@ var (
 // took with ALGORITHM and LOCK on tables of their own.
 func (d *Dialect) Impact(s *dialect.Server, c ddl.Change) dialect.Impact {
 	i := ansi.Impact(c)
+	i.Fails = dialect.RowsOf(d.Prechecks(s, c))
 	switch c := c.(type) {
 	case ddl.TableChanges:
 		for _, part := range c.Changes {
 			i = i.And(d.Impact(s, part))
 		}
 	case ddl.AddColumn:
-		i = addColumnImpact(s, c.Column) // rows get 0, '' or the first value where there is no default
+		i = i.And(addColumnImpact(s, c.Column))
 	case ddl.AlterColumn:
 		i = i.And(alterColumnImpact(s, c))
 	case ddl.AddConstraint:
@@ -88,7 +89,7 @@ func alterColumnImpact(s *dialect.Server, c ddl.AlterColumn) dialect.Impact {
 		i = i.And(copying)
 	}
 	if from := n.Type.ValuesRenamedFrom; len(from) > 0 { // a longer list, an UPDATE of those rows, and the list that stays
-		i = i.And(copying).And(dialect.Impact{Fails: goneValues(ddl.RenamedValues(listed(h.Type.SQL), from), n.Type.SQL)})
+		i = i.And(copying)
 	} else if h.Type.SQL != n.Type.SQL {
 		i = i.And(typeImpact(s, h.Type.SQL, n.Type.SQL))
 	}
@@ -131,9 +132,7 @@ func typeImpact(s *dialect.Server, from, to string) dialect.Impact {
 	if list, ok := strings.CutSuffix(from, ")"); ok && (strings.HasPrefix(from, "enum(") || strings.HasPrefix(from, "set(")) && strings.HasPrefix(to, list+",") {
 		return instant
 	}
-	i := copying
-	i.Fails = narrowing(from, to)
-	return i
+	return copying
 }
 
 var varcharOf = regexp.MustCompile(`^varchar\((\d+)\)$`)
@@ -146,32 +145,6 @@ func bothLengths(from, to string) (a, b int, ok bool) {
 	a, _ = strconv.Atoi(m[1]) // digits, by the pattern
 	b, _ = strconv.Atoi(n[1])
 	return a, b, true
-}
-
-// integers by size.
-var integers = []string{"tinyint", "smallint", "mediumint", "int", "bigint"}
-
-// narrowing says which values do not fit the smaller type: in strict mode the
-// server refuses them.
-func narrowing(from, to string) string {
-	if a, b, ok := bothLengths(from, to); ok && b < a {
-		return "values longer than " + strconv.Itoa(b) + " characters"
-	}
-	word := func(t string) string { return strings.TrimRight(strings.SplitN(t, "(", 2)[0], " ") }
-	a, b := slices.Index(integers, strings.Fields(word(from))[0]), slices.Index(integers, strings.Fields(word(to))[0])
-	if a >= 0 && b >= 0 && (b < a || strings.Contains(to, "unsigned") != strings.Contains(from, "unsigned")) {
-		return "values that " + to + " cannot hold"
-	}
-	return goneValues(listed(from), to)
-}
-
-// goneValues says that some values of an ENUM or SET are not in the new one.
-func goneValues(values []string, to string) string {
-	now := listed(to)
-	if now != nil && slices.ContainsFunc(values, func(v string) bool { return !slices.Contains(now, v) }) {
-		return "values that are no longer in the list"
-	}
-	return ""
 }
 
 func addConstraintImpact(c ddl.AddConstraint) dialect.Impact {

@@ -16,6 +16,7 @@ import (
 // and from what pg_class.relfilenode and pg_locks showed on 15 and 18.
 func (d *Dialect) Impact(s *dialect.Server, c ddl.Change) dialect.Impact {
 	i := ansi.Impact(c)
+	i.Fails = dialect.RowsOf(d.Prechecks(s, c))
 	switch c := c.(type) {
 	case ddl.AddColumn:
 		i.Lock = dialect.LockBriefly

@@ -10,9 +10,10 @@ import (
 // the journal is a WAL, so only writes are said to be blocked.
 func (d *Dialect) Impact(s *dialect.Server, c ddl.Change) dialect.Impact {
 	i := ansi.Impact(c)
+	i.Fails = dialect.RowsOf(d.Prechecks(s, c))
 	switch c := c.(type) {
 	case ddl.TableChanges:
-		i = dialect.Impact{Lock: dialect.LockWrites, Rewrites: c.Rebuild}
+		i.Lock, i.Rewrites = dialect.LockWrites, c.Rebuild
 		for _, part := range c.Changes {
 			i = i.And(d.Impact(s, part))
 		}
