@@ -23,6 +23,7 @@ var layers = [][]string{
 	{"dialect/sqlite", "dialect/mysql", "dialect/postgres", "engine"},
 	{"dialect/dialecttest", "dialect/all", "reflect"},
 	{"migrate", "orm"},
+	{"orm/web"},
 	{"cli"},
 	{"cmd/*", "example/*", "examples/*"},
 }

@@ -414,3 +414,20 @@ func (s *Session) Flush(ctx context.Context) error {
 	defer s.leave()
 	return s.flush(ctx)
 }
+
+// ExpireAll has the next queries read all objects anew, such as after a
+// statement that has changed many rows. What was changed in objects and not
+// flushed is lost then.
+func (s *Session) ExpireAll() error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	for _, e := range s.entries {
+		if e.state == clean {
+			e.expired = true
+			s.restore(e, e.snap)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"reflect"
+
+	"github.com/dbtool/dbtool/core"
+)
+
+// Merge copies an object that comes from elsewhere, such as a request or
+// another session, onto the one that the session has for its key, or onto one
+// that is read, and returns that. Where there is no such row, a new object is
+// added. Relations that are nil in obj stay as they are; others are merged too.
+func Merge[T any](ctx context.Context, s *Session, obj *T) (*T, error) {
+	if err := s.ready(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.enter(); err != nil {
+		return nil, err
+	}
+	defer s.leave()
+	e, err := s.merge(ctx, obj, map[any]*entry{})
+	if err != nil {
+		return nil, err
+	}
+	return e.obj.(*T), nil
+}
+
+func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*entry, error) {
+	if e := done[obj]; e != nil {
+		return e, nil
+	}
+	if e := s.objects[obj]; e != nil {
+		return e, nil
+	}
+	m, err := s.mapperOf(obj)
+	if err != nil {
+		return nil, err
+	}
+	from := placeOf(reflect.ValueOf(obj))
+	e, err := s.counterpart(ctx, m, from)
+	if err != nil {
+		return nil, err
+	}
+	done[obj] = e
+	for _, f := range m.fields {
+		if f != m.version && !f.made {
+			f.keep(e.p, from)
+		}
+	}
+	for _, r := range m.relations {
+		if r.viewOnly || r.empty(from) {
+			continue
+		}
+		if err := s.mergeRelation(ctx, e, r, from, done); err != nil {
+			return nil, err
+		}
+	}
+	return e, nil
+}
+
+// counterpart is the session's object with the same key, or a new one.
+func (s *Session) counterpart(ctx context.Context, m *mapper, from place) (*entry, error) {
+	if id := m.identity(from); id.known() {
+		if e := s.maps[m][id]; e != nil && !e.expired {
+			return e, nil
+		}
+		key, _ := keyOf(from, m.keys)
+		e, err := s.fetch(ctx, m, key, false)
+		if err == nil || !errors.Is(err, core.ErrNoRows) {
+			return e, err
+		}
+	}
+	return s.add(m.fresh())
+}
+
+func (s *Session) mergeRelation(ctx context.Context, e *entry, r *relation, from place, done map[any]*entry) error {
+	if e.state == clean && !e.isLoaded(r) { // to see what is no longer there
+		if _, err := s.related(ctx, []*entry{e}, load{r: r}, options{}, map[*entry][]*entry{}); err != nil {
+			return err
+		}
+	}
+	var objs []reflect.Value
+	var first error
+	r.each(from, func(o reflect.Value) {
+		c, err := s.merge(ctx, o.Interface(), done)
+		if err != nil {
+			first = errors.Join(first, err)
+			return
+		}
+		objs = append(objs, reflect.ValueOf(c.obj))
+	})
+	if first == nil {
+		r.set(e.p, objs)
+	}
+	return first
+}

@@ -1,0 +1,93 @@
+// Package web has a session of package orm for each request of a net/http
+// server: committed when the answer is a good one, rolled back otherwise, and
+// closed always.
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/dbtool/dbtool/engine"
+	"github.com/dbtool/dbtool/metadata"
+	"github.com/dbtool/dbtool/orm"
+)
+
+type sessionKey struct{}
+
+// Sessions gives each request a session, which [Session] finds. It is committed
+// just before the answer begins, if its status is below 400: what the client is
+// told has happened, has. A commit that fails becomes status 500, unless failed
+// writes another answer. A status of 400 and more, and a panic, roll it back.
+func Sessions(e *engine.Engine, meta *metadata.MetaData, failed func(w http.ResponseWriter, r *http.Request, err error)) func(http.Handler) http.Handler {
+	if failed == nil {
+		failed = func(w http.ResponseWriter, _ *http.Request, _ error) {
+			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		}
+	}
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s := orm.NewSession(e, meta)
+			// Rolling back a session that was committed does nothing; a failure
+			// to roll back has closed the connection, and the server rolls back.
+			defer func() { _ = s.Close() }()
+			r = r.WithContext(context.WithValue(r.Context(), sessionKey{}, s))
+			a := &answer{ResponseWriter: w, r: r, s: s, failed: failed}
+			next.ServeHTTP(a, r)
+			a.begin(http.StatusOK)
+		})
+	}
+}
+
+// Session is the session of a request that came through [Sessions]; nil
+// otherwise.
+func Session(r *http.Request) *orm.Session {
+	s, _ := r.Context().Value(sessionKey{}).(*orm.Session)
+	return s
+}
+
+// answer commits before its first byte.
+type answer struct {
+	http.ResponseWriter
+	r      *http.Request
+	s      *orm.Session
+	failed func(http.ResponseWriter, *http.Request, error)
+	begun  bool
+	broken bool // the commit failed, and that was answered
+}
+
+// WriteHeader commits or rolls back, and sends the status.
+func (a *answer) WriteHeader(status int) {
+	if status < 200 { // one that announces the answer
+		a.ResponseWriter.WriteHeader(status)
+		return
+	}
+	if a.begin(status); !a.broken {
+		a.ResponseWriter.WriteHeader(status)
+	}
+}
+
+// Write sends a part of the answer. What comes after a commit that failed is
+// dropped.
+func (a *answer) Write(b []byte) (int, error) {
+	if a.begin(http.StatusOK); a.broken {
+		return len(b), nil
+	}
+	return a.ResponseWriter.Write(b)
+}
+
+// Unwrap is for [http.ResponseController].
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+func (a *answer) begin(status int) {
+	if a.begun {
+		return
+	}
+	a.begun = true
+	if status >= http.StatusBadRequest {
+		return // Close rolls back
+	}
+	if err := a.s.Commit(a.r.Context()); err != nil {
+		a.broken = true
+		a.failed(a.ResponseWriter, a.r, err)
+	}
+}
