@@ -130,6 +130,7 @@ func New(ctx context.Context, db *sql.DB, d dialect.Dialect, u *dialect.URL) (*E
 	if err != nil {
 		return nil, &OpenError{u, d.Explain(err), err}
 	}
+	s.KeepTexts(d)
 	return &Engine{DB: db, URL: u, Dialect: d, Server: s}, nil
 }
 
