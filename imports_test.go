@@ -21,7 +21,7 @@ var layers = [][]string{
 	{"dialect"},
 	{"dialect/ansi"},
 	{"dialect/sqlite", "dialect/mysql", "dialect/postgres", "engine"},
-	{"dialect/dialecttest", "dialect/all", "reflect"},
+	{"dialect/dialecttest", "dialect/all", "reflect", "dbtest"},
 	{"migrate", "orm"},
 	{"orm/web"},
 	{"cli"},

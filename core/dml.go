@@ -51,8 +51,9 @@ func (i InsertInto) Values(set ...Assign) InsertInto {
 			i.s.Columns[k] = a.Column
 		}
 	}
-	row := make([]ast.Node, len(set))
-	for k, a := range set {
+	row, args := make([]ast.Node, len(set)), make([]ast.Arg, len(set))
+	for k := range set {
+		a := &set[k]
 		at := k
 		if k >= len(i.s.Columns) || i.s.Columns[k] != a.Column {
 			at = slices.Index(i.s.Columns, a.Column)
@@ -61,7 +62,10 @@ func (i InsertInto) Values(set ...Assign) InsertInto {
 			i.err = errors.Join(i.err, fmt.Errorf("core: row %d of the insert into %s does not have the columns of the first one", len(i.s.Rows)+1, i.s.Table.Ident()))
 			return i
 		}
-		row[at] = a.Value
+		if row[at] = a.Value; row[at] == nil {
+			args[k] = a.Arg
+			row[at] = &args[k]
+		}
 	}
 	i.s.Rows = append(slices.Clip(i.s.Rows), row)
 	return i

@@ -29,37 +29,50 @@ func (Value[T]) typed(T) {}
 func (Value[T]) withNode(n ast.Node) Value[T] { return Value[T]{n} }
 
 // Val is a value as an expression: Val(1).
-func Val[T any](v T) Value[T] { return Value[T]{ast.Arg{Value: v}} }
+func Val[T any](v T) Value[T] { return Value[T]{&ast.Arg{Value: v}} }
 
 // Null is NULL as an expression of any type.
 func Null[T any]() Value[T] { return Value[T]{ast.Literal{Value: nil}} }
 
 func compare(l ast.Node, op ast.Op, r ast.Node) Pred { return pred(binary(op, l, r)) }
 
+// compareTo is [compare] with a value, both in one piece of memory.
+func compareTo[T any](l ast.Node, op ast.Op, v T) Pred {
+	n := &struct {
+		b ast.Binary
+		a ast.Arg
+	}{ast.Binary{Op: op, L: l}, ast.Arg{Value: v}}
+	if c, ok := l.(*ast.ColumnRef); ok && c.Column != nil {
+		n.a.Type = &c.Column.Type
+	}
+	n.b.R = &n.a
+	return pred(&n.b)
+}
+
 // Eq is equal to x.
-func (v Value[T]) Eq(x T) Pred { return compare(v.n, ast.OpEq, arg(v.n, x)) }
+func (v Value[T]) Eq(x T) Pred { return compareTo(v.n, ast.OpEq, x) }
 
 // Ne is not equal to x.
-func (v Value[T]) Ne(x T) Pred { return compare(v.n, ast.OpNe, arg(v.n, x)) }
+func (v Value[T]) Ne(x T) Pred { return compareTo(v.n, ast.OpNe, x) }
 
 // Lt is less than x.
-func (v Value[T]) Lt(x T) Pred { return compare(v.n, ast.OpLt, arg(v.n, x)) }
+func (v Value[T]) Lt(x T) Pred { return compareTo(v.n, ast.OpLt, x) }
 
 // Le is less than or equal to x.
-func (v Value[T]) Le(x T) Pred { return compare(v.n, ast.OpLe, arg(v.n, x)) }
+func (v Value[T]) Le(x T) Pred { return compareTo(v.n, ast.OpLe, x) }
 
 // Gt is greater than x.
-func (v Value[T]) Gt(x T) Pred { return compare(v.n, ast.OpGt, arg(v.n, x)) }
+func (v Value[T]) Gt(x T) Pred { return compareTo(v.n, ast.OpGt, x) }
 
 // Ge is greater than or equal to x.
-func (v Value[T]) Ge(x T) Pred { return compare(v.n, ast.OpGe, arg(v.n, x)) }
+func (v Value[T]) Ge(x T) Pred { return compareTo(v.n, ast.OpGe, x) }
 
 // Same is equal to x, where NULL equals NULL: Same(nil) is IS NULL.
 func (v Value[T]) Same(x *T) Pred {
 	if x == nil {
 		return v.IsNull()
 	}
-	return compare(v.n, ast.OpSame, arg(v.n, *x))
+	return compareTo(v.n, ast.OpSame, *x)
 }
 
 // Between is from low up to and including high.
@@ -80,11 +93,11 @@ func (v Value[T]) In(xs ...T) Pred { return pred(&ast.In{X: v.n, List: args(v.n,
 func (v Value[T]) NotIn(xs ...T) Pred { return pred(&ast.In{X: v.n, List: args(v.n, xs), Not: true}) }
 
 // arg is a value that stands beside n, and has its type if n is a column.
-func arg[T any](n ast.Node, v T) ast.Arg {
+func arg[T any](n ast.Node, v T) *ast.Arg {
 	if c, ok := n.(*ast.ColumnRef); ok && c.Column != nil {
-		return ast.Arg{Value: v, Type: &c.Column.Type}
+		return &ast.Arg{Value: v, Type: &c.Column.Type}
 	}
-	return ast.Arg{Value: v}
+	return &ast.Arg{Value: v}
 }
 
 func args[T any](n ast.Node, xs []T) []ast.Node {
@@ -96,7 +109,7 @@ func args[T any](n ast.Node, xs []T) []ast.Node {
 }
 
 // intArg is a number that a function or clause takes as it is.
-func intArg(n int) ast.Arg { return ast.Arg{Value: int64(n), Type: &integer} }
+func intArg(n int) *ast.Arg { return &ast.Arg{Value: int64(n), Type: &integer} }
 
 var integer = metadata.Integer()
 

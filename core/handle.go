@@ -17,7 +17,7 @@ func (c column[T]) Column() *metadata.Column { return c.ref.Column }
 
 // Set assigns a value, in an insert or an update.
 func (c column[T]) Set(v T) ast.Assign {
-	return ast.Assign{Column: c.ref.Column, Value: ast.Arg{Value: v, Type: &c.ref.Column.Type}}
+	return ast.Assign{Column: c.ref.Column, Arg: ast.Arg{Value: v, Type: &c.ref.Column.Type}}
 }
 
 // SetTo assigns an expression.

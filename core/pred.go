@@ -1,6 +1,8 @@
 package core
 
 import (
+	"slices"
+
 	"github.com/dbtool/dbtool/core/ast"
 )
 
@@ -28,6 +30,7 @@ func logic(or bool, ps []Expr[bool]) Pred {
 
 // conditions appends those that are conditions.
 func conditions(to []ast.Node, ps []Expr[bool]) []ast.Node {
+	to = slices.Grow(to, len(ps))
 	for _, p := range ps {
 		if n := p.inner(); n != nil {
 			to = append(to, n)

@@ -156,6 +156,8 @@ type Server struct {
 	// Facts are settings of the session that change how texts read or
 	// compare, for the dialect's own use and for `doctor`.
 	Facts map[string]string
+
+	texts *textCache // nil keeps none
 }
 
 // Caps are the facts by which code above a dialect decides.

@@ -24,6 +24,9 @@ type Pool struct {
 	// OneWriter is how long a writer waits for another one, where the database
 	// has one writer at a time; 0 where there can be many.
 	OneWriter time.Duration
+	// ReadOnly and ReadWrite are statements around a transaction that only
+	// reads, where the driver does not have the database refuse writes in it.
+	ReadOnly, ReadWrite string
 }
 
 // PoolOptions are what a dialect has to know to make a pool.

@@ -33,6 +33,7 @@ type Writer struct {
 	Server *Server
 	buf    []byte
 	args   []any
+	room   []any // for the arguments of most statements
 	d      Speller
 	quote  byte
 	err    error
@@ -46,18 +47,20 @@ type Writer struct {
 	inside   []*ast.CTE // those being written: a recursive one meets itself
 }
 
-var writers = sync.Pool{New: func() any { return &Writer{buf: make([]byte, 0, 512)} }}
+var writers = sync.Pool{New: func() any { return &Writer{buf: make([]byte, 0, 512), room: make([]any, 32)} }}
 
 // Spell writes a statement: its text, and the values to send with it in order.
 func Spell(d Speller, s *Server, n ast.Statement) (sql string, args []any, err error) {
 	w := writers.Get().(*Writer)
-	*w = Writer{Server: s, d: d, buf: w.buf[:0], args: make([]any, 0, 8), quote: d.Ident("")[0], numbered: d.Placeholder(1) != d.Placeholder(2)}
+	*w = Writer{Server: s, d: d, buf: w.buf[:0], args: w.room[:0], room: w.room}
+	w.quote, w.numbered = s.texts.marks(d)
 	w.Node(n)
 	if len(w.ctes) > 0 {
 		w.with()
 	}
-	sql, args, err = string(w.buf), w.args, w.err
-	w.args = nil
+	sql, err = s.texts.of(w.buf), w.err
+	args = append(make([]any, 0, len(w.args)), w.args...)
+	clear(w.room)
 	writers.Put(w)
 	if err != nil {
 		return "", nil, err
@@ -89,7 +92,7 @@ func (w *Writer) Nodes(ns []ast.Node) *Writer {
 }
 
 // Arg writes the mark of an argument and keeps its value.
-func (w *Writer) Arg(a ast.Arg) *Writer {
+func (w *Writer) Arg(a *ast.Arg) *Writer {
 	w.args = append(w.args, w.d.Bind(a.Value, a.Type))
 	return w.W(w.d.Placeholder(len(w.args)))
 }

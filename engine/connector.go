@@ -3,8 +3,6 @@ package engine
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
-	"time"
 
 	"github.com/dbtool/dbtool/dialect"
 )
@@ -14,19 +12,19 @@ import (
 // they are used where that is asked for.
 type connector struct {
 	driver.Connector
-	statements int
-	turn       *turn
-	try        bool
-	stale      func(error) bool
+	pool  *dialect.Pool
+	turn  *turn
+	try   bool
+	stale func(error) bool
 }
 
 // wrap is the dialect's connector with what the pool and the options ask for;
 // the connector itself where that is nothing.
 func wrap(p *dialect.Pool, try bool, stale func(error) bool) driver.Connector {
-	if p.Statements == 0 && p.OneWriter == 0 && !try {
+	if p.Statements == 0 && p.OneWriter == 0 && p.ReadOnly == "" && !try {
 		return p.Connector
 	}
-	c := &connector{Connector: p.Connector, statements: p.Statements, try: try, stale: stale}
+	c := &connector{Connector: p.Connector, pool: p, try: try, stale: stale}
 	if p.OneWriter > 0 {
 		c.turn = newTurn(p.OneWriter)
 	}
@@ -39,14 +37,14 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	own := &conn{Conn: inner, turn: c.turn, try: c.try, stale: c.stale}
+	own := &conn{Conn: inner, pool: c.pool, turn: c.turn, try: c.try, stale: c.stale}
 	own.execer, _ = inner.(driver.ExecerContext)
 	own.queryer, _ = inner.(driver.QueryerContext)
 	if own.execer == nil || own.queryer == nil {
 		return inner, nil // nothing could be passed through it
 	}
-	if c.statements > 0 {
-		own.kept = newStatements(c.statements)
+	if c.pool.Statements > 0 {
+		own.kept = newStatements(c.pool.Statements)
 	}
 	return own, nil
 }
@@ -55,6 +53,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 // [database/sql.Conn.Raw].
 type conn struct {
 	driver.Conn
+	pool    *dialect.Pool
 	execer  driver.ExecerContext
 	queryer driver.QueryerContext
 	kept    *statements
@@ -64,8 +63,10 @@ type conn struct {
 	// for a turn that its own transaction may keep from coming.
 	alone bool
 	inTx  bool
-	try   bool
-	stale func(error) bool
+	// broken: its settings could not be brought back.
+	broken bool
+	try    bool
+	stale  func(error) bool
 }
 
 // Unwrap is the driver's connection.
@@ -116,7 +117,7 @@ func (c *conn) ResetSession(ctx context.Context) error {
 // IsValid reports whether the connection can be used again.
 func (c *conn) IsValid() bool {
 	v, ok := c.Conn.(driver.Validator)
-	return !ok || v.IsValid()
+	return !c.broken && (!ok || v.IsValid())
 }
 
 // CheckNamedValue converts an argument as the driver does.
@@ -125,53 +126,6 @@ func (c *conn) CheckNamedValue(v *driver.NamedValue) error {
 		return n.CheckNamedValue(v)
 	}
 	return driver.ErrSkip
-}
-
-// BeginTx begins a transaction. One that may write waits for its turn.
-func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
-	b, ok := c.Conn.(driver.ConnBeginTx)
-	if !ok {
-		return nil, errors.New("engine: the driver has no transactions with options")
-	}
-	mine := false
-	if c.turn != nil && !o.ReadOnly {
-		var err error
-		if mine, err = c.turn.take(ctx); err != nil {
-			return nil, err
-		}
-	}
-	tx, err := b.BeginTx(ctx, o)
-	if err != nil {
-		c.turn.give(mine)
-		return nil, err
-	}
-	c.inTx = true
-	return &turnTx{tx, c, mine}, nil
-}
-
-// turnTx is a transaction that ends its turn when it ends.
-type turnTx struct {
-	driver.Tx
-	c    *conn
-	mine bool
-}
-
-func (t *turnTx) end() {
-	t.c.inTx = false
-	t.c.turn.give(t.mine)
-	t.mine = false
-}
-
-// Commit keeps the changes.
-func (t *turnTx) Commit() error {
-	defer t.end()
-	return t.Tx.Commit()
-}
-
-// Rollback undoes the changes.
-func (t *turnTx) Rollback() error {
-	defer t.end()
-	return t.Tx.Rollback()
 }
 
 // enter waits for the turn of a statement that writes by itself. With WITH, a
@@ -285,44 +239,3 @@ var _ interface {
 	driver.Validator
 	driver.NamedValueChecker
 } = (*conn)(nil)
-
-// turn lets one writer of this process work at a time, in the order they came.
-// The database would let them wait too, but asks again now and then, so that
-// the unlucky one may never be let in.
-type turn struct {
-	free chan struct{}
-	// patience is the database's own: who has waited so long goes on, and is
-	// refused by the database, which knows about other processes too.
-	patience time.Duration
-}
-
-func newTurn(patience time.Duration) *turn {
-	t := &turn{make(chan struct{}, 1), patience}
-	t.free <- struct{}{}
-	return t
-}
-
-// take waits for the turn. It is not mine if the wait was too long.
-func (t *turn) take(ctx context.Context) (mine bool, err error) {
-	select {
-	case <-t.free:
-		return true, nil
-	default:
-	}
-	timer := time.NewTimer(t.patience)
-	defer timer.Stop()
-	select {
-	case <-t.free:
-		return true, nil
-	case <-ctx.Done():
-		return false, ctx.Err()
-	case <-timer.C:
-		return false, nil
-	}
-}
-
-func (t *turn) give(mine bool) {
-	if mine {
-		t.free <- struct{}{}
-	}
-}

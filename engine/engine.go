@@ -21,8 +21,9 @@ type Engine struct {
 	Dialect dialect.Dialect
 	Server  *dialect.Server
 
-	options Options
-	hooks   []Hook
+	options  Options
+	hooks    []Hook
+	replicas *replicas
 }
 
 // OpenError is a database that could not be opened. Its message holds the URL
@@ -104,6 +105,9 @@ func OpenWith(ctx context.Context, dialects []dialect.Dialect, rawURL string, o 
 		return nil, errors.Join(err, db.Close())
 	}
 	e.options, e.hooks = o, o.Hooks
+	if err := e.openReplicas(dialects, o); err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
 	return e, nil
 }
 
@@ -130,6 +134,7 @@ func New(ctx context.Context, db *sql.DB, d dialect.Dialect, u *dialect.URL) (*E
 	if err != nil {
 		return nil, &OpenError{u, d.Explain(err), err}
 	}
+	s.KeepTexts(d)
 	return &Engine{DB: db, URL: u, Dialect: d, Server: s}, nil
 }
 
@@ -161,5 +166,5 @@ func OpenScratch(ctx context.Context, d dialect.Dialect, u *dialect.URL) (*Scrat
 // Close drops the scratch database.
 func (s *Scratch) Close() error { return s.drop() }
 
-// Close closes the handle.
-func (e *Engine) Close() error { return e.DB.Close() }
+// Close closes the handle, and those of the replicas.
+func (e *Engine) Close() error { return errors.Join(e.DB.Close(), e.replicas.close()) }

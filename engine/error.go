@@ -83,6 +83,8 @@ func (e ClassError) Error() string { return string(e) }
 
 // The kinds of errors, the same on all servers.
 const (
+	ErrUnreachable  = ClassError(dialect.Unreachable)
+	ErrNoDatabase   = ClassError(dialect.NoDatabase)
 	ErrUnique       = ClassError(dialect.UniqueFails)
 	ErrForeignKey   = ClassError(dialect.ForeignFails)
 	ErrCheck        = ClassError(dialect.CheckFails)

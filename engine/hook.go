@@ -54,11 +54,14 @@ func newEvent(q querier, c *call) *Event {
 	return ev
 }
 
-// module is the path that the packages of this module begin with.
-const module = "github.com/dbtool/dbtool/"
+// root is the folder of the module, as it was when this was compiled.
+var root = func() string {
+	_, file, _, _ := runtime.Caller(0)
+	return strings.TrimSuffix(file, "engine/hook.go")
+}()
 
 // library are the packages that send statements for others.
-var library = []string{"engine.", "core.", "orm.", "migrate.", "reflect.", "dialect/"}
+var library = []string{"engine/", "core/", "orm/", "migrate/", "reflect/", "dialect/"}
 
 // Caller is where in the application the statement was sent, as file:line; ""
 // if nothing but this module sent it.
@@ -66,7 +69,7 @@ func (ev *Event) Caller() string {
 	frames := runtime.CallersFrames(ev.callers)
 	for {
 		f, more := frames.Next()
-		if f.Function != "" && !ours(f.Function) {
+		if f.File != "" && !ours(f) {
 			return f.File + ":" + strconv.Itoa(f.Line)
 		}
 		if !more {
@@ -75,10 +78,12 @@ func (ev *Event) Caller() string {
 	}
 }
 
-func ours(function string) bool {
-	if strings.HasPrefix(function, "iter.") || strings.HasPrefix(function, "runtime.") {
+// ours goes by the file: the function of a loop over an iterator has the name of
+// the package it is in, wherever its text stands.
+func ours(f runtime.Frame) bool {
+	if strings.HasPrefix(f.Function, "iter.") || strings.HasPrefix(f.Function, "runtime.") {
 		return true
 	}
-	rest, ok := strings.CutPrefix(function, module)
-	return ok && slices.ContainsFunc(library, func(p string) bool { return strings.HasPrefix(rest, p) })
+	rest, ok := strings.CutPrefix(f.File, root)
+	return ok && !strings.HasSuffix(rest, "_test.go") && slices.ContainsFunc(library, func(p string) bool { return strings.HasPrefix(rest, p) })
 }

@@ -38,6 +38,9 @@ type Options struct {
 	// Plain has the connections of a tool that comes and goes: nothing is kept
 	// prepared, and an SQLite file keeps its kind of journal.
 	Plain bool
+	// Replicas are URLs of copies of the database to read from; see
+	// [Engine.Reader].
+	Replicas []string
 	// Hooks are told of each statement; [Log] is one.
 	Hooks []Hook
 }

@@ -51,7 +51,7 @@ func (w *work) link(ctx context.Context) error {
 			}
 			var nodes []ast.Node
 			for _, c := range columns {
-				nodes = append(nodes, ast.Arg{Value: row[slices.Index(r.link.Columns, c)], Type: &c.Type})
+				nodes = append(nodes, &ast.Arg{Value: row[slices.Index(r.link.Columns, c)], Type: &c.Type})
 			}
 			rows = append(rows, nodes)
 		}

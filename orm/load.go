@@ -254,7 +254,7 @@ func (l load) ranked(sel *ast.Select, refs []*ast.ColumnRef, order []core.Order)
 	n := &ast.ColumnRef{Rel: inner, Name: "n"}
 	integer := metadata.BigInt()
 	outer.From = []*ast.Relation{inner}
-	outer.Where = []ast.Node{&ast.Binary{Op: ast.OpLe, L: n, R: ast.Arg{Value: int64(l.limit), Type: &integer}}}
+	outer.Where = []ast.Node{&ast.Binary{Op: ast.OpLe, L: n, R: &ast.Arg{Value: int64(l.limit), Type: &integer}}}
 	outer.OrderBy = []ast.Order{{X: n}}
 	return outer
 }
@@ -264,7 +264,7 @@ func matches(refs []*ast.ColumnRef, keys [][]any) ast.Node {
 	if len(refs) == 1 {
 		in := &ast.In{X: refs[0]}
 		for _, k := range keys {
-			in.List = append(in.List, ast.Arg{Value: k[0], Type: &refs[0].Column.Type})
+			in.List = append(in.List, &ast.Arg{Value: k[0], Type: &refs[0].Column.Type})
 		}
 		return in
 	}
@@ -272,7 +272,7 @@ func matches(refs []*ast.ColumnRef, keys [][]any) ast.Node {
 	for _, k := range keys {
 		and := &ast.Logic{}
 		for i, ref := range refs {
-			and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: ref, R: ast.Arg{Value: k[i], Type: &ref.Column.Type}})
+			and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: ref, R: &ast.Arg{Value: k[i], Type: &ref.Column.Type}})
 		}
 		or.Terms = append(or.Terms, and)
 	}
@@ -379,7 +379,7 @@ func (s *Session) fetch(ctx context.Context, m *mapper, key []any, refresh bool)
 func one(refs []*ast.ColumnRef, key []any) ast.Node {
 	and := &ast.Logic{}
 	for i, ref := range refs {
-		and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: ref, R: ast.Arg{Value: key[i], Type: &ref.Column.Type}})
+		and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: ref, R: &ast.Arg{Value: key[i], Type: &ref.Column.Type}})
 	}
 	if len(and.Terms) == 1 {
 		return and.Terms[0]

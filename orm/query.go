@@ -265,11 +265,11 @@ func (q Query[T]) portions(ctx context.Context, db core.DB, yield func(*T, error
 		return err
 	}
 	sel := *st.(*ast.Select)
-	if n, ok := sel.Limit.(ast.Arg); ok {
+	if n, ok := sel.Limit.(*ast.Arg); ok {
 		limit = int(reflect.ValueOf(n.Value).Int())
 	}
 	offset := 0
-	if n, ok := sel.Offset.(ast.Arg); ok {
+	if n, ok := sel.Offset.(*ast.Arg); ok {
 		offset = int(reflect.ValueOf(n.Value).Int())
 	}
 	if len(sel.OrderBy) == 0 {

@@ -193,7 +193,7 @@ func (w *work) insertBatch(ctx context.Context, b *batch, es []*entry) error {
 	for i, e := range es {
 		row := values[i*len(b.fields) : (i+1)*len(b.fields)]
 		for k, f := range b.fields {
-			row[k] = ast.Arg{Value: f.arg(e.p), Type: &f.column.Type}
+			row[k] = &ast.Arg{Value: f.arg(e.p), Type: &f.column.Type}
 			if f.made && value(e.p, f).IsZero() {
 				row[k] = &ast.Default{}
 			}
@@ -404,10 +404,10 @@ func (w *work) updateBatch(ctx context.Context, b *batch, es []*entry) error {
 	}
 	if len(es) == 1 {
 		for _, f := range b.fields {
-			st.Set = append(st.Set, ast.Assign{Column: f.column, Value: ast.Arg{Value: f.arg(es[0].p), Type: &f.column.Type}})
+			st.Set = append(st.Set, ast.Assign{Column: f.column, Value: &ast.Arg{Value: f.arg(es[0].p), Type: &f.column.Type}})
 		}
 		for _, f := range where {
-			st.Where = append(st.Where, &ast.Binary{Op: ast.OpEq, L: f.ref, R: ast.Arg{Value: f.arg(es[0].sp), Type: &f.column.Type}})
+			st.Where = append(st.Where, &ast.Binary{Op: ast.OpEq, L: f.ref, R: &ast.Arg{Value: f.arg(es[0].sp), Type: &f.column.Type}})
 		}
 	} else {
 		updateMany(st, b, es, where)
@@ -445,10 +445,10 @@ func updateMany(st *ast.Update, b *batch, es []*entry, where []*field) {
 	for _, e := range es {
 		var row []ast.Node
 		for _, f := range where {
-			row = append(row, ast.Arg{Value: f.arg(e.sp), Type: &f.column.Type})
+			row = append(row, &ast.Arg{Value: f.arg(e.sp), Type: &f.column.Type})
 		}
 		for _, f := range b.fields {
-			row = append(row, ast.Arg{Value: f.arg(e.p), Type: &f.column.Type})
+			row = append(row, &ast.Arg{Value: f.arg(e.p), Type: &f.column.Type})
 		}
 		v.Values = append(v.Values, row)
 	}
@@ -468,7 +468,7 @@ func (w *work) setNull(ctx context.Context, e *entry, fields []*field) error {
 		st.Set = append(st.Set, ast.Assign{Column: f.column, Value: ast.Literal{}})
 	}
 	for _, f := range e.m.keys {
-		st.Where = append(st.Where, &ast.Binary{Op: ast.OpEq, L: f.ref, R: ast.Arg{Value: f.arg(e.source()), Type: &f.column.Type}})
+		st.Where = append(st.Where, &ast.Binary{Op: ast.OpEq, L: f.ref, R: &ast.Arg{Value: f.arg(e.source()), Type: &f.column.Type}})
 	}
 	return w.exec(ctx, st, e.m)
 }
@@ -501,7 +501,7 @@ func (w *work) deleteBatch(ctx context.Context, m *mapper, es []*entry) error {
 	var st core.Statement = &ast.Delete{Rel: m.rel, Where: where}
 	if m.soft != nil {
 		now := time.Now().UTC()
-		st = &ast.Update{Rel: m.rel, Where: where, Set: []ast.Assign{{Column: m.soft.column, Value: ast.Arg{Value: now, Type: &m.soft.column.Type}}}}
+		st = &ast.Update{Rel: m.rel, Where: where, Set: []ast.Assign{{Column: m.soft.column, Value: &ast.Arg{Value: now, Type: &m.soft.column.Type}}}}
 		for _, e := range es {
 			if p, ok := value(e.p, m.soft).Addr().Interface().(**time.Time); ok {
 				*p = &now

@@ -34,7 +34,7 @@ func Same(a, b Node) bool {
 		return ok && x.Rel == y.Rel && x.Name == y.Name
 	}
 	switch a.(type) {
-	case Arg, Literal:
+	case *Arg, Literal:
 		return false
 	}
 	return a == b

@@ -228,7 +228,7 @@ type Bound struct {
 }
 
 func (*ColumnRef) isNode()  {}
-func (Arg) isNode()         {}
+func (*Arg) isNode()        {}
 func (Literal) isNode()     {}
 func (*Binary) isNode()     {}
 func (*Neg) isNode()        {}

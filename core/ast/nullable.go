@@ -44,7 +44,7 @@ func (v nullability) of(n Node) bool {
 	switch n := n.(type) {
 	case *ColumnRef:
 		return n.Nullable || n.Column != nil && n.Column.Nullable || v.s != nil && v.s.outer(n.Rel)
-	case Arg:
+	case *Arg:
 		return n.Value == nil
 	case Literal:
 		return n.Value == nil
@@ -71,7 +71,7 @@ func (v nullability) of(n Node) bool {
 // nonZero reports whether it is a number that can be divided by everywhere;
 // divided by zero is NULL on SQLite and MySQL.
 func nonZero(n Node) bool {
-	a, ok := n.(Arg)
+	a, ok := n.(*Arg)
 	return ok && a.Value != 0 && a.Value != int64(0) && a.Value != float64(0)
 }
 

@@ -120,10 +120,19 @@ type SetOp struct {
 	Parts []*Select
 }
 
-// Assign sets a column to a value.
+// Assign sets a column to Value, or to Arg where that is nil.
 type Assign struct {
 	Column *metadata.Column
 	Value  Node
+	Arg    Arg
+}
+
+// Node is what the column is set to. It may be a part of a.
+func (a *Assign) Node() Node {
+	if a.Value == nil {
+		return &a.Arg
+	}
+	return a.Value
 }
 
 // Insert is INSERT. Rows hold a value for each of Columns; where there

@@ -14,7 +14,7 @@ func Write(w *dialect.Writer, n ast.Node) {
 	switch n := n.(type) {
 	case *ast.ColumnRef:
 		writeColumn(w, n)
-	case ast.Arg:
+	case *ast.Arg:
 		w.Arg(n)
 	case *ast.Binary:
 		writeBinary(w, n)

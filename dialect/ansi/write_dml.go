@@ -77,11 +77,11 @@ func OnConflict(w *dialect.Writer, c *ast.OnConflict) {
 
 // Assigns writes assignments with commas between them.
 func Assigns(w *dialect.Writer, set []ast.Assign) {
-	for i, a := range set {
+	for i := range set {
 		if i > 0 {
 			w.W(", ")
 		}
-		w.Ident(a.Column.Name).W(" = ").Node(a.Value)
+		w.Ident(set[i].Column.Name).W(" = ").Node(set[i].Node())
 	}
 }
 

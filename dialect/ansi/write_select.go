@@ -17,7 +17,7 @@ func Select(w *dialect.Writer, s *ast.Select) {
 	w.W("SELECT ")
 	more := s.More
 	if more == nil {
-		more = &ast.SelectMore{}
+		more = &none
 	}
 	if hint := hintFor(w, more.Hints); hint != "" {
 		w.W("/*+ ").W(hint).W(" */ ")
@@ -37,13 +37,21 @@ func Select(w *dialect.Writer, s *ast.Select) {
 	}
 	All(w, " HAVING ", s.Having)
 	OrderBy(w, s.OrderBy)
-	w.Node(ast.Limit{Limit: s.Limit, Offset: s.Offset, WithTies: more.WithTies})
+	if s.Limit != nil || s.Offset != nil || more.WithTies {
+		w.Node(ast.Limit{Limit: s.Limit, Offset: s.Offset, WithTies: more.WithTies})
+	}
 	if more.Lock != nil {
 		w.Node(more.Lock)
 	}
 }
 
+// none are the parts that most queries have not.
+var none ast.SelectMore
+
 func hintFor(w *dialect.Writer, hints map[string]string) string {
+	if len(hints) == 0 {
+		return ""
+	}
 	for _, name := range append(slices.Clone(w.Server.Names), w.Server.Dialect) {
 		if h, ok := hints[name]; ok {
 			return h

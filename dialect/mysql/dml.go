@@ -170,7 +170,7 @@ func writeJSONGet(w *dialect.Writer, n *ast.JSONGet) {
 	if n.Text {
 		w.W("JSON_UNQUOTE(")
 	}
-	w.W("JSON_EXTRACT(").Node(n.X).W(", ").Arg(ast.Arg{Value: ansi.JSONPath(n.Path)}).W(")")
+	w.W("JSON_EXTRACT(").Node(n.X).W(", ").Arg(&ast.Arg{Value: ansi.JSONPath(n.Path)}).W(")")
 	if n.Text {
 		w.W(")")
 	}
@@ -276,11 +276,11 @@ func writeOnConflict(w *dialect.Writer, s *ast.Insert) {
 		w.Ident(name).W(" = ").Ident(s.Table.Name).W(".").Ident(name)
 		return
 	}
-	for i, a := range c.Set {
+	for i := range c.Set {
 		if i > 0 {
 			w.W(", ")
 		}
-		w.Ident(a.Column.Name).W(" = ").Node(a.Value)
+		w.Ident(c.Set[i].Column.Name).W(" = ").Node(c.Set[i].Node())
 	}
 }
 
@@ -313,11 +313,11 @@ func writeUpdate(w *dialect.Writer, s *ast.Update) {
 		w.Node(j)
 	}
 	w.W(" SET ")
-	for i, a := range s.Set {
+	for i := range s.Set {
 		if i > 0 {
 			w.W(", ")
 		}
-		w.Node(&ast.ColumnRef{Rel: s.Rel, Name: a.Column.Name}).W(" = ").Node(a.Value)
+		w.Node(&ast.ColumnRef{Rel: s.Rel, Name: s.Set[i].Column.Name}).W(" = ").Node(s.Set[i].Node())
 	}
 	ansi.All(w, " WHERE ", s.Where)
 	ansi.OrderBy(w, s.OrderBy)

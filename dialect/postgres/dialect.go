@@ -32,7 +32,20 @@ func (*Dialect) Ident(name string) string { return `"` + strings.ReplaceAll(name
 func (*Dialect) Literal(value string) string { return `'` + strings.ReplaceAll(value, `'`, `''`) + `'` }
 
 // Placeholder is $1, $2 and so on.
-func (*Dialect) Placeholder(n int) string { return "$" + itoa(n) }
+func (*Dialect) Placeholder(n int) string {
+	if n < len(marks) {
+		return marks[n]
+	}
+	return "$" + itoa(n)
+}
+
+// marks are the first placeholders, which need not be made each time.
+var marks = func() (list [200]string) {
+	for i := range list {
+		list[i] = "$" + itoa(i)
+	}
+	return list
+}()
 
 // ReadOnly is a transaction in which the server refuses writes.
 func (*Dialect) ReadOnly() (begin, end []string) {

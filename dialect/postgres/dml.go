@@ -14,7 +14,7 @@ import (
 // Write spells what PostgreSQL spells its own way; ansi does the rest.
 func (d *Dialect) Write(w *dialect.Writer, n ast.Node) {
 	switch n := n.(type) {
-	case ast.Arg:
+	case *ast.Arg:
 		w.Arg(n)
 		if n.Type == nil {
 			w.W(castOf(n.Value))
@@ -93,7 +93,7 @@ func (d *Dialect) typedValues(r *ast.Relation) *ast.Relation {
 	c := *r
 	c.Values = append([][]ast.Node{nil}, r.Values[1:]...)
 	for _, n := range r.Values[0] {
-		if a, ok := n.(ast.Arg); ok && a.Type != nil {
+		if a, ok := n.(*ast.Arg); ok && a.Type != nil {
 			n = &ast.Cast{X: n, Type: *a.Type}
 		}
 		c.Values[0] = append(c.Values[0], n)
@@ -158,7 +158,7 @@ func writeJSONGet(w *dialect.Writer, n *ast.JSONGet) {
 	} else {
 		w.W(" #> ")
 	}
-	w.Arg(ast.Arg{Value: path}).W("::text[]")
+	w.Arg(&ast.Arg{Value: path}).W("::text[]")
 }
 
 // Bind sends times in UTC, so that the wall clock of a time without zone is

@@ -153,7 +153,7 @@ func writeJSONGet(w *dialect.Writer, n *ast.JSONGet) {
 	} else {
 		w.W(" -> ")
 	}
-	w.Arg(ast.Arg{Value: ansi.JSONPath(n.Path)})
+	w.Arg(&ast.Arg{Value: ansi.JSONPath(n.Path)})
 }
 
 func writeLimit(w *dialect.Writer, l ast.Limit) {
@@ -203,6 +203,10 @@ func writeRelation(w *dialect.Writer, r *ast.Relation) {
 // word for it, and keeps ON CONFLICT from being read as a join of the query
 // before it: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
 func writeInsert(w *dialect.Writer, s *ast.Insert) {
+	if s.Query == nil && !ansi.HasDefaults(s) {
+		ansi.Write(w, s)
+		return
+	}
 	c := *s
 	ansi.OmitDefaults(&c)
 	if q, ok := c.Query.(*ast.Select); ok && c.OnConflict != nil {

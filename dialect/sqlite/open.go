@@ -77,7 +77,7 @@ func (*Dialect) Pool(u *dialect.URL, o dialect.PoolOptions) (*dialect.Pool, erro
 	if err != nil {
 		return nil, err
 	}
-	p := &dialect.Pool{Connector: connector, MaxOpen: 1, MaxIdle: 1, Statements: o.Keep(256)}
+	p := &dialect.Pool{Connector: connector, MaxOpen: 1, MaxIdle: 1, Statements: o.Keep(256), ReadOnly: "PRAGMA query_only = ON", ReadWrite: "PRAGMA query_only = OFF"}
 	if path(u) != "" {
 		p.MaxOpen, p.MaxIdle, p.OneWriter = usualReaders, usualReaders, busyTimeout(u.Params)
 	}

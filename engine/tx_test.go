@@ -1,0 +1,251 @@
+package engine_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/dbtool/dbtool/engine"
+	"github.com/dbtool/dbtool/internal/dbtest"
+)
+
+// account is an engine with two rows of a hundred each.
+func accounts(t *testing.T, e *engine.Engine) {
+	t.Helper()
+	must(t, e, "CREATE TABLE accounts (id INTEGER PRIMARY KEY, n INTEGER NOT NULL)", "INSERT INTO accounts VALUES (1, 100), (2, 100)")
+}
+
+func number(ctx context.Context, tx *engine.Tx, query string) (n int, err error) {
+	rows, err := tx.Query(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(&n); err != nil {
+			return 0, err
+		}
+	}
+	return n, rows.Err()
+}
+
+// Two transactions that take two rows in opposite order: one of them is the
+// victim, is begun again, and both are done in the end.
+func TestDeadlockIsTriedAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		t.Parallel()
+		e, _ := open(t, s, engine.Options{})
+		accounts(t, e)
+		var both sync.WaitGroup
+		both.Add(2)
+		var once [2]sync.Once
+		tries := make([]int, 2)
+		var wait sync.WaitGroup
+		for w, order := range [][2]int{{1, 2}, {2, 1}} {
+			wait.Go(func() {
+				err := e.InTxWith(t.Context(), engine.TxOptions{Retries: 5}, func(ctx context.Context, tx *engine.Tx) error {
+					tries[w]++
+					if _, err := tx.Exec(ctx, fmt.Sprint("UPDATE accounts SET n = n + 1 WHERE id = ", order[0])); err != nil {
+						return err
+					}
+					once[w].Do(func() { both.Done(); both.Wait() })
+					_, err := tx.Exec(ctx, fmt.Sprint("UPDATE accounts SET n = n + 1 WHERE id = ", order[1]))
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		if tries[0]+tries[1] < 3 {
+			t.Errorf("tried %v times: there was no deadlock", tries)
+		}
+		if got := text(t, e, "SELECT sum(n) FROM accounts"); got != "204" {
+			t.Errorf("%s, want 204", got)
+		}
+	}, dbtest.MySQL, dbtest.MariaDB, dbtest.Postgres)
+}
+
+// Two transactions that both read and write what the other read cannot both
+// have been alone: one fails, and is right the second time.
+func TestSerializationFailureIsTriedAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		t.Parallel()
+		e, _ := open(t, s, engine.Options{})
+		accounts(t, e)
+		var both sync.WaitGroup
+		both.Add(2)
+		var once [2]sync.Once
+		var wait sync.WaitGroup
+		tries := make([]int, 2)
+		for w := range 2 {
+			wait.Go(func() {
+				err := e.InTxWith(t.Context(), engine.TxOptions{Isolation: sql.LevelSerializable, Retries: 5}, func(ctx context.Context, tx *engine.Tx) error {
+					tries[w]++
+					sum, err := number(ctx, tx, "SELECT sum(n) FROM accounts")
+					if err != nil {
+						return err
+					}
+					once[w].Do(func() { both.Done(); both.Wait() })
+					_, err = tx.Exec(ctx, fmt.Sprintf("UPDATE accounts SET n = %d WHERE id = %d", sum, w+1))
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		if tries[0]+tries[1] < 3 {
+			t.Errorf("tried %v times: none of them failed", tries)
+		}
+		if got := text(t, e, "SELECT sum(n) FROM accounts"); got != "500" { // 200 and 300, one after the other
+			t.Errorf("%s, want 500", got)
+		}
+	}, dbtest.MySQL, dbtest.MariaDB, dbtest.Postgres)
+}
+
+// What a transaction sees of others' changes is what its level says.
+func TestIsolation(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		t.Parallel()
+		e, _ := open(t, s, engine.Options{})
+		accounts(t, e)
+		for level, want := range map[sql.IsolationLevel]int{sql.LevelReadCommitted: 7, sql.LevelRepeatableRead: 100} {
+			must(t, e, "UPDATE accounts SET n = 100 WHERE id = 1")
+			err := e.InTxWith(t.Context(), engine.TxOptions{Isolation: level, ReadOnly: true}, func(ctx context.Context, tx *engine.Tx) error {
+				if n, err := number(ctx, tx, "SELECT n FROM accounts WHERE id = 1"); err != nil || n != 100 {
+					t.Error(n, err)
+				}
+				must(t, e, "UPDATE accounts SET n = 7 WHERE id = 1")
+				n, err := number(ctx, tx, "SELECT n FROM accounts WHERE id = 1")
+				if n != want {
+					t.Errorf("%s sees %d, want %d", level, n, want)
+				}
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	}, dbtest.MySQL, dbtest.MariaDB, dbtest.Postgres)
+}
+
+// A transaction that only reads is held to that by the server.
+func TestReadOnlyTransaction(t *testing.T) {
+	each(t, engine.Options{}, func(t *testing.T, e *engine.Engine, _ *dbtest.DB) {
+		accounts(t, e)
+		err := e.InTxWith(t.Context(), engine.TxOptions{ReadOnly: true}, func(ctx context.Context, tx *engine.Tx) error {
+			_, err := tx.Exec(ctx, "UPDATE accounts SET n = 0")
+			return err
+		})
+		if !errors.Is(err, engine.ErrReadOnly) {
+			t.Errorf("a write: %v", err)
+		}
+		if _, err := e.Exec(t.Context(), "UPDATE accounts SET n = 1"); err != nil {
+			t.Errorf("after it: %v", err)
+		}
+	})
+}
+
+// A panic undoes the transaction, goes on, and leaves the connection usable.
+func TestPanicRollsBack(t *testing.T) {
+	each(t, engine.Options{MaxOpen: 1}, func(t *testing.T, e *engine.Engine, _ *dbtest.DB) {
+		accounts(t, e)
+		func() {
+			defer func() {
+				if r := recover(); r != "boom" {
+					t.Errorf("recovered %v", r)
+				}
+			}()
+			err := e.InTx(t.Context(), func(ctx context.Context, tx *engine.Tx) error {
+				return tx.InTx(ctx, func(ctx context.Context, tx *engine.Tx) error {
+					if _, err := tx.Exec(ctx, "UPDATE accounts SET n = 0"); err != nil {
+						return err
+					}
+					panic("boom")
+				})
+			})
+			t.Errorf("came back with %v", err)
+		}()
+		if got := text(t, e, "SELECT sum(n) FROM accounts"); got != "200" {
+			t.Errorf("%s, want 200", got)
+		}
+	})
+}
+
+// A context that ends in the middle undoes the transaction; the pool has a
+// connection that works, and the server does not go on.
+func TestCancelledInTransaction(t *testing.T) {
+	each(t, engine.Options{MaxOpen: 2}, func(t *testing.T, e *engine.Engine, _ *dbtest.DB) {
+		accounts(t, e)
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		err := e.InTx(ctx, func(ctx context.Context, tx *engine.Tx) error {
+			if _, err := tx.Exec(ctx, "UPDATE accounts SET n = 0"); err != nil {
+				return err
+			}
+			_, err := number(ctx, tx, map[string]string{
+				"sqlite":   "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c",
+				"mysql":    "SELECT SLEEP(30)",
+				"postgres": "SELECT 1 FROM pg_sleep(30)",
+			}[e.Dialect.Name()])
+			return err
+		})
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%v", err)
+		}
+		began := time.Now()
+		if got := text(t, e, "SELECT sum(n) FROM accounts"); got != "200" {
+			t.Errorf("%s, want 200", got)
+		}
+		if _, err := e.Exec(t.Context(), "UPDATE accounts SET n = 1"); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("the rows stayed locked for %v", took)
+		}
+	})
+}
+
+// A connection by itself keeps its session, and each statement is its own
+// transaction, until one is begun.
+func TestConn(t *testing.T) {
+	each(t, engine.Options{}, func(t *testing.T, e *engine.Engine, _ *dbtest.DB) {
+		accounts(t, e)
+		c, err := e.Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		if _, err := c.Exec(t.Context(), "CREATE TEMPORARY TABLE own (n INTEGER)"); err != nil {
+			t.Fatal(err)
+		}
+		boom := errors.New("boom")
+		if err := c.InTx(t.Context(), func(ctx context.Context, tx *engine.Tx) error {
+			if _, err := tx.Exec(ctx, "INSERT INTO own VALUES (1)"); err != nil {
+				t.Error(err)
+			}
+			return boom
+		}); err != boom {
+			t.Error(err)
+		}
+		if _, err := c.Exec(t.Context(), "INSERT INTO own VALUES (2)"); err != nil {
+			t.Error(err)
+		}
+		if err := c.InTx(t.Context(), func(ctx context.Context, tx *engine.Tx) error {
+			n, err := number(ctx, tx, "SELECT sum(n) FROM own")
+			if n != 2 {
+				t.Errorf("%d, want 2", n)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+	})
+}
