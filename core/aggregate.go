@@ -70,8 +70,8 @@ func Min[T any](e Expr[T]) AggOf[T] { return aggOf[T]("min", e) }
 // Max is the greatest value; NULL for no rows.
 func Max[T any](e Expr[T]) AggOf[T] { return aggOf[T]("max", e) }
 
-func aggOf[T any](name string, e Expression) AggOf[T] {
-	return AggOf[T]{Value[T]{&ast.Func{Name: name, Args: []ast.Node{e.inner()}, Aggregate: true, Null: ast.NullIfEmpty}}}
+func aggOf[T any](name string, e Expression, more ...ast.Node) AggOf[T] {
+	return AggOf[T]{Value[T]{&ast.Func{Name: name, Args: append([]ast.Node{e.inner()}, more...), Aggregate: true, Null: ast.NullIfEmpty}}}
 }
 
 // Sum is the sum; NULL for no rows. A sum that does not fit into a T is an
@@ -83,4 +83,82 @@ func Sum[T Numeric](e Expr[T]) Agg[T] {
 // Avg is the mean; NULL for no rows.
 func Avg[T Numeric](e Expr[T]) Agg[float64] {
 	return agg[float64](&ast.Func{Name: "avg", Args: []ast.Node{e.inner()}, Aggregate: true, Null: ast.NullIfEmpty})
+}
+
+// OrderBy is the order in which the aggregate sees the rows of a group.
+func (a AggOf[T]) OrderBy(by ...Order) AggOf[T] {
+	return a.change(func(f *ast.Func) { f.OrderBy = orders(by) })
+}
+
+// Within sorts the group for a function of the sorted whole (PostgreSQL):
+// CallAgg[float64]("percentile_cont", Val(0.5)).Within(Users.Age.Asc()).
+func (a AggOf[T]) Within(by ...Order) AggOf[T] {
+	return a.change(func(f *ast.Func) { f.Within = orders(by) })
+}
+
+// Distinct looks at each value once.
+func (a AggOf[T]) Distinct() AggOf[T] { return a.change(func(f *ast.Func) { f.Distinct = true }) }
+
+// Distinct looks at each value once.
+func (a Agg[T]) Distinct() Agg[T] { return a.change(func(f *ast.Func) { f.Distinct = true }) }
+
+// StringAgg is the texts of a group, with a separator between them; NULL for
+// no rows. OrderBy sorts them. MySQL and MariaDB cut it off at
+// group_concat_max_len.
+func StringAgg(e Expr[string], separator string) AggOf[string] {
+	return aggOf[string]("string_agg", e, &ast.Arg{Value: separator})
+}
+
+// ArrayAgg is the values of a group as an array (PostgreSQL).
+func ArrayAgg[T any](e Expr[T]) ListAgg[T] {
+	return ListAgg[T]{List[T]{&ast.Func{Name: "array_agg", Args: []ast.Node{e.inner()}, Aggregate: true, Null: ast.NullIfNoRows}}}
+}
+
+// ListAgg is an aggregate that makes an array.
+type ListAgg[T any] struct{ List[T] }
+
+// OrderBy is the order of the elements.
+func (a ListAgg[T]) OrderBy(by ...Order) ListAgg[T] {
+	return ListAgg[T]{List[T]{changed(a.n, func(f *ast.Func) { f.OrderBy = orders(by) })}}
+}
+
+// Filter looks only at rows for which the conditions are true.
+func (a ListAgg[T]) Filter(ps ...Expr[bool]) ListAgg[T] {
+	return ListAgg[T]{List[T]{changed(a.n, func(f *ast.Func) { f.Filter = logic(false, ps).n })}}
+}
+
+// JSONAgg is the values of a group as a JSON array, of which the order is not
+// known; NULL for no rows.
+func JSONAgg[T any](e Expr[T]) Doc[[]T] {
+	return Doc[[]T]{&ast.Func{Name: "json_agg", Args: []ast.Node{e.inner()}, Aggregate: true, Null: ast.NullIfNoRows}}
+}
+
+// JSONObjectAgg is the values of a group as a JSON object; NULL for no rows.
+func JSONObjectAgg[T any](key Expr[string], value Expr[T]) Doc[map[string]T] {
+	return Doc[map[string]T]{&ast.Func{Name: "json_object_agg", Args: []ast.Node{key.inner(), value.inner()}, Aggregate: true, Null: ast.NullIfNoRows}}
+}
+
+// BoolAnd is true if the condition is true of all rows; NULL for no rows.
+func BoolAnd(e Expr[bool]) AggOf[bool] { return aggOf[bool]("bool_and", e) }
+
+// BoolOr is true if the condition is true of one row; NULL for no rows.
+func BoolOr(e Expr[bool]) AggOf[bool] { return aggOf[bool]("bool_or", e) }
+
+// StdDev is the standard deviation of a sample; NULL for less than two rows.
+// SQLite has none.
+func StdDev[T Numeric](e Expr[T]) Agg[float64] { return statistic("stddev_samp", e) }
+
+// StdDevPop is the standard deviation of the whole; NULL for no rows. SQLite
+// has none.
+func StdDevPop[T Numeric](e Expr[T]) Agg[float64] { return statistic("stddev_pop", e) }
+
+// Variance is the variance of a sample; NULL for less than two rows. SQLite has
+// none.
+func Variance[T Numeric](e Expr[T]) Agg[float64] { return statistic("var_samp", e) }
+
+// VariancePop is the variance of the whole; NULL for no rows. SQLite has none.
+func VariancePop[T Numeric](e Expr[T]) Agg[float64] { return statistic("var_pop", e) }
+
+func statistic(name string, e Expression) Agg[float64] {
+	return agg[float64](&ast.Func{Name: name, Args: []ast.Node{e.inner()}, Aggregate: true, Null: ast.NullMaybe})
 }

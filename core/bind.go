@@ -85,7 +85,7 @@ func bindOne(b binder, f reflect.StructField, rel *ast.Relation) error {
 	if c == nil {
 		return fmt.Errorf("table %s has no column %s", rel.Table.Ident(), name)
 	}
-	if !Holds(c.Type, b.elem()) {
+	if !b.fits(c.Type) {
 		return fmt.Errorf("the handle is for %s, and %s.%s holds %s", b.elem(), rel.Table.Ident(), name, c.Type)
 	}
 	b.bind(&ast.ColumnRef{Rel: rel, Name: name, Column: c})
@@ -94,12 +94,17 @@ func bindOne(b binder, f reflect.StructField, rel *ast.Relation) error {
 
 // Alias is the same table under another name, for a join with itself.
 func Alias[H any](h *H, name string) *H {
+	return rebind(h, func(r *ast.Relation) { r.Alias = name })
+}
+
+// rebind is a copy of handles, for the same table in another role.
+func rebind[H any](h *H, change func(*ast.Relation)) *H {
 	c := new(H)
 	*c = *h
 	v := reflect.ValueOf(c).Elem()
 	old := v.FieldByName("Table").Interface().(Table)
 	rel := *old.rel
-	rel.Alias = name
+	change(&rel)
 	v.FieldByName("Table").Set(reflect.ValueOf(Table{&rel}))
 	for i := range v.NumField() {
 		if !v.Type().Field(i).IsExported() {

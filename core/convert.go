@@ -169,6 +169,8 @@ func scanKind(d reflect.Value, src any) error {
 		return scanArray(d, src)
 	case reflect.Slice:
 		return scanSlice(d, src)
+	case reflect.Map, reflect.Struct:
+		return scanDocument(d, textOf(src))
 	}
 	return unfit(src, d.Type())
 }
@@ -392,6 +394,12 @@ func scanSlice(d reflect.Value, src any) error {
 	if len(s) > 0 && s[0] == '{' {
 		return scanList(d, s)
 	}
+	return scanDocument(d, s)
+}
+
+// scanDocument decodes JSON.
+func scanDocument(d reflect.Value, s string) error {
+	d.SetZero()
 	if err := json.Unmarshal([]byte(s), d.Addr().Interface()); err != nil {
 		return fmt.Errorf("%q is no %s: %w", s, d.Type(), err)
 	}

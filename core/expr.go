@@ -1,12 +1,23 @@
 package core
 
 import (
+	"database/sql"
+	"reflect"
+
 	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/metadata"
 )
 
 // Expression is an expression of any type.
-type Expression interface{ inner() ast.Node }
+type Expression interface {
+	inner() ast.Node
+	// elem is the Go type of its values that are not NULL.
+	elem() reflect.Type
+	// place is what takes its value, for a pointer to a field that is a T, a *T
+	// or a [sql.Null] of T, and whether that can hold NULL; nil for any other
+	// field.
+	place(field any) (dest any, maybe bool)
+}
 
 // Expr is an expression whose value, when it is not NULL, is a T. The handles
 // and everything that functions and operators return are Exprs.
@@ -24,6 +35,20 @@ type Value[T any] struct{ n ast.Node }
 func (v Value[T]) inner() ast.Node { return v.n }
 
 func (Value[T]) typed(T) {}
+
+func (Value[T]) elem() reflect.Type { return reflect.TypeFor[T]() }
+
+func (Value[T]) place(field any) (dest any, maybe bool) {
+	switch f := field.(type) {
+	case *T:
+		return &cell[T]{f}, false
+	case **T:
+		return &ptrCell[T]{f}, true
+	case *sql.Null[T]:
+		return &nullCell[T]{f}, true
+	}
+	return nil, false
+}
 
 // withNode is the same kind of expression over another node.
 func (Value[T]) withNode(n ast.Node) Value[T] { return Value[T]{n} }

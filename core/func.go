@@ -49,7 +49,37 @@ func SQL[T any](sql string, args ...Expression) Value[T] {
 	return Value[T]{&ast.Raw{SQL: sql, Args: nodes(args)}}
 }
 
-// Cast converts to a type.
+// TryCast converts to a type, and is NULL for what cannot be converted
+// (PostgreSQL 16 and later).
+func TryCast[T any](e Expression, t metadata.Type) Value[T] {
+	return Value[T]{&ast.Cast{X: e.inner(), Type: t, Try: true}}
+}
+
+// Cast converts to a type. What cannot be converted is an error on PostgreSQL,
+// and something else elsewhere.
 func Cast[T any](e Expression, t metadata.Type) Value[T] {
 	return Value[T]{&ast.Cast{X: e.inner(), Type: t}}
+}
+
+// Search is a full-text search, for words in texts: MATCH ... AGAINST on MySQL
+// and MariaDB, which need a FULLTEXT index of just these columns; the query as
+// websearch_to_tsquery reads it on PostgreSQL; MATCH on SQLite, of one column
+// of an FTS5 table.
+func Search(query string, columns ...Expr[string]) Pred { return SearchIn("", query, columns...) }
+
+// SearchIn is [Search] in a language, by the name that the server's
+// configuration for it has (PostgreSQL): SearchIn("english", "quick fox", Posts.Body).
+func SearchIn(language, query string, columns ...Expr[string]) Pred {
+	return pred(&ast.Search{Columns: nodes(columns), Query: &ast.Arg{Value: query}, Language: language})
+}
+
+// Greatest is the greatest of its arguments. Where one is NULL it is NULL, but
+// on PostgreSQL it is passed over.
+func Greatest[T any](first Expr[T], rest ...Expr[T]) Value[T] {
+	return Value[T]{&ast.Func{Name: "greatest", Args: append([]ast.Node{first.inner()}, nodes(rest)...)}}
+}
+
+// Least is the smallest of its arguments; see [Greatest].
+func Least[T any](first Expr[T], rest ...Expr[T]) Value[T] {
+	return Value[T]{&ast.Func{Name: "least", Args: append([]ast.Node{first.inner()}, nodes(rest)...)}}
 }

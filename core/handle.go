@@ -51,20 +51,20 @@ func (c column[T]) SetExcluded() ast.Assign {
 // Excluded is, in an upsert, the value that the insert brought.
 func (c column[T]) Excluded() Value[T] { return Value[T]{&ast.Excluded{Name: c.ref.Name}} }
 
-// elem is the Go type of the values.
-func (column[T]) elem() reflect.Type { return reflect.TypeFor[T]() }
+// fits reports whether the values can be those of a column of type t.
+func (column[T]) fits(t metadata.Type) bool { return Holds(t, reflect.TypeFor[T]()) }
 
 // Handle is a column of a table as a program uses it: Col, Str, Num, Bool,
 // Time, JSON, Array or Enum.
 type Handle interface {
 	Expression
 	Column() *metadata.Column
-	elem() reflect.Type
 }
 
 // binder is the pointer to a handle, which Bind fills.
 type binder interface {
 	Handle
+	fits(metadata.Type) bool
 	bind(*ast.ColumnRef)
 }
 
@@ -115,37 +115,3 @@ type Enum[T ~string] struct {
 }
 
 func (c *Enum[T]) bind(r *ast.ColumnRef) { c.n, c.ref = r, r }
-
-// Moment is an expression of dates and times.
-type Moment struct{ Value[time.Time] }
-
-func (Moment) withNode(n ast.Node) Moment { return Moment{Value[time.Time]{n}} }
-
-// Year is the year of the date.
-func (m Moment) Year() Number[int] { return m.field("year") }
-
-// Month is from 1 to 12.
-func (m Moment) Month() Number[int] { return m.field("month") }
-
-// Day is from 1 to 31.
-func (m Moment) Day() Number[int] { return m.field("day") }
-
-// Hour is from 0 to 23.
-func (m Moment) Hour() Number[int] { return m.field("hour") }
-
-// Minute is from 0 to 59.
-func (m Moment) Minute() Number[int] { return m.field("minute") }
-
-// Second is from 0 to 59, without fractions.
-func (m Moment) Second() Number[int] { return m.field("second") }
-
-// Weekday is from 0, Sunday, to 6, as [time.Weekday].
-func (m Moment) Weekday() Number[int] { return m.field("dow") }
-
-// YearDay is from 1 to 366.
-func (m Moment) YearDay() Number[int] { return m.field("doy") }
-
-// Unix is the number of whole seconds since 1970.
-func (m Moment) Unix() Number[int64] { return number[int64](&ast.Extract{Field: "epoch", X: m.n}) }
-
-func (m Moment) field(name string) Number[int] { return number[int](&ast.Extract{Field: name, X: m.n}) }

@@ -22,7 +22,7 @@ func BindColumn(handle any, ref *ast.ColumnRef) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	if !Holds(ref.Column.Type, b.elem()) {
+	if !b.fits(ref.Column.Type) {
 		return true, fmt.Errorf("the handle is for %s, and the column %s holds %s", b.elem(), ref.Name, ref.Column.Type)
 	}
 	b.bind(ref)

@@ -80,3 +80,19 @@ func (v Number[T]) Abs() Number[T] { return number[T](&ast.Func{Name: "abs", Arg
 func (v Number[T]) Round(digits int) Number[T] {
 	return number[T](&ast.Func{Name: "round", Args: []ast.Node{v.n, intArg(digits)}})
 }
+
+// Shl is the bits moved n places up.
+func (v Number[T]) Shl(n uint) Number[T] { return number[T](binary(ast.OpShl, v.n, intArg(int(n)))) }
+
+// Shr is the bits moved n places down.
+func (v Number[T]) Shr(n uint) Number[T] { return number[T](binary(ast.OpShr, v.n, intArg(int(n)))) }
+
+// BitNot has the bits that it has not. MySQL and MariaDB take it for a number
+// without sign.
+func (v Number[T]) BitNot() Number[T] { return number[T](&ast.BitNot{X: v.n}) }
+
+// Or is the number, or x where it is NULL.
+func (v Number[T]) Or(x T) Number[T] { return number[T](v.Value.Or(x).n) }
+
+// NullIf is NULL where the number is x.
+func (v Number[T]) NullIf(x T) Number[T] { return number[T](v.Value.NullIf(x).n) }

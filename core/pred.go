@@ -55,3 +55,9 @@ func Given[T any](v *T, f func(T) Pred) Pred {
 	}
 	return f(*v)
 }
+
+// True is true, as a condition: of a join with a lateral query, say.
+func True() Pred { return pred(ast.Literal{Value: true}) }
+
+// False is false, as a condition.
+func False() Pred { return pred(ast.Literal{Value: false}) }

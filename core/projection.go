@@ -20,7 +20,10 @@ type projection[R any] struct {
 	// maybe tells, for each item, whether its place can hold NULL.
 	maybe []bool
 	pool  *sync.Pool
-	err   error
+	// open makes a reader for columns that are known with the rows only; items
+	// and pool are nil then.
+	open func(columns []string) (*reader[R], error)
+	err  error
 }
 
 // reader is a place that rows are scanned into, one after the other.
@@ -53,20 +56,24 @@ func (v Value[T]) projection() *projection[T] {
 	})
 }
 
+// single reads one expression into an R, which its place must be for.
+func single[R any](e Expression) Projection[R] {
+	_, maybe := e.place(new(R))
+	return newProjection([]ast.Node{e.inner()}, []bool{maybe}, func() *reader[R] {
+		row := new(R)
+		dest, _ := e.place(row)
+		return &reader[R]{row, []any{dest}}
+	})
+}
+
 // Ptr reads an expression as a pointer, nil for NULL.
 func Ptr[T any](e Expr[T]) Projection[*T] {
-	return newProjection([]ast.Node{e.inner()}, []bool{true}, func() *reader[*T] {
-		row := new(*T)
-		return &reader[*T]{row, []any{&ptrCell[T]{row}}}
-	})
+	return single[*T](e)
 }
 
 // Maybe reads an expression as a [sql.Null].
 func Maybe[T any](e Expr[T]) Projection[sql.Null[T]] {
-	return newProjection([]ast.Node{e.inner()}, []bool{true}, func() *reader[sql.Null[T]] {
-		row := new(sql.Null[T])
-		return &reader[sql.Null[T]]{row, []any{&nullCell[T]{row}}}
-	})
+	return single[sql.Null[T]](e)
 }
 
 // Field is an expression and the field that takes its value; see [Into].
@@ -79,17 +86,22 @@ type Field struct {
 
 // To puts an expression that is never NULL into a field.
 func To[T any](field *T, e Expr[T]) Field {
-	return Field{e.inner(), &cell[T]{field}, false, field}
+	return fieldOf(field, e)
 }
 
 // ToPtr puts an expression into a field that is nil for NULL.
 func ToPtr[T any](field **T, e Expr[T]) Field {
-	return Field{e.inner(), &ptrCell[T]{field}, true, field}
+	return fieldOf(field, e)
 }
 
 // ToNull puts an expression into a field that can hold NULL.
 func ToNull[T any](field *sql.Null[T], e Expr[T]) Field {
-	return Field{e.inner(), &nullCell[T]{field}, true, field}
+	return fieldOf(field, e)
+}
+
+func fieldOf(field any, e Expression) Field {
+	dest, maybe := e.place(field)
+	return Field{e.inner(), dest, maybe, field}
 }
 
 // Into reads rows into structs, each field checked by the compiler against its
@@ -186,4 +198,25 @@ func Triple[A, B, C any](a Expr[A], b Expr[B], c Expr[C]) Projection[Tuple3[A, B
 	return Into(func(r *Tuple3[A, B, C]) []Field {
 		return []Field{To(&r.A, a), To(&r.B, b), To(&r.C, c)}
 	})
+}
+
+// reader is a place to scan rows into.
+func (p *projection[R]) reader(rows Rows) (*reader[R], error) {
+	if p.open == nil {
+		return p.pool.Get().(*reader[R]), nil
+	}
+	names, err := rows.Columns()
+	if err != nil {
+		return nil, fmt.Errorf("core: %w", err)
+	}
+	return p.open(names)
+}
+
+// done gives a reader back for the next query.
+func (p *projection[R]) done(in *reader[R]) {
+	if p.open == nil {
+		var zero R
+		*in.row = zero
+		p.pool.Put(in)
+	}
 }

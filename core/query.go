@@ -3,6 +3,7 @@ package core
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -14,9 +15,10 @@ type Query[R any] struct {
 	sel ast.Select
 	// dml is set, and sel empty, for rows that an insert, update or delete
 	// returns, and for SQL text.
-	dml ast.Statement
-	out *projection[R]
-	err error
+	dml  ast.Statement
+	with []*ast.CTE
+	out  *projection[R]
+	err  error
 }
 
 // Select begins a query of one expression, of a [Projection] such as [Into] or
@@ -143,17 +145,33 @@ func (q Query[R]) DistinctOn(by ...Expression) Query[R] {
 // the order (PostgreSQL, MariaDB).
 func (q Query[R]) WithTies() Query[R] { q.more().WithTies = true; return q }
 
-// Hint is a comment for the optimizer of one dialect, behind SELECT:
-// Hint("mysql", "MAX_EXECUTION_TIME(1000)"). Others pass over it.
-func (q Query[R]) Hint(dialect, text string) Query[R] {
+// Hint is a word for the optimizer, behind SELECT: Hint("MAX_EXECUTION_TIME(1000)").
+// MySQL has them; elsewhere it is an error. See [Query.HintOn].
+func (q Query[R]) Hint(text string) Query[R] { return q.HintOn("", text) }
+
+// HintOn is [Query.Hint] for one kind of server ("mysql"), which the others
+// pass over. Each kind may be given one.
+func (q Query[R]) HintOn(server, text string) Query[R] {
 	m := q.more()
-	hints := map[string]string{dialect: text}
-	for k, v := range m.Hints {
-		if k != dialect {
-			hints[k] = v
-		}
+	hints := maps.Clone(m.Hints)
+	if hints == nil {
+		hints = map[string]string{}
 	}
+	hints[server] = text
 	m.Hints = hints
+	return q
+}
+
+// With puts common table expressions before the query that it does not select
+// from: an insert, update or delete whose rows nobody reads (PostgreSQL).
+func (q Query[R]) With(ctes ...Relation) Query[R] {
+	for _, r := range ctes {
+		if r.rel.CTE == nil {
+			q.err = errors.Join(q.err, fmt.Errorf("core: %s is no common table expression", r.rel.Name()))
+			continue
+		}
+		q.with = append(slices.Clip(q.with), r.rel.CTE)
+	}
 	return q
 }
 
@@ -285,6 +303,9 @@ func (q Query[R]) Statement() (ast.Statement, error) {
 	s, err := q.selection()
 	if err != nil {
 		return nil, err
+	}
+	if len(q.with) > 0 {
+		return &ast.With{CTEs: q.with, Of: s}, q.out.check(s)
 	}
 	return s, q.out.check(s)
 }

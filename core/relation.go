@@ -2,6 +2,7 @@ package core
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -84,13 +85,14 @@ func Of[K any](r Relation, e interface {
 
 // column finds the output column that is the expression.
 func outputColumn(r *ast.Relation, n ast.Node) ast.Node {
-	q := r.Query
-	if r.CTE != nil {
-		q = r.CTE.Query
+	q := queryOf(r)
+	if c, ok := n.(*ast.ColumnRef); ok && slices.Contains(r.Columns, c.Name) {
+		_, table := r.Func.(*ast.JSONTable)
+		return &ast.ColumnRef{Rel: r, Name: c.Name, Column: c.Column, Nullable: table}
 	}
 	items, sel := ast.Output(q)
 	for i, item := range items {
-		if ast.Same(item, n) {
+		if ast.Same(item, n) || ast.Same(origin(item), n) {
 			return &ast.ColumnRef{Rel: r, Name: ast.OutputName(item, i), Nullable: sel != nil && sel.ItemNullable(i)}
 		}
 	}
@@ -98,6 +100,34 @@ func outputColumn(r *ast.Relation, n ast.Node) ast.Node {
 		return b
 	}
 	return &ast.Broken{Err: fmt.Errorf("core: %s is none of the columns of %s", ast.Describe(n), r.Name())}
+}
+
+// origin is the expression that a column of a query carries, through any
+// number of queries in between.
+func origin(n ast.Node) ast.Node {
+	for {
+		if l, ok := n.(*ast.Label); ok {
+			n = l.X
+			continue
+		}
+		c, ok := n.(*ast.ColumnRef)
+		if !ok || c.Rel == nil || c.Rel.Table != nil {
+			return n
+		}
+		items, _ := ast.Output(queryOf(c.Rel))
+		i := slices.IndexFunc(items, func(item ast.Node) bool { return ast.OutputName(item, -1) == c.Name })
+		if i < 0 {
+			return n
+		}
+		n = items[i]
+	}
+}
+
+func queryOf(r *ast.Relation) ast.Statement {
+	if r.CTE != nil {
+		return r.CTE.Query
+	}
+	return r.Query
 }
 
 // As labels the expression where it is selected, and is the same expression

@@ -54,11 +54,12 @@ func (q Query[R]) each(ctx context.Context, db DB, f func(*R) bool) (err error) 
 	if err != nil {
 		return err
 	}
-	in := q.out.pool.Get().(*reader[R])
+	in, err := q.out.reader(rows)
+	if err != nil {
+		return errors.Join(err, rows.Close())
+	}
 	defer func() {
-		var zero R
-		*in.row = zero
-		q.out.pool.Put(in)
+		q.out.done(in)
 		err = errors.Join(err, rows.Close())
 	}()
 	for rows.Next() {

@@ -98,3 +98,30 @@ func (t String) Substring(from, n int) String {
 func (t String) Replace(old, with string) String {
 	return textFunc("replace", t.n, arg(t.n, old), arg(t.n, with))
 }
+
+// NotILike is the opposite of ILike.
+func (t String) NotILike(pattern string) Pred {
+	return pred(&ast.Like{X: t.n, Pattern: arg(t.n, pattern), Not: true, Fold: true})
+}
+
+// Or is the text, or s where it is NULL.
+func (t String) Or(s string) String { return str(t.Value.Or(s).n) }
+
+// NullIf is NULL where the text is s.
+func (t String) NullIf(s string) String { return str(t.Value.NullIf(s).n) }
+
+// ReplaceMatch is the text with everything that matches a regular expression
+// replaced. SQLite has none.
+func (t String) ReplaceMatch(re, with string) String {
+	return textFunc("regexp_replace", t.n, arg(t.n, re), arg(t.n, with))
+}
+
+// Position is where s begins, from 1; 0 if it is not there.
+func (t String) Position(s string) Number[int] {
+	return number[int](&ast.Func{Name: "strpos", Args: []ast.Node{t.n, arg(t.n, s)}})
+}
+
+// Like matches a pattern that is an expression; see [String.Like].
+func Like(e, pattern Expr[string]) Pred {
+	return pred(&ast.Like{X: e.inner(), Pattern: pattern.inner()})
+}

@@ -1,6 +1,8 @@
 package core
 
 import (
+	"reflect"
+
 	"github.com/dbtool/dbtool/core/ast"
 )
 
@@ -13,3 +15,34 @@ func NotExists(q Selectable) Pred { return pred(&ast.Not{X: &ast.Exists{Query: q
 // ScalarOf is the query, of one column and at most one row, as a value; NULL
 // if it has no row.
 func ScalarOf[T any](q Query[T]) Value[T] { return Value[T]{&ast.Scalar{Query: q.statement()}} }
+
+// In is true if e is one of es. Without any, it is false.
+func In[T any](e Expr[T], es ...Expr[T]) Pred {
+	return pred(&ast.In{X: e.inner(), List: nodes(es)})
+}
+
+// NotIn is true if e is none of es. Without any, it is true.
+func NotIn[T any](e Expr[T], es ...Expr[T]) Pred {
+	return pred(&ast.In{X: e.inner(), List: nodes(es), Not: true})
+}
+
+// Quantified is any or all of several values, at the right side of a
+// comparison. It is no value by itself.
+type Quantified[T any] struct{ n ast.Node }
+
+func (q Quantified[T]) inner() ast.Node     { return q.n }
+func (Quantified[T]) typed(T)               {}
+func (Quantified[T]) elem() reflect.Type    { return reflect.TypeFor[T]() }
+func (Quantified[T]) place(any) (any, bool) { return nil, false }
+
+// AnyRow is true of a comparison if it is true of one row of the query:
+// core.Gt(Users.Age, core.AnyRow(ages)). SQLite has none.
+func AnyRow[T any](q Query[T]) Quantified[T] {
+	return Quantified[T]{&ast.Quantified{Query: q.statement()}}
+}
+
+// AllRows is true of a comparison if it is true of all rows of the query.
+// SQLite has none.
+func AllRows[T any](q Query[T]) Quantified[T] {
+	return Quantified[T]{&ast.Quantified{Query: q.statement(), All: true}}
+}

@@ -97,6 +97,52 @@ func (w *Writer) Arg(a *ast.Arg) *Writer {
 	return w.W(w.d.Placeholder(len(w.args)))
 }
 
+// Word writes a word of the language that came with the statement, such as the
+// name of a function or the unit of a frame. It is not quoted, and so must be
+// letters, digits and underscores, with spaces or dots between them.
+func (w *Writer) Word(text string) *Writer {
+	if !plainWord(text) {
+		w.Fail(fmt.Errorf("%w: %q is no plain word", ErrStatement, text))
+		return w
+	}
+	return w.W(text)
+}
+
+func plainWord(text string) bool {
+	between := true // nothing, or a space or a dot, stands before
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '_', c|0x20 >= 'a' && c|0x20 <= 'z', c >= '0' && c <= '9' && !between:
+			between = false
+		case (c == '.' || c == ' ') && !between:
+			between = true
+		default:
+			return false
+		}
+	}
+	return !between
+}
+
+// Head writes a statement with the common table expressions that it uses at
+// its own head, where the server wants them there.
+func (w *Writer) Head(s ast.Statement) *Writer {
+	outer := *w
+	w.buf, w.ctes = nil, nil
+	if !w.numbered {
+		w.args = nil
+	}
+	w.Node(s)
+	if len(w.ctes) > 0 {
+		w.with()
+	}
+	text, args := w.buf, w.args
+	w.buf, w.args, w.ctes = append(outer.buf, text...), args, outer.ctes
+	if !w.numbered {
+		w.args = append(outer.args, args...)
+	}
+	return w
+}
+
 // Ident writes a quoted name. A name that no server can hold is an error.
 func (w *Writer) Ident(name string) *Writer {
 	for i := range len(name) {

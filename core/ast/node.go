@@ -41,6 +41,10 @@ const (
 	OpContains    Op = "@>"
 	OpContainedBy Op = "<@"
 	OpOverlaps    Op = "&&"
+	// Of ranges.
+	OpBefore   Op = "strictly left of"
+	OpAfter    Op = "strictly right of"
+	OpAdjacent Op = "adjacent to"
 )
 
 // The nodes of expressions.
@@ -189,11 +193,12 @@ type NullRule int
 
 // The rules. NullIfArg is the zero value.
 const (
-	NullIfArg   NullRule = iota // when any argument is
-	NullNever                   // count, now
-	NullIfAll                   // coalesce: when all arguments are
-	NullIfEmpty                 // max: when an argument is, or the group has no rows
-	NullMaybe                   // lag: always possible
+	NullIfArg    NullRule = iota // when any argument is
+	NullNever                    // count, now
+	NullIfAll                    // coalesce: when all arguments are
+	NullIfEmpty                  // max: when an argument is, or the group has no rows
+	NullMaybe                    // lag: always possible
+	NullIfNoRows                 // array_agg: when the group has no rows
 )
 
 // Order is one member of ORDER BY.

@@ -36,11 +36,31 @@ func (s *Select) outer(r *Relation) bool {
 	return false
 }
 
+// ungrouped reports whether some groups are not grouped by an expression that
+// others are grouped by: it is NULL there.
+func (s *Select) ungrouped(n Node) bool {
+	for _, by := range s.GroupBy {
+		g, ok := by.(*Grouping)
+		if !ok {
+			continue
+		}
+		for _, set := range g.Sets {
+			if slices.ContainsFunc(set, func(m Node) bool { return Same(m, n) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // nullability looks at expressions as one query sees them. The query is nil
 // where there is none, as in what an insert returns.
 type nullability struct{ s *Select }
 
 func (v nullability) of(n Node) bool {
+	if v.s != nil && v.s.ungrouped(n) {
+		return true
+	}
 	switch n := n.(type) {
 	case *ColumnRef:
 		return n.Nullable || n.Column != nil && n.Column.Nullable || v.s != nil && v.s.outer(n.Rel)
@@ -58,11 +78,11 @@ func (v nullability) of(n Node) bool {
 		return v.function(n)
 	case *Case:
 		return v.ofCase(n)
-	case *Scalar:
-		return true // no row is NULL
+	case *Scalar, *JSONGet, *Subscript:
+		return true // no row and no element is NULL
 	case *Cast:
 		return n.Try || v.of(n.X)
-	case *Raw, *JSONGet:
+	case *Raw:
 		return false // not known: a NULL is an error when it comes
 	}
 	return v.parts(n)
@@ -105,6 +125,8 @@ func (v nullability) function(n *Func) bool {
 		return true
 	case NullIfAll:
 		return !slices.ContainsFunc(n.Args, func(a Node) bool { return !v.of(a) })
+	case NullIfNoRows:
+		return n.Filter != nil || v.s == nil || len(v.s.GroupBy) == 0
 	case NullIfEmpty:
 		grouped := v.s != nil && len(v.s.GroupBy) > 0
 		return n.Filter != nil || n.Over == nil && !grouped || n.Over != nil && n.Over.Frame != nil || v.any(n.Args...)

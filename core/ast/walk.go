@@ -58,6 +58,17 @@ func Walk(n Node, f func(Node) bool) {
 		Walk(n.X, f)
 	case *Raw:
 		each(n.Args)
+	case *Subscript:
+		each([]Node{n.X, n.Index})
+	case *TimeAdd:
+		each([]Node{n.X, n.N})
+	case *Search:
+		each(n.Columns)
+		Walk(n.Query, f)
+	case *JSONEach:
+		Walk(n.Doc, f)
+	case *JSONTable:
+		Walk(n.Doc, f)
 	case *Grouping:
 		for _, set := range n.Sets {
 			each(set)

@@ -157,5 +157,38 @@ func ExampleValuesAsSelects() {
 	fmt.Println(ansi.JSONPath([]any{"tags", 0, `a "key"`}))
 	// Output:
 	// (SELECT 1 AS "n" UNION ALL SELECT 2) AS "v"("n") [] <nil>
-	// $."tags"[0]."a \"key\""
+	// $."tags"[0]."a \"key\"" <nil>
+}
+
+// What few statements have is spelled by functions of its own.
+func ExampleJSONTable() {
+	table := &ast.JSONTable{Doc: ast.Literal{}, Columns: []ast.JSONColumn{{Name: "n", Type: metadata.Integer(), Path: []any{"n"}}}}
+	write := func(w *dialect.Writer, n ast.Node) {
+		switch n := n.(type) {
+		case *ast.Relation:
+			ansi.JSONTable(w, table, func(ast.JSONColumn) string { return "int" })
+		case *ast.Hint:
+			ansi.Hint(w.W("HINT "), n)
+		case *ast.Truncate:
+			ansi.Truncate(w.W("QUICKLY "), n)
+		case *ast.JSONGet:
+			ansi.Tight(w, n.X)
+			ansi.Path(w.W(" AT "), n.Path)
+		case *ast.JSONDoc:
+			ansi.JSON(w, n.Value)
+		case *ast.Cast:
+			ansi.TypeWord(w.Node(n.X).W(" AS "), "varchar(10)")
+		default:
+			ansi.Write(w, n)
+		}
+	}
+	say(write, core.Select(users.Name).Hint("FAST"))
+	say(write, core.Truncate(users))
+	say(write, core.Select(core.Ptr(core.DocOf([]int{1}).Index(0))))
+	say(write, core.Select(core.Cast[string](users.ID, metadata.String(10))))
+	// Output:
+	// SELECT HINT /*+ FAST */ "users"."name" FROM JSON_TABLE(NULL, '$[*]' COLUMNS ("n" int PATH '$."n"')) [] <nil>
+	// QUICKLY TRUNCATE "users" [] <nil>
+	// SELECT ? AT ? [[1] $[0]] <nil>
+	// SELECT "users"."id" AS varchar(10) FROM JSON_TABLE(NULL, '$[*]' COLUMNS ("n" int PATH '$."n"')) [] <nil>
 }

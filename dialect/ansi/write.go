@@ -53,13 +53,13 @@ func writeOther(w *dialect.Writer, n ast.Node) {
 	case *ast.Not:
 		Operand(w.W("NOT "), n.X)
 	case *ast.Neg:
-		Operand(w.W("-"), n.X)
+		Tight(w.W("-"), n.X)
 	case *ast.BitNot:
-		Operand(w.W("~"), n.X)
+		Tight(w.W("~"), n.X)
 	case *ast.Case:
 		writeCase(w, n)
 	case *ast.Extract:
-		w.W("EXTRACT(").W(n.Field).W(" FROM ").Node(n.X).W(")")
+		w.W("EXTRACT(").Word(n.Field).W(" FROM ").Node(n.X).W(")")
 	case *ast.Exists:
 		w.W("EXISTS (").Node(n.Query).W(")")
 	case *ast.Scalar:
@@ -71,7 +71,7 @@ func writeOther(w *dialect.Writer, n ast.Node) {
 	case *ast.ArrayOf:
 		w.W("ARRAY[").Nodes(n.Items).W("]")
 	case *ast.Collate:
-		Operand(w, n.X)
+		Tight(w, n.X)
 		w.W(" COLLATE ").Ident(n.Name)
 	case *ast.Label:
 		w.Node(n.X)
@@ -99,16 +99,23 @@ func writeOther(w *dialect.Writer, n ast.Node) {
 		Lock(w, n)
 	case *ast.OnConflict:
 		OnConflict(w, n)
-	case *ast.Sample:
-		w.Unsupported("TABLESAMPLE", "")
-	case *ast.JSONGet, *ast.Cast:
-		w.Unsupported(fmt.Sprintf("%T", n), "")
+	case *ast.With:
+		for _, c := range n.CTEs {
+			w.Use(c)
+		}
+		w.Node(n.Of)
+	case *ast.Hint:
+		Hint(w, n)
+	case *ast.Truncate:
+		Truncate(w, n)
+	case *ast.Subscript:
+		w.W("(").Node(n.X).W(")[").Node(n.Index).W("]")
 	case *ast.Broken:
 		w.Fail(n.Err)
 	case nil:
 		w.Fail(fmt.Errorf("%w: a part of it is missing", dialect.ErrStatement))
 	default:
-		w.Fail(fmt.Errorf("%w: %s cannot spell a %T", dialect.ErrUnsupported, w.Server.Product, n))
+		w.Unsupported(what(n), "")
 	}
 }
 
@@ -159,6 +166,7 @@ const (
 )
 
 var levels = map[ast.Op]int{
+	ast.OpEq: compareLevel, ast.OpNe: compareLevel, ast.OpLt: compareLevel, ast.OpLe: compareLevel, ast.OpGt: compareLevel, ast.OpGe: compareLevel,
 	ast.OpAdd: sumLevel, ast.OpSub: sumLevel,
 	ast.OpMul: productLevel,
 }
@@ -182,7 +190,7 @@ func level(n ast.Node) int {
 			return l
 		}
 		return compareLevel
-	case *ast.IsNull, *ast.In, *ast.Between, *ast.Like, *ast.Neg, *ast.BitNot, *ast.Collate, *ast.JSONGet:
+	case *ast.IsNull, *ast.In, *ast.Between, *ast.Like, *ast.Neg, *ast.BitNot, *ast.Collate, *ast.JSONGet, *ast.Search:
 		return compareLevel
 	case *ast.Raw:
 		return weakest
@@ -192,8 +200,12 @@ func level(n ast.Node) int {
 	return strongest
 }
 
-// Operand writes a child that an operator stands beside, between parentheses
-// where it needs them.
+// Tight writes a child that an operator stands beside which may be stronger
+// than any operator in the child.
+func Tight(w *dialect.Writer, n ast.Node) { operand(w, n, productLevel) }
+
+// Operand writes a child that a comparison stands beside, or another operator
+// that is weaker than arithmetic, between parentheses where it needs them.
 func Operand(w *dialect.Writer, n ast.Node) { operand(w, n, compareLevel) }
 
 // operand writes a child whose operators must be stronger than above.
@@ -217,24 +229,24 @@ func writeBinary(w *dialect.Writer, n *ast.Binary) {
 	switch n.Op {
 	case ast.OpMatch, ast.OpNotMatch:
 		w.Unsupported("regular expressions", "")
-	case ast.OpContains, ast.OpContainedBy, ast.OpOverlaps:
+	case ast.OpContains, ast.OpContainedBy, ast.OpOverlaps, ast.OpBefore, ast.OpAfter, ast.OpAdjacent:
 		w.Unsupported("operator "+string(n.Op), "")
 	}
-	above := compareLevel
+	left, right := productLevel, productLevel
 	if l, ok := levels[n.Op]; ok {
-		above = l
+		// a - b - c is (a - b) - c: only the right side needs parentheses among equals.
+		left, right = max(l-1, compareLevel), l
 	}
-	// a - b - c is (a - b) - c: only the right side needs parentheses among equals.
-	operand(w, n.L, max(above-1, compareLevel))
+	operand(w, n.L, left)
 	w.W(" ").W(string(n.Op)).W(" ")
-	operand(w, n.R, above)
+	operand(w, n.R, right)
 }
 
 // Infix writes two operands with an operator of the dialect's own between them.
 func Infix(w *dialect.Writer, n *ast.Binary, op string) {
-	Operand(w, n.L)
+	Tight(w, n.L)
 	w.W(op)
-	Operand(w, n.R)
+	Tight(w, n.R)
 }
 
 func writeLogic(w *dialect.Writer, n *ast.Logic) {
@@ -381,7 +393,7 @@ func writeRaw(w *dialect.Writer, sql string, args []ast.Node, named map[string]a
 }
 
 func writeGrouping(w *dialect.Writer, n *ast.Grouping) {
-	w.W(n.Kind).W(" (")
+	w.Word(n.Kind).W(" (")
 	for i, set := range n.Sets {
 		if i > 0 {
 			w.W(", ")
@@ -389,4 +401,21 @@ func writeGrouping(w *dialect.Writer, n *ast.Grouping) {
 		w.W("(").Nodes(set).W(")")
 	}
 	w.W(")")
+}
+
+// what names something that a server lacks.
+func what(n ast.Node) string {
+	switch n.(type) {
+	case *ast.Sample:
+		return "TABLESAMPLE"
+	case *ast.JSONGet, *ast.JSONDoc, *ast.JSONPath:
+		return "JSON"
+	case *ast.JSONEach, *ast.JSONTable:
+		return "tables of JSON elements"
+	case *ast.Search:
+		return "full-text search"
+	case *ast.TimeAdd:
+		return "arithmetic with times"
+	}
+	return fmt.Sprintf("%T", n)
 }

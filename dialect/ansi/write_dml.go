@@ -117,3 +117,17 @@ func Delete(w *dialect.Writer, s *ast.Delete) {
 	All(w, " WHERE ", s.Where)
 	Returning(w, s.Returning)
 }
+
+// Truncate writes TRUNCATE, as the standard has it.
+func Truncate(w *dialect.Writer, s *ast.Truncate) {
+	for i, t := range s.Tables {
+		w.W([]string{"TRUNCATE ", ", "}[min(i, 1)])
+		TableName(w, t.Ident())
+	}
+	if s.Restart {
+		w.W(" RESTART IDENTITY")
+	}
+	if s.Cascade {
+		w.W(" CASCADE")
+	}
+}

@@ -15,7 +15,7 @@ func Func(w *dialect.Writer, f *ast.Func) {
 		w.W("CURRENT_TIMESTAMP")
 		return
 	}
-	w.W(f.Name).W("(")
+	w.Word(f.Name).W("(")
 	if f.Distinct {
 		w.W("DISTINCT ")
 	}
@@ -72,12 +72,12 @@ func window(w *dialect.Writer, o *ast.Window) {
 }
 
 func frame(w *dialect.Writer, f *ast.Frame) {
-	w.W(f.Unit).W(" BETWEEN ")
+	w.Word(f.Unit).W(" BETWEEN ")
 	bound(w, f.Start, true)
 	w.W(" AND ")
 	bound(w, f.End, false)
 	if f.Exclude != "" {
-		w.W(" EXCLUDE ").W(f.Exclude)
+		w.W(" EXCLUDE ").Word(f.Exclude)
 	}
 }
 

@@ -1,28 +1,28 @@
 package ansi
 
 import (
+	"encoding/hex"
+	"reflect"
 	"slices"
-
-	"strconv"
-	"strings"
 
 	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/dialect"
 )
 
-// JSONPath is a path of keys and indexes as SQLite and MySQL write it.
-func JSONPath(path []any) string {
-	var b strings.Builder
-	b.WriteByte('$')
-	for _, p := range path {
-		switch p := p.(type) {
-		case int:
-			b.WriteString("[" + strconv.Itoa(p) + "]")
-		case string:
-			b.WriteString("." + strconv.Quote(p))
-		}
+// UUID is the text of a value that is 16 bytes; false for any other value.
+func UUID(v any) (string, bool) {
+	switch v.(type) {
+	case nil, int64, int, string, bool, float64, []byte:
+		return "", false
 	}
-	return b.String()
+	r := reflect.ValueOf(v)
+	if r.Kind() != reflect.Array || r.Len() != 16 || r.Type().Elem().Kind() != reflect.Uint8 {
+		return "", false
+	}
+	var u [16]byte
+	reflect.Copy(reflect.ValueOf(&u).Elem(), r)
+	h := hex.EncodeToString(u[:])
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:], true
 }
 
 // ValuesAsSelects writes a list of values as queries put together, for servers

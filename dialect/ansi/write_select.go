@@ -3,6 +3,7 @@ package ansi
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/dialect"
@@ -19,9 +20,7 @@ func Select(w *dialect.Writer, s *ast.Select) {
 	if more == nil {
 		more = &none
 	}
-	if hint := hintFor(w, more.Hints); hint != "" {
-		w.W("/*+ ").W(hint).W(" */ ")
-	}
+	hint(w, more.Hints)
 	if more.Distinct {
 		w.W("DISTINCT ")
 	}
@@ -48,16 +47,32 @@ func Select(w *dialect.Writer, s *ast.Select) {
 // none are the parts that most queries have not.
 var none ast.SelectMore
 
-func hintFor(w *dialect.Writer, hints map[string]string) string {
+// hint writes the word for the optimizer that is meant for this server. One
+// that is meant for whichever server it is has the key "".
+func hint(w *dialect.Writer, hints map[string]string) {
 	if len(hints) == 0 {
-		return ""
+		return
 	}
-	for _, name := range append(slices.Clone(w.Server.Names), w.Server.Dialect) {
-		if h, ok := hints[name]; ok {
-			return h
+	for _, name := range append(slices.Clone(w.Server.Names), w.Server.Dialect, "") {
+		h, ok := hints[name]
+		if !ok {
+			continue
+		}
+		w.Node(&ast.Hint{Text: h, Server: name})
+		return
+	}
+}
+
+// Hint writes a comment for the optimizer, which must not end before it should.
+func Hint(w *dialect.Writer, h *ast.Hint) {
+	for i := range len(h.Text) {
+		c := h.Text[i]
+		if !(c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || strings.IndexByte(" _(),.@`=+-%", c) >= 0) {
+			w.Fail(fmt.Errorf("%w: %q is no hint", dialect.ErrStatement, h.Text))
+			return
 		}
 	}
-	return ""
+	w.W("/*+ ").W(h.Text).W(" */ ")
 }
 
 // items writes what is selected or returned, labels included.
@@ -88,7 +103,7 @@ func joins(w *dialect.Writer, list []ast.Join) {
 
 // Join writes one join.
 func Join(w *dialect.Writer, j ast.Join) {
-	w.W(" ").W(string(j.Kind)).W(" ").Node(j.Rel)
+	w.W(" ").Word(string(j.Kind)).W(" ").Node(j.Rel)
 	if j.On != nil {
 		w.W(" ON ").Node(j.On)
 	}
@@ -176,13 +191,12 @@ func Names(w *dialect.Writer, names []string) {
 // compound writes UNION and its relatives. Parts that are sorted, limited or
 // compound themselves stand in parentheses; the dialect may do without.
 func compound(w *dialect.Writer, s *ast.Select) {
-	word := " " + s.Set.Op + " "
-	if s.Set.All {
-		word += "ALL "
-	}
 	for i, p := range s.Set.Parts {
 		if i > 0 {
-			w.W(word)
+			w.W(" ").Word(s.Set.Op).W(" ")
+			if s.Set.All {
+				w.W("ALL ")
+			}
 		}
 		w.Node(ast.Part{Query: p})
 	}
@@ -239,7 +253,7 @@ func Limit(w *dialect.Writer, l ast.Limit) {
 
 // Lock writes FOR UPDATE and its relatives.
 func Lock(w *dialect.Writer, l *ast.Lock) {
-	w.W(" FOR ").W(l.Strength)
+	w.W(" FOR ").Word(l.Strength)
 	for i, r := range l.Of {
 		w.W([]string{" OF ", ", "}[min(i, 1)]).Ident(r.Name())
 	}

@@ -55,21 +55,27 @@ func (d *Dialect) Write(w *dialect.Writer, n ast.Node) {
 		}
 		ansi.Write(w, n)
 	default:
-		refuse(w, n)
-		ansi.Write(w, n)
+		if !d.writeMore(w, n) {
+			refuse(w, n)
+			ansi.Write(w, n)
+		}
 	}
 }
 
 func refuse(w *dialect.Writer, n ast.Node) {
 	switch n := n.(type) {
-	case *ast.ArrayOf:
-		w.Unsupported("arrays", "")
+	case *ast.ArrayOf, *ast.Subscript:
+		w.Unsupported("arrays", "keep a list as JSON")
 	case *ast.Quantified:
 		if n.Array != nil {
-			w.Unsupported("arrays", "")
+			w.Unsupported("arrays", "keep a list as JSON")
 		}
 	case *ast.Grouping:
-		w.Unsupported("GROUPING SETS and CUBE", "put queries together with UNION ALL")
+		w.Unsupported(n.Kind, "put queries together with UNION ALL; ROLLUP alone may stand in GROUP BY")
+	case *ast.Hint:
+		if n.Server == "" && isMaria(w.Server) {
+			w.Unsupported("hints in comments", "")
+		}
 	}
 }
 
@@ -89,6 +95,8 @@ func writeBinary(w *dialect.Writer, n *ast.Binary) {
 		ansi.Infix(w, n, " REGEXP ")
 	case ast.OpNotMatch:
 		ansi.Infix(w, n, " NOT REGEXP ")
+	case ast.OpContains:
+		w.W("JSON_CONTAINS(").Node(n.L).W(", ").Node(n.R).W(")")
 	case ast.OpConcat: // || means OR, unless PIPES_AS_CONCAT is set
 		w.W("CONCAT(").Nodes(joined(n)).W(")")
 	default:
@@ -109,8 +117,14 @@ func writeFunc(w *dialect.Writer, f *ast.Func) {
 	if f.Filter != nil {
 		f = ansi.Unfiltered(f)
 	}
-	if len(f.Within) > 0 {
-		w.Unsupported("WITHIN GROUP", "")
+	if f.Over != nil && f.Over.Frame != nil && (f.Over.Frame.Unit == "GROUPS" || f.Over.Frame.Exclude != "") {
+		w.Unsupported("GROUPS and EXCLUDE in windows", "")
+	}
+	if instead, ok := missing[f.Name]; ok || len(f.Within) > 0 {
+		w.Unsupported(f.Name, instead)
+	}
+	if writeRenamed(w, f) {
+		return
 	}
 	if f.Name == "current_timestamp" && len(f.Args) == 0 {
 		w.W("CURRENT_TIMESTAMP(6)") // the fraction is cut off otherwise
@@ -143,8 +157,9 @@ var casts = map[metadata.Kind]string{
 }
 
 func (d *Dialect) writeCast(w *dialect.Writer, n *ast.Cast) {
-	if n.Try {
-		w.Unsupported("TRY_CAST", "")
+	if g, ok := n.X.(*ast.JSONGet); ok && g.Text && n.Type.Kind == metadata.KindBoolean {
+		w.W("(").Node(g).W(" = 'true')")
+		return
 	}
 	t := n.Type.Resolve(w.Server.Names...)
 	word := casts[t.Kind]
@@ -160,20 +175,31 @@ func (d *Dialect) writeCast(w *dialect.Writer, n *ast.Cast) {
 	case metadata.KindExact:
 		word = t.SQL
 	}
+	if n.Try {
+		w.Unsupported("TRY_CAST", "")
+	}
 	if word == "" || word == "JSON" && isMaria(w.Server) {
 		w.Unsupported("CAST to "+t.String(), "")
 	}
-	w.W("CAST(").Node(n.X).W(" AS " + word + ")")
+	ansi.TypeWord(w.W("CAST(").Node(n.X).W(" AS "), word).W(")")
 }
 
+// writeJSONGet makes the document null NULL where text is asked for: the server
+// has the word null there.
 func writeJSONGet(w *dialect.Writer, n *ast.JSONGet) {
-	if n.Text {
-		w.W("JSON_UNQUOTE(")
+	extract := func() {
+		w.W("JSON_EXTRACT(").Node(n.X).W(", ")
+		writePath(w, n.Path).W(")")
 	}
-	w.W("JSON_EXTRACT(").Node(n.X).W(", ").Arg(&ast.Arg{Value: ansi.JSONPath(n.Path)}).W(")")
-	if n.Text {
-		w.W(")")
+	if !n.Text {
+		extract()
+		return
 	}
+	w.W("IF(JSON_TYPE(")
+	extract()
+	w.W(") = 'NULL', NULL, JSON_UNQUOTE(")
+	extract()
+	w.W("))")
 }
 
 func writeLimit(w *dialect.Writer, l ast.Limit) {
@@ -212,8 +238,27 @@ func writeSelect(w *dialect.Writer, s *ast.Select) {
 	if s.More != nil && len(s.More.DistinctOn) > 0 {
 		w.Unsupported("DISTINCT ON", "number the rows with ROW_NUMBER() in a query of its own")
 	}
+	if g, ok := rollup(s.GroupBy); ok {
+		c := *s
+		c.GroupBy = slices.Concat(g.Sets...)
+		last := len(c.GroupBy) - 1
+		c.GroupBy[last] = withRollup{c.GroupBy[last]}
+		s = &c
+	}
 	ansi.Write(w, s)
 }
+
+// rollup is the one ROLLUP that makes all groups, which is what WITH ROLLUP is.
+func rollup(by []ast.Node) (*ast.Grouping, bool) {
+	if len(by) != 1 {
+		return nil, false
+	}
+	g, ok := by[0].(*ast.Grouping)
+	return g, ok && g.Kind == "ROLLUP" && len(g.Sets) > 0
+}
+
+// withRollup is the last expression of a GROUP BY.
+type withRollup struct{ ast.Node }
 
 func writeRelation(w *dialect.Writer, r *ast.Relation) {
 	switch {
@@ -223,6 +268,9 @@ func writeRelation(w *dialect.Writer, r *ast.Relation) {
 		w.Unsupported("TABLESAMPLE", "ORDER BY RAND() with a limit")
 	case r.Values != nil:
 		ansi.ValuesAsSelects(w, r)
+		return
+	case r.Func != nil:
+		writeTableFunc(w, r)
 		return
 	}
 	ansi.Write(w, r)
@@ -244,7 +292,11 @@ func (d *Dialect) writeInsert(w *dialect.Writer, s *ast.Insert) {
 	}
 	w.W("INSERT INTO ")
 	ansi.TableName(w, s.Table.Ident())
-	ansi.InsertRows(w, s, " () VALUES ()")
+	c := *s
+	if s.Query != nil {
+		c.Query = headed{s.Query}
+	}
+	ansi.InsertRows(w, &c, " () VALUES ()")
 	if s.OnConflict != nil {
 		writeOnConflict(w, s)
 	}
@@ -357,7 +409,7 @@ func writeDelete(w *dialect.Writer, s *ast.Delete) {
 func (*Dialect) Bind(v any, t *metadata.Type) any {
 	at, ok := v.(time.Time)
 	if !ok {
-		return v
+		return bindUUID(v, t)
 	}
 	if t != nil && (t.Kind == metadata.KindTime || t.Kind == "" && strings.HasPrefix(t.SQL, "time") && !strings.HasPrefix(t.SQL, "timestamp")) {
 		return at.Format("15:04:05.999999")

@@ -1,8 +1,9 @@
 package postgres
 
 import (
+	"fmt"
 	"reflect"
-	"strconv"
+	"slices"
 	"time"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -39,18 +40,8 @@ func (d *Dialect) Write(w *dialect.Writer, n ast.Node) {
 		d.writeCast(w, n)
 	case *ast.JSONGet:
 		writeJSONGet(w, n)
-	case *ast.Relation:
-		if n.Values != nil {
-			n = d.typedValues(n)
-		}
-		ansi.Write(w, n)
-	case *ast.Sample:
-		w.W(" TABLESAMPLE " + n.Method + " (" + strconv.FormatFloat(n.Percent, 'g', -1, 64) + ")")
-		if n.Seed != nil {
-			w.W(" REPEATABLE (" + strconv.FormatInt(*n.Seed, 10) + ")")
-		}
 	default:
-		ansi.Write(w, n)
+		d.writeMore(w, n)
 	}
 }
 
@@ -64,6 +55,8 @@ func castOf(v any) string {
 		return "::bigint"
 	case bool:
 		return "::boolean"
+	case [16]byte:
+		return "::uuid"
 	case time.Time:
 		return "::timestamptz"
 	case []byte:
@@ -83,6 +76,14 @@ func castOf(v any) string {
 		return "::text"
 	case reflect.Bool:
 		return "::boolean"
+	case reflect.Array:
+		if t.Len() == 16 && t.Elem().Kind() == reflect.Uint8 {
+			return "::uuid"
+		}
+	case reflect.Slice:
+		if of := castOf(reflect.Zero(t.Elem()).Interface()); of != "" {
+			return of + "[]"
+		}
 	}
 	return ""
 }
@@ -104,6 +105,7 @@ func (d *Dialect) typedValues(r *ast.Relation) *ast.Relation {
 var operators = map[ast.Op]string{
 	ast.OpBitXor: " # ", ast.OpMatch: " ~ ", ast.OpNotMatch: " !~ ",
 	ast.OpContains: " @> ", ast.OpContainedBy: " <@ ", ast.OpOverlaps: " && ",
+	ast.OpBefore: " << ", ast.OpAfter: " >> ", ast.OpAdjacent: " -|- ",
 }
 
 func writeBinary(w *dialect.Writer, n *ast.Binary) {
@@ -114,7 +116,27 @@ func writeBinary(w *dialect.Writer, n *ast.Binary) {
 	ansi.Write(w, n)
 }
 
+// functions are the server's names of what is called otherwise elsewhere.
+var functions = map[string]string{
+	"json_length": "jsonb_array_length", "json_set": "jsonb_set", "json_agg": "jsonb_agg", "json_object_agg": "jsonb_object_agg",
+}
+
 func writeFunc(w *dialect.Writer, f *ast.Func) {
+	if name, ok := functions[f.Name]; ok {
+		c := *f
+		c.Name = name
+		f = &c
+	}
+	switch {
+	case f.Name == "json_remove":
+		ansi.Tight(w, f.Args[0])
+		ansi.Tight(w.W(" #- "), f.Args[1])
+		return
+	case f.Name == "regexp_replace" && len(f.Args) == 3: // which replaces the first match only
+		c := *f
+		c.Args = append(slices.Clip(c.Args), &ast.Raw{SQL: "'g'"})
+		f = &c
+	}
 	if f.Name == "round" && len(f.Args) == 2 { // which there is for numeric only
 		c := *f
 		c.Args = []ast.Node{&ast.Cast{X: f.Args[0], Type: metadata.Type{Kind: metadata.KindNumeric}}, f.Args[1]}
@@ -132,33 +154,45 @@ func writeExtract(w *dialect.Writer, n *ast.Extract) {
 }
 
 func (d *Dialect) writeCast(w *dialect.Writer, n *ast.Cast) {
-	if n.Try {
-		w.Unsupported("TRY_CAST", "")
-	}
 	t, err := d.exactType(n.Type.Resolve("postgres"))
 	if err != nil {
 		w.Fail(err)
 	}
-	w.W("CAST(").Node(n.X).W(" AS " + t.SQL + ")")
+	if n.Try {
+		if w.Server.Number < 160000 {
+			w.Unsupported("TRY_CAST before version 16", "cast in a CASE that looks at the text first")
+		}
+		// A CASE alone would not keep a constant from being converted beforehand.
+		w.W("(SELECT CASE WHEN pg_input_is_valid(v, " + d.Literal(t.SQL) + ") THEN CAST(v AS ")
+		ansi.TypeWord(w, t.SQL).W(") END FROM (SELECT CAST(").Node(n.X).W(" AS text) AS v OFFSET 0) AS given)")
+		return
+	}
+	ansi.TypeWord(w.W("CAST(").Node(n.X).W(" AS "), t.SQL).W(")")
 }
 
 func writeJSONGet(w *dialect.Writer, n *ast.JSONGet) {
-	path := make([]string, len(n.Path))
-	for i, p := range n.Path {
-		switch p := p.(type) {
-		case int:
-			path[i] = itoa(p)
-		case string:
-			path[i] = p
-		}
-	}
-	ansi.Operand(w, n.X)
+	ansi.Tight(w, n.X)
 	if n.Text {
 		w.W(" #>> ")
 	} else {
 		w.W(" #> ")
 	}
-	w.Arg(&ast.Arg{Value: path}).W("::text[]")
+	writePath(w, n.Path)
+}
+
+func writePath(w *dialect.Writer, path []any) {
+	steps := make([]string, len(path))
+	for i, p := range path {
+		switch p := p.(type) {
+		case int:
+			steps[i] = itoa(p)
+		case string:
+			steps[i] = p
+		default:
+			w.Fail(fmt.Errorf("%w: a %T is no step of a path", dialect.ErrStatement, p))
+		}
+	}
+	w.Arg(&ast.Arg{Value: steps}).W("::text[]")
 }
 
 // Bind sends times in UTC, so that the wall clock of a time without zone is
@@ -166,6 +200,9 @@ func writeJSONGet(w *dialect.Writer, n *ast.JSONGet) {
 func (*Dialect) Bind(v any, t *metadata.Type) any {
 	at, ok := v.(time.Time)
 	if !ok {
+		if u, ok := ansi.UUID(v); ok {
+			return u
+		}
 		return v
 	}
 	if t != nil && t.Kind == metadata.KindTime {

@@ -12,6 +12,8 @@ import (
 // Write spells what SQLite spells its own way; ansi does the rest.
 func (d *Dialect) Write(w *dialect.Writer, n ast.Node) {
 	switch n := n.(type) {
+	case *ast.ColumnRef:
+		writeColumn(w, n)
 	case *ast.Binary:
 		writeBinary(w, n)
 	case *ast.Like:
@@ -46,8 +48,10 @@ func (d *Dialect) Write(w *dialect.Writer, n ast.Node) {
 		}
 		ansi.Write(w, n)
 	default:
-		refuse(w, n)
-		ansi.Write(w, n)
+		if !writeMore(w, n) {
+			refuse(w, n)
+			ansi.Write(w, n)
+		}
 	}
 }
 
@@ -58,8 +62,12 @@ func refuse(w *dialect.Writer, n ast.Node) {
 		w.Unsupported("row locks", "a transaction that writes has the database for itself")
 	case *ast.Quantified:
 		w.Unsupported("ANY and ALL", "use IN, EXISTS, or a query of min or max")
-	case *ast.ArrayOf:
-		w.Unsupported("arrays", "")
+	case *ast.ArrayOf, *ast.Subscript:
+		w.Unsupported("arrays", "keep a list as JSON")
+	case *ast.Truncate:
+		w.Unsupported("TRUNCATE", "delete all rows")
+	case *ast.Hint:
+		w.Unsupported("hints", "")
 	case *ast.Grouping:
 		w.Unsupported("GROUPING SETS, ROLLUP and CUBE", "put queries together with UNION ALL")
 	case *ast.Default:
@@ -81,21 +89,41 @@ func writeBinary(w *dialect.Writer, n *ast.Binary) {
 		w.W(")")
 	case ast.OpMatch, ast.OpNotMatch:
 		w.Unsupported("regular expressions", "use Like")
+	case ast.OpContains:
+		w.Unsupported("operator @>", "compare the parts, with Key and Has")
 	default:
 		ansi.Write(w, n)
 	}
 }
 
 func writeFunc(w *dialect.Writer, f *ast.Func) {
-	if f.Name == "char_length" {
+	if instead, ok := missing[f.Name]; ok {
+		w.Unsupported(f.Name, instead)
+	}
+	if name, ok := functions[f.Name]; ok {
 		c := *f
-		c.Name = "length"
+		c.Name = name
 		f = &c
 	}
 	if len(f.Within) > 0 {
 		w.Unsupported("WITHIN GROUP", "")
 	}
 	ansi.Write(w, f)
+}
+
+// functions are SQLite's names of what is called otherwise elsewhere.
+var functions = map[string]string{
+	"char_length": "length", "octet_length": "length", "strpos": "instr", "greatest": "max", "least": "min",
+	"bool_and": "min", "bool_or": "max",
+	"json_length": "json_array_length", "json_agg": "json_group_array", "json_object_agg": "json_group_object",
+}
+
+// missing are functions that SQLite has not, and what else there is.
+var missing = map[string]string{
+	"stddev_samp": "compute it from sums", "stddev_pop": "compute it from sums", "var_samp": "compute it from sums", "var_pop": "compute it from sums",
+	"array_agg": "use JSONAgg", "array_append": "keep a list as JSON", "array_remove": "keep a list as JSON", "cardinality": "keep a list as JSON", "unnest": "use Elements",
+	"generate_series": "use RecursiveAll", "regexp_replace": "use Replace", "grouping": "put queries together with UNION ALL",
+	"isempty": "keep the ends of a range in two columns",
 }
 
 // formats are those of strftime: https://www.sqlite.org/lang_datefunc.html
@@ -131,7 +159,9 @@ func (d *Dialect) writeCast(w *dialect.Writer, n *ast.Cast) {
 	case metadata.KindDateTime:
 		w.W("datetime(").Node(n.X).W(")")
 	case metadata.KindBoolean:
-		w.W("(CAST(").Node(n.X).W(" AS INTEGER) <> 0)")
+		w.W("(CAST(")
+		castOperand(w, n.X)
+		w.W(" AS INTEGER) <> 0)")
 	default:
 		exact, err := exactType(t)
 		if err != nil {
@@ -142,18 +172,37 @@ func (d *Dialect) writeCast(w *dialect.Writer, n *ast.Cast) {
 		if word == "" {
 			word = "NUMERIC"
 		}
-		w.W("CAST(").Node(n.X).W(" AS " + word + ")")
+		w.W("CAST(")
+		castOperand(w, n.X)
+		w.W(" AS " + word + ")")
 	}
 }
 
-func writeJSONGet(w *dialect.Writer, n *ast.JSONGet) {
-	ansi.Operand(w, n.X)
-	if n.Text {
-		w.W(" ->> ")
-	} else {
-		w.W(" -> ")
+// castOperand leaves a scalar of a document what it is: a truth value is 0 or 1.
+func castOperand(w *dialect.Writer, n ast.Node) {
+	if g, ok := n.(*ast.JSONGet); ok && g.Text {
+		arrow(w, g, " ->> ")
+		return
 	}
-	w.Arg(&ast.Arg{Value: ansi.JSONPath(n.Path)})
+	w.Node(n)
+}
+
+// writeJSONGet gives scalars as the text that other servers have: truth values
+// are 0 and 1 here, and numbers are not equal to text.
+func writeJSONGet(w *dialect.Writer, n *ast.JSONGet) {
+	if !n.Text {
+		arrow(w, n, " -> ")
+		return
+	}
+	w.W("CASE json_type(").Node(n.X).W(", ")
+	ansi.Path(w, n.Path).W(") WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(")
+	arrow(w, n, " ->> ")
+	w.W(" AS TEXT) END")
+}
+
+func arrow(w *dialect.Writer, n *ast.JSONGet, op string) {
+	ansi.Tight(w, n.X)
+	ansi.Path(w.W(op), n.Path)
 }
 
 func writeLimit(w *dialect.Writer, l ast.Limit) {
@@ -195,6 +244,9 @@ func writeRelation(w *dialect.Writer, r *ast.Relation) {
 	case r.Values != nil:
 		ansi.ValuesAsSelects(w, r)
 		return
+	case r.Func != nil:
+		writeTableFunc(w, r)
+		return
 	}
 	ansi.Write(w, r)
 }
@@ -228,6 +280,9 @@ var always = []ast.Node{ast.Literal{Value: true}}
 func (*Dialect) Bind(v any, t *metadata.Type) any {
 	at, ok := v.(time.Time)
 	if !ok {
+		if u, ok := ansi.UUID(v); ok {
+			return u
+		}
 		return v
 	}
 	return at.UTC().Format(timeLayout(t))
