@@ -26,17 +26,6 @@ func ExampleOpenWith() {
 	// Output: bad database URL: parameter dbtool_timeout: time: invalid duration "soon"
 }
 
-func ExampleOpenPlain() {
-	ctx := context.Background()
-	e, err := engine.OpenPlain(ctx, []dialect.Dialect{sqlite.New()}, "sqlite::memory:")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(e.Close())
-	// Output: <nil>
-}
-
 // Every statement is written to the log, without the values that it was sent
 // with. Tags go along to the server.
 func ExampleLog() {
