@@ -87,3 +87,12 @@ func ours(f runtime.Frame) bool {
 	rest, ok := strings.CutPrefix(f.File, root)
 	return ok && !strings.HasSuffix(rest, "_test.go") && slices.ContainsFunc(library, func(p string) bool { return strings.HasPrefix(rest, p) })
 }
+
+// Verb is the first word of the statement, in capitals: SELECT.
+func (ev *Event) Verb() string {
+	text := strings.TrimLeft(ev.SQL, " \t\r\n(")
+	if end := strings.IndexFunc(text, func(r rune) bool { return r < 'A' || r > 'Z' && r < 'a' || r > 'z' }); end >= 0 {
+		text = text[:end]
+	}
+	return strings.ToUpper(text)
+}

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"slices"
 	"time"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -255,7 +256,7 @@ func writeRelation(w *dialect.Writer, r *ast.Relation) {
 // word for it, and keeps ON CONFLICT from being read as a join of the query
 // before it: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
 func writeInsert(w *dialect.Writer, s *ast.Insert) {
-	if s.Query == nil && !ansi.HasDefaults(s) {
+	if s.Query == nil && !hasDefaults(s) {
 		ansi.Write(w, s)
 		return
 	}
@@ -271,6 +272,13 @@ func writeInsert(w *dialect.Writer, s *ast.Insert) {
 		}
 	}
 	ansi.Write(w, &c)
+}
+
+// hasDefaults reports whether a row of an insert has the default somewhere.
+func hasDefaults(s *ast.Insert) bool {
+	return slices.ContainsFunc(s.Rows, func(row []ast.Node) bool {
+		return slices.ContainsFunc(row, func(n ast.Node) bool { _, ok := n.(*ast.Default); return ok })
+	})
 }
 
 var always = []ast.Node{ast.Literal{Value: true}}
