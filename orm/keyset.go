@@ -78,7 +78,7 @@ func behind(steps []step, p place) ast.Node {
 	return or
 }
 
-func (s step) arg(v any) ast.Arg { return ast.Arg{Value: v, Type: &s.field.column.Type} }
+func (s step) arg(v any) *ast.Arg { return &ast.Arg{Value: v, Type: &s.field.column.Type} }
 
 // greater is true for values that come after v; nil where there are none.
 func (s step) greater(v any) ast.Node {
