@@ -127,3 +127,22 @@ func ExampleMany_Limit() {
 	fmt.Println(us[0].Posts[0].Title, len(us[1].Posts))
 	// Output: jam 0
 }
+
+// Pages by key: what comes or goes on other pages shifts nothing on the next.
+func ExampleQuery_After() {
+	ctx, db := sample()
+	defer db.Close()
+
+	page := Users.Select().OrderBy(Users.Age.Desc()).Limit(1)
+	for last := (*User)(nil); ; {
+		us, err := page.After(last).All(ctx, db)
+		if fail(err) || len(us) == 0 {
+			return
+		}
+		last = us[len(us)-1]
+		fmt.Println(last.Name)
+	}
+	// Output:
+	// ann
+	// bob
+}

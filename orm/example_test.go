@@ -140,3 +140,30 @@ func ExampleAs() {
 	}
 	// Output: bob
 }
+
+// What comes from outside, such as a form, is merged into what the row holds.
+func ExampleMerge() {
+	ctx, db := sample()
+	defer db.Close()
+	s := orm.NewSession(db, meta)
+	defer s.Close()
+
+	form := &User{ID: 2, Name: "rob", Age: 21}
+	u, err := orm.Merge(ctx, s, form)
+	if fail(err) {
+		return
+	}
+	fmt.Println(u == form, u.Name, s.Dirty(u))
+	// Output: false rob true
+}
+
+// A program asks at its start whether the database is what it was made for.
+func ExampleVerify() {
+	ctx, db := open(metadata.New()) // nothing was migrated yet
+	defer db.Close()
+
+	fmt.Println(orm.Verify(ctx, db, notesMeta))
+	// Output:
+	// orm: the database is not what the program is made for:
+	//   there is no table note
+}

@@ -159,3 +159,9 @@ func ExampleValuesAsSelects() {
 	// (SELECT 1 AS "n" UNION ALL SELECT 2) AS "v"("n") [] <nil>
 	// $."tags"[0]."a \"key\""
 }
+
+func ExampleHasDefaults() {
+	rows := [][]ast.Node{{&ast.Arg{Value: 1}}, {&ast.Default{}}}
+	fmt.Println(ansi.HasDefaults(&ast.Insert{Rows: rows}), ansi.HasDefaults(&ast.Insert{Rows: rows[:1]}))
+	// Output: true false
+}
