@@ -77,6 +77,38 @@ func TestCodeInDocsIsCompiled(t *testing.T) {
 	}
 }
 
+// TestOutputInDocsIsReal: each block of text stands in the documents because an
+// example prints it: its lines are among those of an `// Output:`.
+func TestOutputInDocsIsReal(t *testing.T) {
+	code := allCode(t)
+	outputs := regexp.MustCompile(`(?i)\n// (?:unordered )?output:((?: .*)?(?:\n// .*)*)`).FindAllStringSubmatch(code, -1)
+	var all strings.Builder
+	for _, o := range outputs {
+		all.WriteString("\n" + strings.NewReplacer("\n// ", "\n").Replace("\n//"+o[1]) + "\n")
+	}
+	block := regexp.MustCompile("(?s)```text\n(.*?)```")
+	pages, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, page := range append(pages, "README.md") {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range block.FindAllStringSubmatch(string(text), -1) {
+			seen++
+			if !strings.Contains(flat(all.String()), flat(m[1])) {
+				t.Errorf("%s: no example prints\n%s", page, m[1])
+			}
+		}
+	}
+	if seen < 10 {
+		t.Fatalf("found %d blocks only", seen)
+	}
+}
+
 // allCode is every Go file of the repository, made flat.
 func allCode(t *testing.T) string {
 	t.Helper()

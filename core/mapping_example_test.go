@@ -1,0 +1,43 @@
+package core_test
+
+import (
+	"fmt"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+// A package that builds statements itself makes a condition of its nodes.
+func ExampleCondition() {
+	name := core.NodeOf(users.Name)
+	show(core.Select(users.Name).Where(core.Condition(&ast.Binary{Op: ast.OpEq, L: name, R: ast.Arg{Value: "bob"}})))
+	// Output: bob
+}
+
+func ExampleOrderBy() {
+	show(core.Select(users.Name).OrderBy(core.OrderBy(core.NodeOf(users.Age))))
+	// Output:
+	// ann
+	// bob
+	// cy
+}
+
+func ExampleOrderOf() {
+	fmt.Println(core.OrderOf(users.Age.Desc()).Desc)
+	// Output: true
+}
+
+// QueryOf reads what another query selects into a type of one's own.
+func ExampleQueryOf() {
+	names, err := core.Select(users.Name).OrderBy(users.Name.Asc()).Limit(1).Statement()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	type person struct{ name string }
+	show(core.QueryOf(names, core.ReadInto(nil, func() (*person, []any) {
+		p := new(person)
+		return p, []any{core.Place(&p.name)}
+	})))
+	// Output: {ann}
+}

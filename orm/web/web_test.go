@@ -1,0 +1,140 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/dialect/all"
+	"github.com/dbtool/dbtool/engine"
+	"github.com/dbtool/dbtool/metadata"
+	"github.com/dbtool/dbtool/migrate"
+	"github.com/dbtool/dbtool/orm"
+	"github.com/dbtool/dbtool/orm/web"
+)
+
+type Visit struct {
+	ID   int64
+	Name string
+}
+
+func (v *Visit) Declare(t *orm.Def) { t.Col(&v.Name).Len(20).Unique() }
+
+var meta = metadata.New()
+
+var visits = orm.Bind[struct {
+	orm.Table[Visit]
+	ID   core.Num[int64]
+	Name core.Str
+}](meta)
+
+func open(ctx context.Context, url string) (*engine.Engine, error) {
+	db, err := engine.Open(ctx, all.Dialects(), url)
+	if err == nil {
+		err = migrate.CreateAll(ctx, db, meta)
+	}
+	return db, err
+}
+
+// visit adds whom the path names, and answers with the status of ?answer=.
+func visit(w http.ResponseWriter, r *http.Request) {
+	if err := web.Session(r).Add(&Visit{Name: r.URL.Path[1:]}); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	if r.URL.Query().Get("answer") == "panic" {
+		panic(http.ErrAbortHandler)
+	}
+	if r.URL.Query().Has("answer") {
+		w.WriteHeader(http.StatusTeapot)
+	}
+	_, _ = io.WriteString(w, "welcome") // the test's recorder takes everything
+}
+
+func get(h http.Handler, path string) (res *httptest.ResponseRecorder) {
+	res = httptest.NewRecorder()
+	defer func() { _ = recover() }() // as a server does
+	h.ServeHTTP(res, httptest.NewRequest(http.MethodGet, path, nil))
+	return res
+}
+
+func ExampleSessions() {
+	ctx := context.Background()
+	db, err := open(ctx, "sqlite::memory:")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer db.Close()
+	h := web.Sessions(db, meta, nil)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := web.Session(r).Add(&Visit{Name: "ann"}); err != nil {
+			http.Error(w, "no", http.StatusInternalServerError)
+			return
+		}
+		w.WriteHeader(http.StatusCreated) // commits first
+	}))
+	res := httptest.NewRecorder()
+	h.ServeHTTP(res, httptest.NewRequest(http.MethodPost, "/", nil))
+	n, err := visits.Select().Count(ctx, db)
+	fmt.Println(res.Code, n, err)
+	// Output: 201 1 <nil>
+}
+
+func ExampleSession() {
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	fmt.Println(web.Session(r) == nil) // it did not come through Sessions
+	// Output: true
+}
+
+// TestOutcomeDecides: what is kept is what the client was told.
+func TestOutcomeDecides(t *testing.T) {
+	ctx := t.Context()
+	db, err := open(ctx, "sqlite:"+t.TempDir()+"/web.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	h := web.Sessions(db, meta, nil)(http.HandlerFunc(visit))
+	for _, c := range []struct {
+		path   string
+		status int
+		body   string
+		kept   int64
+	}{
+		{"/ann", 200, "welcome", 1},
+		{"/bob?answer=teapot", 418, "welcome", 1},   // rolled back
+		{"/bob?answer=panic", 200, "", 1},           // nothing was answered
+		{"/ann", 500, "Internal Server Error\n", 1}, // the commit fails: she is there
+		{"/bob", 200, "welcome", 2},
+	} {
+		res := get(h, c.path)
+		n, err := visits.Select().Count(ctx, db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.Code != c.status || res.Body.String() != c.body || n != c.kept {
+			t.Errorf("%s: %d %q and %d rows, want %d %q and %d", c.path, res.Code, res.Body, n, c.status, c.body, c.kept)
+		}
+	}
+}
+
+// TestFailedCommitIsAnswered by the application, if it says how.
+func TestFailedCommitIsAnswered(t *testing.T) {
+	db, err := open(t.Context(), "sqlite:"+t.TempDir()+"/web.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	h := web.Sessions(db, meta, func(w http.ResponseWriter, _ *http.Request, err error) {
+		http.Error(w, err.Error(), http.StatusConflict)
+	})(http.HandlerFunc(visit))
+	get(h, "/ann")
+	if res := get(h, "/ann"); res.Code != http.StatusConflict || !strings.Contains(res.Body.String(), "UNIQUE") {
+		t.Errorf("%d %s", res.Code, res.Body)
+	}
+}
