@@ -166,6 +166,18 @@ var valuesPostgres = map[string]renameCase{
 		back:    []string{"status:b=a", "status:a=b", "status:d=c"},
 		before:  "SELECT id, translate(s::text, 'abc', 'bad') FROM t ORDER BY id", after: "SELECT id, s FROM t ORDER BY id",
 	},
+	"with the enum's own name": {
+		from: `CREATE TYPE status AS ENUM ('new', 'shipped'); CREATE TYPE "Other" AS ENUM ('x'); CREATE DOMAIN d AS status DEFAULT 'new' CHECK (VALUE <> 'shipped'::status);
+CREATE TABLE t (id int PRIMARY KEY, s status NOT NULL DEFAULT 'shipped', k status[], o d, x "Other" DEFAULT 'x', CHECK (s <> 'new'::status OR k <> '{shipped}'::status[]));
+CREATE INDEX i ON t (id) WHERE s <> ALL (ARRAY['new'::status]); CREATE VIEW v AS SELECT id, 'shipped'::status AS c FROM t WHERE s = 'new'::status;`,
+		to: `CREATE TYPE "Order status" AS ENUM ('new', 'sent', 'back'); CREATE TYPE status AS ENUM ('x'); CREATE DOMAIN d AS "Order status" DEFAULT 'new' CHECK (VALUE <> 'sent'::"Order status");
+CREATE TABLE t (id int PRIMARY KEY, s "Order status" NOT NULL DEFAULT 'sent', k "Order status"[], o d, x status DEFAULT 'x', CHECK (s <> 'new'::"Order status" OR k <> '{sent}'::"Order status"[]));
+CREATE INDEX i ON t (id) WHERE s <> ALL (ARRAY['new'::"Order status"]); CREATE VIEW v AS SELECT id, 'sent'::"Order status" AS c FROM t WHERE s = 'new'::"Order status";`,
+		rows:    "INSERT INTO t VALUES (1, 'shipped', '{new,shipped}', 'new', 'x');",
+		renames: []string{"status=Order status", "Other=status", "t.s:shipped=sent"},
+		back:    []string{"Order status=status", "status=Other", "t.s:sent=shipped"},
+		before:  "SELECT id, replace(s::text, 'shipped', 'sent'), replace(k::text, 'shipped', 'sent'), o::text, x::text, (SELECT count(*) FROM v) FROM t", after: "SELECT id, s::text, k::text, o::text, x::text, (SELECT count(*) FROM v) FROM t",
+	},
 	"used by all that can": {
 		from: strings.ReplaceAll(valueUsers, "@", "shipped"), to: strings.ReplaceAll(valueUsers, "@", "sent"),
 		rows:    "INSERT INTO t VALUES (1, 'new'), (2, 'shipped');",

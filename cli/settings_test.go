@@ -35,9 +35,18 @@ func ownMariaDB(t *testing.T, settings ...string) *dbtest.Server {
 	if out, err := exec.CommandContext(t.Context(), install, append(common, "--auth-root-authentication-method=normal", "--skip-test-db")...).CombinedOutput(); err != nil {
 		t.Fatalf("mariadb-install-db: %v\n%s", err, out)
 	}
+	port := serve(t, append([]string{server}, common...), append(settings, "--socket="+filepath.Join(data, "s")))
+	t.Setenv("DBTOOL_TEST_MARIADB", fmt.Sprintf("mariadb://root@127.0.0.1:%d/", port))
+	return dbtest.Get(t, dbtest.MariaDB)
+}
+
+// serve starts a server of MariaDB or MySQL, which ends with the test, and
+// returns its port.
+func serve(t *testing.T, command, settings []string) int {
+	t.Helper()
 	port := freePort(t)
-	c := exec.Command(server, append(append(common, "--port="+strconv.Itoa(port), "--bind-address=127.0.0.1", "--socket="+filepath.Join(data, "s"),
-		"--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M"), settings...)...)
+	settings = append(settings, "--port="+strconv.Itoa(port), "--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M")
+	c := exec.Command(command[0], append(command[1:], settings...)...)
 	log := &strings.Builder{}
 	c.Stderr = log
 	if err := c.Start(); err != nil {
@@ -45,12 +54,11 @@ func ownMariaDB(t *testing.T, settings ...string) *dbtest.Server {
 	}
 	t.Cleanup(func() {
 		if err := errors.Join(c.Process.Signal(syscall.SIGTERM), c.Wait()); err != nil {
-			t.Errorf("mariadbd: %v\n%s", err, log)
+			t.Errorf("%s: %v\n%s", command[0], err, log)
 		}
 	})
-	t.Setenv("DBTOOL_TEST_MARIADB", fmt.Sprintf("mariadb://root@127.0.0.1:%d/", port))
 	await(t, port)
-	return dbtest.Get(t, dbtest.MariaDB)
+	return port
 }
 
 // userName is whom the server runs as: it refuses to be root unless told.
@@ -82,7 +90,7 @@ func await(t *testing.T, port int) {
 			return
 		}
 	}
-	t.Fatal("mariadbd does not listen after a minute")
+	t.Fatal("the server does not listen after a minute")
 }
 
 // TestUnusualSettings: everything comes back and converges on a server that

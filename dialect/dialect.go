@@ -274,9 +274,12 @@ type ValueKeeper interface {
 	Values(t *metadata.Table, c *metadata.Column) []string
 }
 
-// ValueRenamer is a dialect whose server has enums as types, and changes texts
-// that mention a value when it renames that.
-type ValueRenamer interface {
+// EnumRenamer is a dialect whose server has enums as types, and changes texts
+// that mention one or its values when it renames those.
+type EnumRenamer interface {
+	// EnumRenamed gives m, which has the enum under its old name, what the
+	// server makes of it. What it cannot follow is an error.
+	EnumRenamed(m *metadata.MetaData, from, to metadata.Name) error
 	// ValuesRenamed gives the texts of m what the server makes of them. The
 	// enum's own list stays; renamedFrom is as [metadata.Enum] has it.
 	ValuesRenamed(m *metadata.MetaData, enum metadata.Name, renamedFrom map[string]string)

@@ -19,11 +19,12 @@ type Extension struct {
 
 // Enum is a named type of fixed values, in order.
 type Enum struct {
-	Schema      string   `json:"schema,omitempty"`
-	Name        string   `json:"name"`
-	Values      []string `json:"values"`
-	Comment     string   `json:"comment,omitempty"`
-	RenamedFrom string   `json:"renamed_from,omitempty"`
+	Schema  string   `json:"schema,omitempty"`
+	Name    string   `json:"name"`
+	Values  []string `json:"values"`
+	Comment string   `json:"comment,omitempty"`
+	// RenamedFrom is the name under which the database may still know it.
+	RenamedFrom string `json:"renamed_from,omitempty"`
 	// ValuesRenamedFrom maps values to the names under which the database may
 	// still know them.
 	ValuesRenamedFrom map[string]string `json:"values_renamed_from,omitempty"`

@@ -117,7 +117,7 @@ func (q *queue) Pop() any {
 // runs by itself finds a whole schema: it goes first and comes last.
 func rank(c ddl.Change) int {
 	switch c := c.(type) {
-	case ddl.RenameTable, ddl.RenameColumn:
+	case ddl.RenameTable, ddl.RenameColumn, ddl.RenameEnum:
 		return 0
 	case ddl.AlterDatabase, ddl.CreateSchema, ddl.AlterSchema, ddl.CreateExtension:
 		return 1

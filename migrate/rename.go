@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/dbtool/dbtool/core/ddl"
@@ -16,6 +17,8 @@ type Renames struct {
 	Tables map[metadata.Name]metadata.Name
 	// Columns maps a column, of a table by its new name, to its new name.
 	Columns map[metadata.ColumnRef]string
+	// Enums maps the old name of an enum to the new.
+	Enums map[metadata.Name]metadata.Name
 	// Values are new names of values of enums.
 	Values []ValueRename
 }
@@ -66,7 +69,12 @@ func applyRenames(t Target, have, want *metadata.MetaData, r Renames) (*metadata
 			tables[from] = w.Ident()
 		}
 	}
+	enums := maps.Clone(r.Enums)
 	for from, to := range r.Tables {
+		if have.Table(from) == nil && enumNamed(have, from) != nil {
+			enums = with(enums, from, to)
+			continue
+		}
 		if have.Table(from) == nil || want.Table(to) == nil {
 			return nil, nil, fmt.Errorf("migrate: rename of table %s to %s: the database has no %s or the schema wanted no %s", from, to, from, to)
 		}
@@ -74,6 +82,9 @@ func applyRenames(t Target, have, want *metadata.MetaData, r Renames) (*metadata
 	}
 	d := differ{Target: t}
 	rn := renamer{Target: t, have: have}
+	if err := rn.enums(want, enums); err != nil {
+		return nil, nil, err
+	}
 	rn.tables(tables)
 	for _, w := range want.Tables() {
 		columns := map[string]string{}
@@ -313,6 +324,7 @@ func (r Renames) Reverse(want *metadata.MetaData) Renames {
 			}
 		}
 	}
+	back.Enums = r.reverseEnums(want)
 	back.Values = r.reverseValues(want, func(ref metadata.ColumnRef) metadata.ColumnRef {
 		ref.Table = old(ref.Table)
 		if to, ok := back.Columns[ref]; ok {
@@ -342,6 +354,11 @@ func (r Renames) Known(have, want *metadata.MetaData) Renames {
 		h, w := have.Table(from), want.Table(ref.Table)
 		if h != nil && w != nil && h.Column(ref.Column) != nil && w.Column(to) != nil {
 			known.Columns[ref] = to
+		}
+	}
+	for from, to := range r.Enums {
+		if enumNamed(have, from) != nil && enumNamed(want, to) != nil && enumNamed(have, to) == nil {
+			known.Enums = with(known.Enums, from, to)
 		}
 	}
 	for _, v := range r.Values { // whose values only the dialect can tell

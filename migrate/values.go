@@ -117,7 +117,7 @@ func columnOf(m *metadata.MetaData, t *metadata.Table, c *metadata.Column) *meta
 
 // ofEnums leaves, of what is declared and said about enums, what is to be done.
 func (r *valueRenamer) ofEnums() error {
-	server, _ := r.Dialect.(dialect.ValueRenamer)
+	server, _ := r.Dialect.(dialect.EnumRenamer)
 	cloned := false
 	for _, w := range r.want.Enums {
 		var old []string

@@ -48,7 +48,9 @@ type (
 	CreateEnum struct{ Enum *metadata.Enum }
 	// DropEnum removes one.
 	DropEnum struct{ Enum *metadata.Enum }
-	// AlterEnum changes values, name or comment. Values that To says were
+	// RenameEnum gives an enumeration another name.
+	RenameEnum struct{ From, To metadata.Name }
+	// AlterEnum changes values or comment. Values that To says were
 	// renamed are so in this change. Columns lists every column that is and
 	// stays of that type, or of a domain over it, and Domains those domains,
 	// since removing a value rewrites them.

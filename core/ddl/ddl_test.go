@@ -28,6 +28,7 @@ func changes() map[string]ddl.Change {
 		"tie sequence n to t.a":        ddl.SetSequenceOwner{From: &metadata.Sequence{Name: "n"}, To: &metadata.Sequence{Name: "n", Owner: metadata.ColumnRef{Table: to.Ident(), Column: "a"}}},
 		"create table t":               ddl.CreateTable{Table: to},
 		"rename table n to t":          ddl.RenameTable{From: name, To: to.Ident()},
+		"rename enum n to t":           ddl.RenameEnum{From: name, To: to.Ident()},
 		"create view n":                ddl.CreateView{View: &metadata.View{Name: "n"}},
 		"alter view n":                 ddl.AlterView{From: &metadata.View{Name: "n"}, To: &metadata.View{Name: "n", Comment: "x"}},
 		"create trigger g on t":        ddl.CreateTrigger{Trigger: &metadata.Trigger{Name: "g", Table: to.Ident()}},

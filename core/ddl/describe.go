@@ -27,6 +27,7 @@ func (c CreateExtension) Describe() string { return "create extension " + c.Exte
 func (c DropExtension) Describe() string   { return "drop extension " + c.Extension.Name }
 func (c CreateEnum) Describe() string      { return "create enum " + c.Enum.Ident().String() }
 func (c DropEnum) Describe() string        { return "drop enum " + c.Enum.Ident().String() }
+func (c RenameEnum) Describe() string      { return fmt.Sprintf("rename enum %s to %s", c.From, c.To) }
 func (c AlterEnum) Describe() string       { return "alter enum " + c.To.Ident().String() }
 func (c CreateDomain) Describe() string    { return "create domain " + c.Domain.Ident().String() }
 func (c DropDomain) Describe() string      { return "drop domain " + c.Domain.Ident().String() }

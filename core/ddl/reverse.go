@@ -24,6 +24,9 @@ func (c CreateEnum) Reverse() Change { return DropEnum(c) }
 // Reverse makes the enum again.
 func (c DropEnum) Reverse() Change { return CreateEnum(c) }
 
+// Reverse swaps both names.
+func (c RenameEnum) Reverse() Change { return RenameEnum{c.To, c.From} }
+
 // Reverse swaps both sides; values get their old names again.
 func (c AlterEnum) Reverse() Change {
 	r := AlterEnum{c.To, c.From, c.Columns, c.Domains}

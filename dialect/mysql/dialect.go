@@ -47,14 +47,17 @@ func (*Dialect) ReadOnly() (begin, end []string) {
 
 // Frame has no transaction, since DDL commits by itself. It sets the mode where
 // the server's usual one would read the plan's strings differently, or would cut
-// values to what a new type holds without a word. A client
-// may have any character set, down to latin1, and views keep the collation of
-// the connection that made them.
+// values to what a new type holds without a word, and has foreign keys checked
+// where they usually are not. A client may have any character set, down to
+// latin1, and views keep the collation of the connection that made them.
 func (d *Dialect) Frame(s *dialect.Server) dialect.Frame {
 	f := dialect.Frame{Client: []string{"SET NAMES utf8mb4 COLLATE " + s.Facts[factConnection]}}
 	usual := s.Facts[factGlobalMode]
 	if strings.Contains(usual, "ANSI_QUOTES") || strings.Contains(usual, "NO_BACKSLASH_ESCAPES") || !strings.Contains(usual, "STRICT_") {
 		f.Before = []string{"SET sql_mode = " + d.Literal(s.Facts[factMode])}
+	}
+	if s.Facts[factKeys] == "ON" && s.Facts[factGlobalKeys] == "0" {
+		f.Before = append(f.Before, "SET foreign_key_checks = 1")
 	}
 	return f
 }

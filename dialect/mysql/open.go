@@ -103,6 +103,9 @@ func config(u *dialect.URL) (*driver.Config, error) {
 	if _, set := c.Params["sql_mode"]; !set {
 		c.Params["sql_mode"] = sqlMode()
 	}
+	if _, set := c.Params["foreign_key_checks"]; !set {
+		c.Params["foreign_key_checks"] = "1" // else keys could be added that rows violate
+	}
 	c.Params["sql_quote_show_create"] = "1"
 	c.InterpolateParams = true
 	c.Logger = quiet{}

@@ -22,6 +22,8 @@ const (
 	factTimeZone    = "time_zone"
 	factTimestamps  = "explicit_defaults_for_timestamp"
 	factGlobalMode  = "global.sql_mode"
+	factKeys        = "foreign_key_checks"
+	factGlobalKeys  = "global.foreign_key_checks"
 	factGalera      = "wsrep_on"
 	factCharsets    = "charsets"
 	factServerWords = "version_comment"
@@ -33,15 +35,16 @@ const (
 func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, error) {
 	s := &dialect.Server{Dialect: "mysql", Facts: map[string]string{}}
 	r := &reader{ctx: ctx, q: q}
-	err := r.each("SELECT VERSION(), COALESCE(DATABASE(), ''), CURRENT_USER(), @@GLOBAL.sql_mode", func(v []sql.NullString) error {
-		s.Version, s.Database, s.User, s.Facts[factGlobalMode] = v[0].String, v[1].String, v[2].String, v[3].String
+	err := r.each("SELECT VERSION(), COALESCE(DATABASE(), ''), CURRENT_USER(), @@GLOBAL.sql_mode, @@GLOBAL.foreign_key_checks", func(v []sql.NullString) error {
+		s.Version, s.Database, s.User = v[0].String, v[1].String, v[2].String
+		s.Facts[factGlobalMode], s.Facts[factGlobalKeys] = v[3].String, v[4].String
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	// SHOW, because asking for a variable that a server does not have is an error.
-	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factTimeZone, factTimestamps, factGalera, factServerWords, factStep}, "', '")+"')", func(v []sql.NullString) error {
+	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factTimeZone, factTimestamps, factKeys, factGalera, factServerWords, factStep}, "', '")+"')", func(v []sql.NullString) error {
 		s.Facts[v[0].String] = v[1].String
 		return nil
 	})

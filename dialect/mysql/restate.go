@@ -29,7 +29,7 @@ func (d *Dialect) Restate(ctx context.Context, c *sql.Conn, s *dialect.Server, m
 		}
 	}()
 	for _, a := range ansi.Asides(m.Tables(), lex.MySQL(), asideRoom, onlyExpressions) {
-		create := writer{d, s}.createTable(ddl.CreateTable{Table: nameless(a.Table)})
+		create := writer{d, s}.createTable(ddl.CreateTable{Table: keyed(nameless(a.Table))})
 		if _, err := c.ExecContext(ctx, "CREATE TEMPORARY"+strings.TrimPrefix(create, "CREATE")); err != nil {
 			return nil, fmt.Errorf("temporary copies of tables: %w", err)
 		}
@@ -121,6 +121,15 @@ func nameless(t *metadata.Table) *metadata.Table {
 			k.Name = ""
 		}
 	}
+	return t
+}
+
+// keyed is the table with a key that nothing speaks of: a server may want one in
+// each table (sql_require_primary_key, innodb_force_primary_key).
+func keyed(t *metadata.Table) *metadata.Table {
+	const name = "dbtool_aside_key"
+	t.Columns = append(t.Columns, &metadata.Column{Name: name, Type: metadata.Exact("int")})
+	t.PrimaryKey = metadata.PK(name)
 	return t
 }
 

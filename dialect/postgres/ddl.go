@@ -103,6 +103,8 @@ func (w *script) object(c ddl.Change) error {
 		w.createEnum(c.Enum, c.Enum.Ident())
 	case ddl.DropEnum:
 		w.add("DROP TYPE ", w.n(c.Enum.Ident()))
+	case ddl.RenameEnum:
+		w.add("ALTER TYPE ", w.n(c.From), " RENAME TO ", w.d.Ident(c.To.Name))
 	case ddl.AlterEnum:
 		w.alterEnum(c)
 	case ddl.CreateDomain:

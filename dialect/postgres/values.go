@@ -9,7 +9,7 @@ import (
 	"github.com/dbtool/dbtool/metadata"
 )
 
-var _ dialect.ValueRenamer = (*Dialect)(nil)
+var _ dialect.EnumRenamer = (*Dialect)(nil)
 
 // renameValues gives values their new names. Nothing that uses them has to be
 // made again: the server keeps them by number.
@@ -27,27 +27,7 @@ func (d *Dialect) ValuesRenamed(m *metadata.MetaData, enum metadata.Name, from m
 	for value, old := range from {
 		v.now[old] = value
 	}
-	for _, t := range m.Tables() {
-		v.table(t)
-	}
-	for _, o := range m.Domains { // whose defaults the server also keeps as text, and leaves that as it was
-		for _, k := range o.Checks {
-			v.expr(&k.Expr)
-		}
-	}
-	for _, view := range m.Views {
-		v.expr(&view.Definition)
-		v.indexes(view.Indexes)
-	}
-	for _, r := range m.Routines {
-		r.Definition = v.text(r.Definition)
-	}
-	for _, g := range m.Triggers {
-		g.Definition = v.text(g.Definition)
-	}
-	for _, o := range m.Objects {
-		o.Definition = v.text(o.Definition)
-	}
+	eachText(m, v.text)
 }
 
 // valueTexts changes values of one enum in texts.
@@ -55,45 +35,6 @@ type valueTexts struct {
 	d    *Dialect
 	enum metadata.Name
 	now  map[string]string // the new name by the old
-}
-
-func (v valueTexts) table(t *metadata.Table) {
-	for _, c := range t.Columns {
-		v.expr(&c.ServerDefault)
-		if c.Computed != nil {
-			g := *c.Computed
-			v.expr(&g.Expr)
-			c.Computed = &g
-		}
-	}
-	for _, k := range t.Checks {
-		v.expr(&k.Expr)
-	}
-	for _, x := range t.Excludes {
-		v.expr(&x.Where)
-		for i := range x.Elements {
-			v.expr(&x.Elements[i].Expr)
-		}
-	}
-	v.indexes(t.Indexes)
-}
-
-func (v valueTexts) indexes(list []*metadata.Index) {
-	for _, i := range list {
-		v.expr(&i.Where)
-		for k := range i.Parts {
-			v.expr(&i.Parts[k].Expr)
-		}
-	}
-}
-
-func (v valueTexts) expr(e **metadata.Expr) {
-	if *e == nil {
-		return
-	}
-	if text := v.text((*e).Text); text != (*e).Text {
-		*e = metadata.SQL(text)
-	}
 }
 
 func (v valueTexts) text(text string) string {
@@ -132,23 +73,8 @@ func (v valueTexts) value(s string) string {
 
 // isType reports whether the enum's name comes next, and whether as an array.
 func (v valueTexts) isType(tokens []lex.Token) (array, ok bool) {
-	name := []string{v.enum.Name}
-	if v.enum.Schema != "" {
-		name = []string{v.enum.Schema, ".", v.enum.Name}
-	}
-	if len(tokens) < len(name) {
-		return false, false
-	}
-	for i, part := range name {
-		if part == "." && !tokens[i].IsOp(".") || part != "." && tokens[i].Value(lex.Postgres()) != part {
-			return false, false
-		}
-	}
-	rest := tokens[len(name):]
-	if len(rest) > 0 && rest[0].IsOp(".") {
-		return false, false
-	}
-	return len(rest) > 0 && strings.HasPrefix(rest[0].Text, "["), true
+	n, ok := typeNext(tokens, v.enum)
+	return ok && len(tokens) > n && strings.HasPrefix(tokens[n].Text, "["), ok
 }
 
 // array changes the elements of an array's text: {new,"on hold",NULL}.
