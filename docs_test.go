@@ -50,6 +50,23 @@ func TestReadmeShowsWhatGenerateWrites(t *testing.T) {
 	}
 }
 
+// TestReadmeShowsHelloORM: the first program with objects is shown whole, but
+// for its imports.
+func TestReadmeShowsHelloORM(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.ReadFile("examples/hello-orm/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, code, found := strings.Cut(string(program), "\n)\n")
+	if !found || !strings.Contains(string(readme), "```go\n"+strings.TrimSpace(code)+"\n```") {
+		t.Error("README.md shows another program than examples/hello-orm")
+	}
+}
+
 // TestCodeInDocsIsCompiled: each block of Go in the documents stands in a Go
 // file of the repository, line by line, but for the indentation.
 func TestCodeInDocsIsCompiled(t *testing.T) {
