@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -145,13 +146,11 @@ func (w *Writer) Head(s ast.Statement) *Writer {
 
 // Ident writes a quoted name. A name that no server can hold is an error.
 func (w *Writer) Ident(name string) *Writer {
-	for i := range len(name) {
-		if name[i] == 0 {
-			w.Fail(fmt.Errorf("%q is no name: it holds a NUL", name))
-		}
-		if name[i] == w.quote {
-			return w.W(w.d.Ident(name))
-		}
+	if strings.IndexByte(name, 0) >= 0 {
+		w.Fail(fmt.Errorf("%q is no name: it holds a NUL", name))
+	}
+	if strings.IndexByte(name, w.quote) >= 0 {
+		return w.W(w.d.Ident(name))
 	}
 	w.buf = append(w.buf, w.quote)
 	w.buf = append(w.buf, name...)
