@@ -10,7 +10,7 @@ import (
 // A package that builds statements itself makes a condition of its nodes.
 func ExampleCondition() {
 	name := core.NodeOf(users.Name)
-	show(core.Select(users.Name).Where(core.Condition(&ast.Binary{Op: ast.OpEq, L: name, R: ast.Arg{Value: "bob"}})))
+	show(core.Select(users.Name).Where(core.Condition(&ast.Binary{Op: ast.OpEq, L: name, R: &ast.Arg{Value: "bob"}})))
 	// Output: bob
 }
 
