@@ -160,7 +160,7 @@ type cleaner struct {
 func (c cleaner) clean() error {
 	_, err := c.db.Exec(fmt.Sprint("DELETE FROM users WHERE id > ", seeded))
 	if err == nil && c.family == "postgres" {
-		_, err = c.db.Exec("VACUUM users")
+		_, err = c.db.Exec("VACUUM ANALYZE users")
 	}
 	return err
 }

@@ -32,6 +32,7 @@ var libraries = []library{
 	{"sqlx", openSQLX},
 	{"bun", openBun},
 	{"gorm", openGorm},
+	{"ent", openEnt},
 }
 
 // session is a library with an open database. What it cannot do is nil.

@@ -27,6 +27,11 @@ type Pool struct {
 	// ReadOnly and ReadWrite are statements around a transaction that only
 	// reads, where the driver does not have the database refuse writes in it.
 	ReadOnly, ReadWrite string
+	// Identify is a query for the server's name of a connection, and Kill what
+	// stands before that name in the statement that ends it. They are for drivers
+	// that give a connection up when a context is done, and leave the server
+	// at work.
+	Identify, Kill string
 }
 
 // PoolOptions are what a dialect has to know to make a pool.

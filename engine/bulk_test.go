@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/internal/dbtest"
 	"github.com/dbtool/dbtool/metadata"
@@ -230,11 +231,12 @@ INSERT INTO readings (sensor, value, good, count, at, raw) VALUES (NEW.sensor ||
 func TestInsertAllOfUnusualTypes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
 		e, _ := open(t, s, engine.Options{})
-		must(t, e, "CREATE TYPE mood AS ENUM ('fine', 'bad')", "CREATE TABLE odd (id bigint PRIMARY KEY, mood mood, span int4range, words text[])")
+		must(t, e, "CREATE TYPE mood AS ENUM ('fine', 'bad')", "CREATE TABLE odd (id bigint PRIMARY KEY, mood mood, span int4range, raw bytea, words text[])")
 		m := metadata.New()
 		type row struct {
 			ID         int64
 			Mood, Span string
+			Raw        *[]byte
 			Words      []string
 		}
 		odd := core.NewTable[struct {
@@ -242,11 +244,13 @@ func TestInsertAllOfUnusualTypes(t *testing.T) {
 			ID    core.Num[int64]
 			Mood  core.Col[string]
 			Span  core.Col[string]
+			Raw   core.Col[[]byte]
 			Words core.Col[[]string]
 		}](m, "odd", metadata.Col("id", metadata.BigInt()).PrimaryKey(), metadata.Col("mood", metadata.Exact("mood")), metadata.Col("span", metadata.Exact("int4range")),
-			metadata.Col("words", metadata.Array(metadata.Text())))
-		list := []row{{1, "fine", "[1,5)", []string{"a", "b c"}}, {2, "bad", "empty", []string{}}}
-		scalars := []core.RowField[row]{core.FromRow(odd.ID, func(r *row) int64 { return r.ID }), core.FromRow(odd.Mood, func(r *row) string { return r.Mood }), core.FromRow(odd.Span, func(r *row) string { return r.Span })}
+			metadata.Col("raw", metadata.Exact("bytea")).Null(), metadata.Col("words", metadata.Array(metadata.Text())))
+		list := []row{{1, "fine", "[1,5)", &[]byte{1, 255}, []string{"a", "b c"}}, {2, "bad", "empty", nil, []string{}}}
+		scalars := []core.RowField[row]{core.FromRow(odd.ID, func(r *row) int64 { return r.ID }), core.FromRow(odd.Mood, func(r *row) string { return r.Mood }), core.FromRow(odd.Span, func(r *row) string { return r.Span }),
+			core.FromRowPtr(odd.Raw, func(r *row) *[]byte { return r.Raw })}
 		if err := core.InsertAll(t.Context(), e, odd, list, scalars...); err != nil {
 			t.Fatal(err)
 		}
@@ -256,8 +260,8 @@ func TestInsertAllOfUnusualTypes(t *testing.T) {
 		if err := core.InsertAll(t.Context(), e, odd, list, append(scalars, core.FromRow(odd.Words, func(r *row) []string { return r.Words }))...); err != nil {
 			t.Fatal(err)
 		}
-		got := text(t, e, "SELECT string_agg(concat_ws('|', id, mood, span, words), ' ' ORDER BY id) FROM odd")
-		if want := `1|fine|[1,5) 2|bad|empty 11|fine|[1,5)|{a,"b c"} 12|bad|empty|{}`; got != want {
+		got := text(t, e, "SELECT string_agg(concat_ws('|', id, mood, span, raw, words), ' ' ORDER BY id) FROM odd")
+		if want := `1|fine|[1,5)|\x01ff 2|bad|empty 11|fine|[1,5)|\x01ff|{a,"b c"} 12|bad|empty|{}`; got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}, dbtest.Postgres)
@@ -266,4 +270,68 @@ func TestInsertAllOfUnusualTypes(t *testing.T) {
 // lone is a reading of a sensor of that name.
 func lone(name string) reading {
 	return reading{Sensor: name, At: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Raw: []byte{}}
+}
+
+// What poolers need, text and values in one message and nothing kept, holds for
+// all kinds of values.
+func TestNothingKept(t *testing.T) {
+	each(t, engine.Options{Statements: -1, MaxOpen: 1}, func(t *testing.T, e *engine.Engine, _ *dbtest.DB) {
+		ctx := t.Context()
+		if err := migrate.CreateAll(ctx, e, readingsMeta); err != nil {
+			t.Fatal(err)
+		}
+		rows := some("n", 300)
+		if err := core.InsertAllKeys(ctx, e, readings, rows, readings.ID, setID, fields...); err != nil {
+			t.Fatal(err)
+		}
+		check(t, ctx, e, rows)
+		one := rows[7]
+		set := core.Update(readings).Set(readings.Value.Set(2.5), readings.Good.Set(true), readings.Count.Set(9), readings.Note.Set("x"), readings.At.Set(one.At), readings.Raw.Set([]byte{1}))
+		res, err := set.Where(readings.ID.In(one.ID, rows[8].ID), readings.At.Ge(rows[0].At), readings.Raw.Eq(one.Raw)).Exec(ctx, e)
+		if err != nil || res.RowsAffected != 1 {
+			t.Fatal(res, err)
+		}
+		found, err := core.Select(readings.ID).Where(readings.Value.Eq(2.5), readings.Note.Eq("x"), readings.Good).One(ctx, e)
+		if err != nil || found != one.ID {
+			t.Error(found, err)
+		}
+		if e.Dialect.Name() == "postgres" {
+			if n := text(t, e, "SELECT count(*)::text FROM pg_prepared_statements"); n != "0" {
+				t.Errorf("%s statements are kept", n)
+			}
+		}
+	})
+}
+
+type shade string
+
+// A value that the driver cannot send is told without the value, and names of
+// types make no difference.
+func TestValuesTheDriverRefuses(t *testing.T) {
+	measured(t, func(t *testing.T, ctx context.Context, e *engine.Engine) {
+		type odd struct{ hush chan int }
+		b := &ast.Bulk{Table: readings.Table.Table(), Columns: []*metadata.Column{readings.Sensor.Column()}, Len: 1, Value: func(int, int) any { return odd{} }}
+		_, err := e.InsertBulk(ctx, b)
+		if err == nil || strings.Contains(err.Error(), "hush") {
+			t.Errorf("%v", err)
+		}
+		full := &ast.Bulk{Table: b.Table, Len: 3}
+		values := []any{shade("red"), float32(1.5), true, int16(3), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), []byte("x")}
+		for _, h := range []core.Handle{readings.Sensor, readings.Value, readings.Good, readings.Count, readings.At, readings.Raw} {
+			full.Columns = append(full.Columns, h.Column())
+		}
+		full.Value = func(row, column int) any {
+			if column == 0 {
+				return shade(fmt.Sprint("red", row))
+			}
+			return values[column]
+		}
+		if _, err := e.InsertBulk(ctx, full); err != nil {
+			t.Fatal(err)
+		}
+		got, err := core.Select(readings.Sensor).Where(readings.Count.Eq(3), readings.Value.Eq(1.5)).OrderBy(readings.Sensor.Asc()).All(ctx, e)
+		if err != nil || !reflect.DeepEqual(got, []string{"red0", "red1", "red2"}) {
+			t.Error(got, err)
+		}
+	})
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 
 	"github.com/dbtool/dbtool/dialect"
 )
@@ -21,7 +22,7 @@ type connector struct {
 // wrap is the dialect's connector with what the pool and the options ask for;
 // the connector itself where that is nothing.
 func wrap(p *dialect.Pool, try bool, stale func(error) bool) driver.Connector {
-	if p.Statements == 0 && p.OneWriter == 0 && p.ReadOnly == "" && !try {
+	if p.Statements == 0 && p.OneWriter == 0 && p.ReadOnly == "" && p.Identify == "" && !try {
 		return p.Connector
 	}
 	c := &connector{Connector: p.Connector, pool: p, try: try, stale: stale}
@@ -43,6 +44,9 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if own.execer == nil || own.queryer == nil {
 		return inner, nil // nothing could be passed through it
 	}
+	if err := own.identify(ctx); err != nil {
+		return nil, errors.Join(err, inner.Close())
+	}
 	if c.pool.Statements > 0 {
 		own.kept = newStatements(c.pool.Statements)
 	}
@@ -58,6 +62,7 @@ type conn struct {
 	queryer driver.QueryerContext
 	kept    *statements
 	refused string
+	id      string // the server's name of it, if that is needed
 	turn    *turn
 	// alone is a transaction begun by text, in which each statement would wait
 	// for a turn that its own transaction may keep from coming.
@@ -77,6 +82,7 @@ func (c *conn) Close() error {
 	if c.kept != nil {
 		_ = c.kept.close() // the connection takes them along
 	}
+	c.abandon()
 	return c.Conn.Close()
 }
 

@@ -249,3 +249,40 @@ func TestConn(t *testing.T) {
 		}
 	})
 }
+
+// A statement that nobody waits for any more does not go on on the server.
+func TestCancelledStatementsStop(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		t.Parallel()
+		e, db := open(t, s, engine.Options{})
+		mark := "mark" + db.Name
+		busy, list := "SELECT BENCHMARK(4000000000, SHA2('"+mark+"', 256))", "SELECT count(*) FROM information_schema.processlist WHERE info LIKE 'SELECT BENCHMARK%"+mark+"%'"
+		if e.Dialect.Name() == "postgres" {
+			busy, list = "SELECT '"+mark+"', count(*) FROM generate_series(1, 4000000000) a", "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT ''"+mark+"%'"
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		defer cancel()
+		seen := make(chan string, 1)
+		time.AfterFunc(150*time.Millisecond, func() { seen <- db.Query(t, list)[0][0] })
+		rows, err := e.Query(ctx, busy)
+		if err == nil {
+			for rows.Next() {
+			}
+			err = errors.Join(rows.Err(), rows.Close())
+		}
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatal(err)
+		}
+		if n := <-seen; n != "1" {
+			t.Errorf("%s were at work at first", n)
+		}
+		for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+			if db.Query(t, list)[0][0] == "0" {
+				return
+			}
+			if time.Now().After(end) {
+				t.Fatal("it is still at work")
+			}
+		}
+	}, dbtest.MySQL, dbtest.MariaDB, dbtest.Postgres)
+}

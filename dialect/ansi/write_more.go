@@ -3,6 +3,7 @@ package ansi
 import (
 	"encoding/hex"
 	"reflect"
+	"slices"
 
 	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/dialect"
@@ -44,6 +45,13 @@ func ValuesAsSelects(w *dialect.Writer, r *ast.Relation) {
 		}
 	}
 	w.W(") AS ").Ident(r.Alias)
+}
+
+// HasDefaults reports whether a row of an insert has the default somewhere.
+func HasDefaults(s *ast.Insert) bool {
+	return slices.ContainsFunc(s.Rows, func(row []ast.Node) bool {
+		return slices.ContainsFunc(row, func(n ast.Node) bool { _, ok := n.(*ast.Default); return ok })
+	})
 }
 
 // OmitDefaults takes the columns out of an insert that are the default in all

@@ -64,7 +64,8 @@ func (*Dialect) Pool(u *dialect.URL, o dialect.PoolOptions) (*dialect.Pool, erro
 	}
 	// A connection ends before the server's wait_timeout, which is eight hours
 	// at first, and before most balancers lose patience.
-	return &dialect.Pool{Connector: connector, MaxOpen: 32, MaxIdle: 32, Lifetime: time.Hour, IdleTime: 5 * time.Minute, Statements: o.Keep(128)}, nil
+	return &dialect.Pool{Connector: connector, MaxOpen: 32, MaxIdle: 32, Lifetime: time.Hour, IdleTime: 5 * time.Minute, Statements: o.Keep(128),
+		Identify: "SELECT CONNECTION_ID()", Kill: "KILL "}, nil
 }
 
 func config(u *dialect.URL) (*driver.Config, error) {

@@ -1,7 +1,9 @@
 package postgres
 
 import (
+	"database/sql/driver"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
@@ -128,6 +130,10 @@ func (d *Dialect) array(b *ast.Bulk, c *metadata.Column, column, from, n int) an
 		typed = slice[float64](n, value)
 	case time.Time:
 		typed = slice[time.Time](n, value)
+	case []byte:
+		typed = slice[[]byte](n, value)
+	default:
+		typed = sameKind(first, n, value)
 	}
 	if typed != nil {
 		return typed
@@ -137,6 +143,34 @@ func (d *Dialect) array(b *ast.Bulk, c *metadata.Column, column, from, n int) an
 		list[i] = value(i)
 	}
 	return list
+}
+
+// sameKind is the values of a named type, or of a smaller number, as those of
+// the type that is beneath; nil for what is no number and no text.
+func sameKind(first any, n int, value func(int) any) any {
+	if _, ok := first.(driver.Valuer); ok || first == nil {
+		return nil
+	}
+	plain := func(convert func(reflect.Value) any) func(int) any {
+		return func(i int) any {
+			v := value(i)
+			if v == nil {
+				return nil
+			}
+			return convert(reflect.ValueOf(v))
+		}
+	}
+	switch v := reflect.ValueOf(first); {
+	case v.CanInt():
+		return slice[int64](n, plain(func(v reflect.Value) any { return v.Int() }))
+	case v.CanUint() && v.Kind() != reflect.Uint64 && v.Kind() != reflect.Uint && v.Kind() != reflect.Uintptr:
+		return slice[int64](n, plain(func(v reflect.Value) any { return int64(v.Uint()) }))
+	case v.CanFloat():
+		return slice[float64](n, plain(func(v reflect.Value) any { return v.Float() }))
+	case v.Kind() == reflect.String:
+		return slice[string](n, plain(func(v reflect.Value) any { return v.String() }))
+	}
+	return nil
 }
 
 // slice is n values as Ts, or as pointers to Ts where one is NULL; nil where

@@ -36,6 +36,10 @@ func (*Dialect) Explain(err error) dialect.Problem {
 		if e.Position > 0 {
 			p.Offset = int(e.Position) - 1
 		}
+	case strings.HasPrefix(err.Error(), "failed to encode "):
+		// The driver could not, and shows the value.
+		p.Class, p.Message = dialect.DataFails, err.Error()
+		p.Quiet, _, _ = strings.Cut(p.Message, ": ")
 	case errors.As(err, &connect):
 		p.Class, p.Message = dialect.Unreachable, reason(connect)
 	case errors.As(err, &op), pgconn.SafeToRetry(err), strings.Contains(err.Error(), "conn closed"), strings.Contains(err.Error(), "unexpected EOF"):

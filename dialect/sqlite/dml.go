@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"slices"
 	"time"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -256,7 +255,7 @@ func writeRelation(w *dialect.Writer, r *ast.Relation) {
 // word for it, and keeps ON CONFLICT from being read as a join of the query
 // before it: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
 func writeInsert(w *dialect.Writer, s *ast.Insert) {
-	if s.Query == nil && !hasDefaults(s) {
+	if s.Query == nil && !ansi.HasDefaults(s) {
 		ansi.Write(w, s)
 		return
 	}
@@ -272,13 +271,6 @@ func writeInsert(w *dialect.Writer, s *ast.Insert) {
 		}
 	}
 	ansi.Write(w, &c)
-}
-
-// hasDefaults reports whether a row of an insert has the default somewhere.
-func hasDefaults(s *ast.Insert) bool {
-	return slices.ContainsFunc(s.Rows, func(row []ast.Node) bool {
-		return slices.ContainsFunc(row, func(n ast.Node) bool { _, ok := n.(*ast.Default); return ok })
-	})
 }
 
 var always = []ast.Node{ast.Literal{Value: true}}
