@@ -108,8 +108,9 @@ func TestKeysAreCheckedAllTheSame(t *testing.T) {
 		if err := live.ScriptErr(t, diff(t, live, want)); err == nil {
 			t.Error("the client took a key that a row violates")
 		}
-		if _, stderr, code := run(t, "push", "--to", want.URL, "--url", live.URL, "--yes"); code != 1 || !strings.Contains(stderr, "foreign key constraint fails") {
-			t.Errorf("push: exit %d\n%s", code, stderr)
+		add := "ALTER TABLE c ADD CONSTRAINT fk FOREIGN KEY (p) REFERENCES p (id)"
+		if _, stderr, code := run(t, "query", "--write", add, "--url", live.URL); code != 1 || !strings.Contains(stderr, "foreign key constraint fails") {
+			t.Errorf("a session: exit %d\n%s", code, stderr)
 		}
 		live.Exec(t, "DELETE FROM c")
 		step(t, live, want)
