@@ -114,7 +114,7 @@ func (x *touched) columnsOf(list []ddl.EnumColumn) {
 // compare as they did.
 func keepsValues(h, n *metadata.Column) bool {
 	filled := h.Nullable && !n.Nullable && n.ServerDefault != nil
-	return !filled && h.Type.Equal(n.Type) && h.Collation == n.Collation && h.Computed == nil && n.Computed == nil &&
+	return !filled && h.Type.Equal(n.Type) && len(n.Type.ValuesRenamedFrom) == 0 && h.Collation == n.Collation && h.Computed == nil && n.Computed == nil &&
 		h.Autoincrement == n.Autoincrement && (h.Identity == nil) == (n.Identity == nil) && maps.Equal(h.Options, n.Options)
 }
 
