@@ -40,11 +40,11 @@ func brokenOff(t *testing.T, db *dbtest.DB, text string) {
 func TestOthersChangeTheSchemaMeanwhile(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
 		db := s.NewDB(t)
-		db.Exec(t, "CREATE TABLE a (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, n INT)")
-		brokenOff(t, db, "-- dbtool:revision 1\n-- dbtool:up\nALTER TABLE a ADD COLUMN b INT;\n")
-		db.Exec(t, "ALTER TABLE a DROP COLUMN b", "CREATE TABLE others (id INT)", "INSERT INTO a (n) VALUES (1), (2)")
+		db.Exec(t, "CREATE TABLE Aa (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, n INT)")
+		brokenOff(t, db, "-- dbtool:revision 1\n-- dbtool:up\nALTER TABLE Aa ADD COLUMN b INT;\n")
+		db.Exec(t, "ALTER TABLE Aa DROP COLUMN b", "CREATE TABLE others (id INT)", "INSERT INTO Aa (n) VALUES (1), (2)")
 		must(t, "migrate", "up")
-		if got := db.Query(t, "SELECT count(b) FROM a")[0][0]; got != "0" {
+		if got := db.Query(t, "SELECT count(b) FROM Aa")[0][0]; got != "0" {
 			t.Errorf("b has %s values", got)
 		}
 	}, dbtest.MySQL, dbtest.MariaDB)

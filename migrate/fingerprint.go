@@ -42,7 +42,8 @@ func (s store) described(ctx context.Context, names []string) (string, error) {
 	return string(text), err
 }
 
-// namesIn are the words of a statement that may be names, in small letters.
+// namesIn are the words of a statement that may be names, as written and in
+// small letters: which it is to the server depends.
 func namesIn(statement string, rules lex.Rules) ([]string, error) {
 	tokens, err := lex.Tokens(statement, rules)
 	if err != nil {
@@ -51,7 +52,7 @@ func namesIn(statement string, rules lex.Rules) ([]string, error) {
 	var names []string
 	for _, t := range tokens {
 		if t.Kind == lex.Word || t.Kind == lex.Quoted {
-			names = append(names, strings.ToLower(t.Value(rules)))
+			names = append(names, t.Value(rules), strings.ToLower(t.Value(rules)))
 		}
 	}
 	slices.Sort(names)

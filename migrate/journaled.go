@@ -37,12 +37,16 @@ func (r *Runner) journaled(ctx context.Context, s store, rev *Revision, dir Dire
 		}
 		r.log(Event{Kind: RanOne, Revision: rev, Dir: dir, Step: i + 1, Of: len(list), SQL: list[i].SQL})
 	}
-	return transact(ctx, s.c, func() error {
+	err = transact(ctx, s.c, func() error {
 		if err := r.settle(ctx, s, rev, dir, began); err != nil {
 			return err
 		}
 		return s.forget(ctx, s.c, rev.ID, 0)
 	})
+	if err != nil {
+		return &EndError{rev.ID, dir, r.lost(err), err}
+	}
+	return nil
 }
 
 func (r *Runner) journalOne(ctx context.Context, s store, rev *Revision, list []Statement, row JournalRow) (err error) {

@@ -116,7 +116,7 @@ func askAll(ctx context.Context, e *engine.Engine, doubts []doubt) (found []Rows
 	}
 	c, err := e.DB.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("connect to %s: %w", e.URL, err)
+		return nil, e.Unopened(err)
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
 	for _, d := range doubts {
