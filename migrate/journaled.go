@@ -28,6 +28,11 @@ func (r *Runner) journaled(ctx context.Context, s store, rev *Revision, dir Dire
 	if err := r.session(ctx, s, list[:from]); err != nil {
 		return err
 	}
+	if from == 0 && !r.Engine.Server.Caps.TransactionalDDL {
+		if err := r.foresee(ctx, s, rev, list); err != nil {
+			return err
+		}
+	}
 	for i := from; i < len(list); i++ {
 		row := JournalRow{Revision: rev.ID, Direction: dir, Step: i + 1, Of: len(list), Statement: list[i].SQL,
 			Checksum: checksum(list[i:i+1], r.Engine.Dialect.Rules())}

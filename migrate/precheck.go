@@ -102,6 +102,7 @@ func (p *Plan) InTheWay(ctx context.Context, e *engine.Engine) ([]RowsInTheWay, 
 // doubt is a change and a question whether rows are in its way.
 type doubt struct {
 	change ddl.Change
+	index  int // of the change among all
 	check  dialect.Precheck
 	key    []string
 	query  string
