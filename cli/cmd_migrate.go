@@ -48,7 +48,10 @@ func (a *app) migrateCommand() *cli.Command {
 				Description: "They are replayed in a scratch database and judged by what each statement changes. Exit 2 when there are errors.",
 				Flags:       []cli.Flag{&cli.StringFlag{Name: "since", Usage: "only what comes after `REVISION`"}}, Action: a.migrateLint},
 			{Name: "sql", Usage: "the script that up would run", ArgsUsage: "[FROM:TO]", Action: a.migrateSQL},
-			{Name: "repair", Usage: "show, and with --yes mend, a history that contradicts the files", Flags: []cli.Flag{wait}, Action: a.migrateRepair},
+			{Name: "repair", Usage: "show, and with --yes mend, a history that contradicts the files", Flags: []cli.Flag{wait,
+				&cli.BoolFlag{Name: "happened", Usage: "the statement in flight when a run ended was carried out: go on behind it"},
+				&cli.BoolFlag{Name: "undone", Usage: "it was not carried out: run it again"},
+			}, Action: a.migrateRepair},
 		},
 	}
 }

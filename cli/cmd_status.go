@@ -239,6 +239,9 @@ func (a *app) migrateRepair(c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Engine.Close()) }()
+	if c.Bool("happened") || c.Bool("undone") {
+		return a.decide(c, r)
+	}
 	list, err := r.Repairs(c.Context)
 	if err != nil {
 		return err
@@ -257,5 +260,22 @@ func (a *app) migrateRepair(c *cli.Context) (err error) {
 		return err
 	}
 	a.say(c, "mended")
+	return nil
+}
+
+// decide takes a person's word for what became of a statement.
+func (a *app) decide(c *cli.Context, r *migrate.Runner) error {
+	if c.Bool("happened") && c.Bool("undone") {
+		return usage("--happened and --undone contradict each other")
+	}
+	row, err := r.Decide(c.Context, c.Bool("happened"))
+	if err != nil {
+		return err
+	}
+	what := "will run again"
+	if c.Bool("happened") {
+		what = "is recorded as done"
+	}
+	a.say(c, "revision %s: statement %d of %d %s; migrate %s goes on", row.Revision, row.Step, row.Of, what, row.Direction)
 	return nil
 }

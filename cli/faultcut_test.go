@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 
@@ -39,6 +40,9 @@ func cut(t *testing.T, server string, place int, arrives bool, args []string) bo
 	hit := s.hit()
 	if !hit && code != 0 {
 		t.Errorf("place %d: exit %d without a cut: %s", place, code, stderr)
+	}
+	if hit && code != 0 && (strings.Count(stderr, "dbtool: error: ") != 1 || !strings.Contains(stderr, "dbtool: hint: ")) {
+		t.Errorf("place %d: exit %d: it should say what to do next:\n%s", place, code, stderr)
 	}
 	return hit
 }

@@ -235,6 +235,15 @@ func (f Frame) Closing(failed bool) []string {
 	return f.After
 }
 
+// Describer is a dialect that reads a few objects faster than all of them.
+type Describer interface {
+	// Describe is a text that changes when an object by one of the names is
+	// made, changed or dropped, whatever its kind. The names are the words of a
+	// statement, as written and in small letters, and may be names of nothing.
+	// What rows change is not in it.
+	Describe(ctx context.Context, q Queryer, s *Server, names []string) (string, error)
+}
+
 // Watcher is a dialect whose own checks have to be off while a plan runs, and
 // that makes up for it before the commit.
 type Watcher interface {

@@ -132,10 +132,15 @@ func OpenExisting(ctx context.Context, dialects []dialect.Dialect, rawURL string
 func New(ctx context.Context, db *sql.DB, d dialect.Dialect, u *dialect.URL) (*Engine, error) {
 	s, err := d.Probe(ctx, db)
 	if err != nil {
-		return nil, &OpenError{u, d.Explain(err), err}
+		return nil, (&Engine{URL: u, Dialect: d}).Unopened(err)
 	}
 	s.KeepTexts(d)
 	return &Engine{DB: db, URL: u, Dialect: d, Server: s}, nil
+}
+
+// Unopened is the error of a connection that could not be had.
+func (e *Engine) Unopened(err error) error {
+	return &OpenError{e.URL, e.Dialect.Explain(err), err}
 }
 
 // Scratch opens an empty database of its own on the same server. Close drops

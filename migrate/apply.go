@@ -47,7 +47,7 @@ func (p *Plan) Apply(ctx context.Context, e *engine.Engine, done func(Step)) (er
 	}
 	c, err := e.DB.Conn(ctx)
 	if err != nil {
-		return fmt.Errorf("connect to %s: %w", e.URL, err)
+		return e.Unopened(err)
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
 	f := p.Dialect.Frame(p.Server)

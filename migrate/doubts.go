@@ -31,7 +31,7 @@ func doubtsOf(t Target, have *metadata.MetaData, changes []ddl.Change) []doubt {
 		for _, p := range checks {
 			if settled, ok := x.leaves(have, p); ok {
 				key := keyOf(have.Table(p.Table))
-				list = append(list, doubt{change: c, check: settled, key: key, query: settled.Query(t.Dialect, key, names.source(have), mostKeys+1)})
+				list = append(list, doubt{change: c, index: i, check: settled, key: key, query: settled.Query(t.Dialect, key, names.source(have), mostKeys+1)})
 			}
 		}
 	}

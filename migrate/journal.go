@@ -2,14 +2,9 @@ package migrate
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
-
-	"github.com/dbtool/dbtool/dialect"
 )
 
 // The states of a journal row.
@@ -29,7 +24,8 @@ type JournalRow struct {
 	State     string
 	Checksum  string
 	Statement string
-	// Catalog is a fingerprint of the schema before the statement ran.
+	// Catalog is a fingerprint, from before the statement ran, of what it
+	// names. It is empty where the catalogs cannot tell whether it ran.
 	Catalog string
 	Started time.Time
 }
@@ -99,20 +95,4 @@ func (s store) forget(ctx context.Context, x execer, revision string, step int) 
 		return fmt.Errorf("clear the journal: %w", err)
 	}
 	return nil
-}
-
-// fingerprint is a digest of the schema as it is now. It changes with every
-// statement that changes the schema, and with nothing else.
-func (s store) fingerprint(ctx context.Context) (string, error) {
-	m, err := s.e.Dialect.Reflect(ctx, s.c, s.e.Server, dialect.Scope{Exclude: OwnTables()})
-	if err != nil {
-		return "", err
-	}
-	m.Sort()
-	text, err := json.Marshal(m)
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])[:32], nil
 }

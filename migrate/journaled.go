@@ -18,11 +18,20 @@ import (
 //   - a statement that changes rows commits together with its mark;
 //   - one that changes the schema commits by itself. If the mark is missing
 //     after a crash, the fingerprint of the catalog taken before it tells
-//     whether it happened.
+//     whether it happened;
+//   - of a procedure that may have committed in its midst, a person has to say.
 func (r *Runner) journaled(ctx context.Context, s store, rev *Revision, dir Direction, list []Statement, began time.Time) error {
 	from, err := r.resume(ctx, s, rev, dir, list)
 	if err != nil {
 		return err
+	}
+	if err := r.session(ctx, s, list[:from]); err != nil {
+		return err
+	}
+	if from == 0 && !r.Engine.Server.Caps.TransactionalDDL {
+		if err := r.foresee(ctx, s, rev, list); err != nil {
+			return err
+		}
 	}
 	for i := from; i < len(list); i++ {
 		row := JournalRow{Revision: rev.ID, Direction: dir, Step: i + 1, Of: len(list), Statement: list[i].SQL,
@@ -33,12 +42,16 @@ func (r *Runner) journaled(ctx context.Context, s store, rev *Revision, dir Dire
 		}
 		r.log(Event{Kind: RanOne, Revision: rev, Dir: dir, Step: i + 1, Of: len(list), SQL: list[i].SQL})
 	}
-	return transact(ctx, s.c, func() error {
+	err = transact(ctx, s.c, func() error {
 		if err := r.settle(ctx, s, rev, dir, began); err != nil {
 			return err
 		}
 		return s.forget(ctx, s.c, rev.ID, 0)
 	})
+	if err != nil {
+		return &EndError{rev.ID, dir, r.lost(err), err}
+	}
+	return nil
 }
 
 func (r *Runner) journalOne(ctx context.Context, s store, rev *Revision, list []Statement, row JournalRow) (err error) {
@@ -56,29 +69,38 @@ func (r *Runner) journalOne(ctx context.Context, s store, rev *Revision, list []
 		}
 		return nil
 	}
-	if changesRows(list[i].SQL, r.Engine.Dialect.Rules()) {
-		err := transact(ctx, s.c, func() error {
-			if err := s.begin(ctx, s.c, row); err != nil {
-				return err
-			}
-			if err := s.send(ctx, list[i].SQL); err != nil {
-				return err
-			}
-			return s.done(ctx, s.c, row)
-		})
-		if err != nil {
-			return fail(err)
+	kind := kindOf(list[i].SQL, r.Engine.Dialect.Rules())
+	switch {
+	case kind == forRows, kind == forItself && !r.Engine.Server.Caps.TransactionalDDL:
+		err = transact(ctx, s.c, func() error { return r.sendNoted(ctx, s, row) })
+	case kind == forItself:
+		err = r.sendNoted(ctx, s, row)
+	default:
+		if row.Catalog, err = s.before(ctx, row.Statement); err == nil {
+			err = r.sendNoted(ctx, s, row)
 		}
-		return nil
 	}
-	if row.Catalog, err = s.fingerprint(ctx); err != nil {
-		return err
+	if err != nil {
+		return fail(err)
 	}
+	return nil
+}
+
+// before makes the catalogs ready to tell whether a statement has happened.
+func (s store) before(ctx context.Context, statement string) (fingerprint string, err error) {
+	if _, err := s.sweep(ctx, statement); err != nil {
+		return "", err
+	}
+	return s.fingerprint(ctx, statement)
+}
+
+// sendNoted runs a statement between two notes in the journal.
+func (r *Runner) sendNoted(ctx context.Context, s store, row JournalRow) error {
 	if err := s.begin(ctx, s.c, row); err != nil {
 		return err
 	}
-	if err := s.send(ctx, list[i].SQL); err != nil {
-		return fail(err)
+	if err := s.send(ctx, row.Statement); err != nil {
+		return err
 	}
 	return s.done(ctx, s.c, row)
 }
@@ -100,18 +122,40 @@ func transact(ctx context.Context, x execer, f func() error) error {
 	return errors.Join(err, rollback)
 }
 
-// changesRows reports whether a statement changes rows and can be rolled back.
-func changesRows(sql string, rules lex.Rules) bool {
-	tokens, err := lex.Tokens(sql, rules)
-	if err != nil || len(tokens) == 0 {
-		return false
-	}
-	for _, word := range []string{"INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "MERGE"} {
-		if tokens[0].Is(word) {
-			return true
+// session repeats what set up the session before a run was broken off.
+func (r *Runner) session(ctx context.Context, s store, done []Statement) error {
+	for _, st := range done {
+		c, err := lex.NewCursor(st.SQL, r.Engine.Dialect.Rules())
+		if err != nil || st.Assert || !c.Peek(0).IsAny("SET", "USE") {
+			continue
+		}
+		if err := s.send(ctx, st.SQL); err != nil {
+			return fmt.Errorf("set up the session again: %s: %w", st.SQL, err)
 		}
 	}
-	return false
+	return nil
+}
+
+// kind is how it can be known whether a statement was carried out.
+type kind int
+
+const (
+	forSchema kind = iota // it commits by itself, and the catalogs show it
+	forRows               // it can be rolled back, and commits with its mark
+	forItself             // it may commit in its midst, where a procedure can
+)
+
+func kindOf(sql string, rules lex.Rules) kind {
+	c, err := lex.NewCursor(sql, rules)
+	switch {
+	case err != nil:
+		return forSchema
+	case c.Peek(0).IsAny("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "MERGE", "SELECT", "LOAD"):
+		return forRows
+	case c.Peek(0).IsAny("CALL", "DO", "EXECUTE"):
+		return forItself
+	}
+	return forSchema
 }
 
 // resume finds the index of the first statement that is still to run.
@@ -149,11 +193,18 @@ func (r *Runner) resume(ctx context.Context, s store, rev *Revision, dir Directi
 
 // happened decides about a statement that was in flight when the run ended.
 func (r *Runner) happened(ctx context.Context, s store, row JournalRow) (bool, error) {
-	now, err := s.fingerprint(ctx)
+	if row.Catalog == "" {
+		return false, &UndecidedError{row}
+	}
+	swept, err := s.sweep(ctx, row.Statement)
 	if err != nil {
 		return false, err
 	}
-	if now == row.Catalog {
+	now, err := s.fingerprint(ctx, row.Statement)
+	if err != nil {
+		return false, err
+	}
+	if swept || now == row.Catalog {
 		return false, s.forget(ctx, s.c, row.Revision, row.Step)
 	}
 	return true, s.done(ctx, s.c, row)
@@ -166,32 +217,4 @@ func (s store) forgetAll(ctx context.Context) error {
 		return fmt.Errorf("clear the journal: %w", err)
 	}
 	return nil
-}
-
-// code runs a revision written in Go.
-func (r *Runner) code(ctx context.Context, s store, rev *Revision, dir Direction, began time.Time) error {
-	f := rev.Up
-	if dir == Down {
-		f = rev.Down
-	}
-	if f == nil {
-		return fmt.Errorf("%s: revision %s has no way %s", rev.File, rev.ID, dir)
-	}
-	x, ok := s.c.(Execer)
-	if !ok {
-		return fmt.Errorf("revision %s: no connection for code", rev.ID)
-	}
-	run := func() error {
-		if err := f(ctx, x); err != nil {
-			return fmt.Errorf("%s: revision %s: %w", rev.File, rev.ID, err)
-		}
-		return nil
-	}
-	if r.Engine.Server.Caps.TransactionalDDL && rev.Transaction != TransactionNone {
-		return r.inTransaction(ctx, s, rev, dir, began, run)
-	}
-	if err := run(); err != nil {
-		return err
-	}
-	return r.settle(ctx, s, rev, dir, began)
 }

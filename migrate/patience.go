@@ -70,7 +70,7 @@ func (p *patience) reset(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	for _, set := range p.d.LockTimeout(0, "") {
-		if _, err := p.c.ExecContext(ctx, set); err != nil && p.d.Explain(err).Class != dialect.Disconnected && !errors.Is(err, sql.ErrConnDone) {
+		if _, err := p.c.ExecContext(ctx, set); err != nil {
 			return err
 		}
 	}

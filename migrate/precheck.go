@@ -102,6 +102,7 @@ func (p *Plan) InTheWay(ctx context.Context, e *engine.Engine) ([]RowsInTheWay, 
 // doubt is a change and a question whether rows are in its way.
 type doubt struct {
 	change ddl.Change
+	index  int // of the change among all
 	check  dialect.Precheck
 	key    []string
 	query  string
@@ -116,7 +117,7 @@ func askAll(ctx context.Context, e *engine.Engine, doubts []doubt) (found []Rows
 	}
 	c, err := e.DB.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("connect to %s: %w", e.URL, err)
+		return nil, e.Unopened(err)
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
 	for _, d := range doubts {

@@ -3,6 +3,7 @@ package migrate
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"os"
@@ -189,9 +190,9 @@ const keepGoing lockOption = 1
 func (r *Runner) locked(ctx context.Context, f func(store, map[string]bool) ([]*Revision, error), options ...lockOption) (done []*Revision, err error) {
 	c, err := r.Engine.DB.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("connect to %s: %w", r.Engine.URL, err)
+		return nil, r.Engine.Unopened(err)
 	}
-	defer func() { err = errors.Join(err, c.Close()) }()
+	defer func() { err = r.ended(errors.Join(err, unlessGone(c.Close()))) }()
 	wait := r.LockWait
 	if wait == 0 {
 		wait = time.Minute
@@ -205,7 +206,7 @@ func (r *Runner) locked(ctx context.Context, f func(store, map[string]bool) ([]*
 	defer func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
-		if e := unlock(ctx); e != nil && err == nil {
+		if e := unlock(ctx); e != nil && err == nil && !r.lost(e) { // with the connection goes the lock
 			err = fmt.Errorf("release the migration lock: %w", e)
 		}
 	}()
@@ -213,7 +214,11 @@ func (r *Runner) locked(ctx context.Context, f func(store, map[string]bool) ([]*
 	if s.patience, err = r.newPatience(ctx, c); err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, s.patience.reset(context.WithoutCancel(ctx))) }()
+	defer func() {
+		if e := s.patience.reset(context.WithoutCancel(ctx)); !r.lost(e) {
+			err = errors.Join(err, e)
+		}
+	}()
 	if err := s.create(ctx); err != nil {
 		return nil, err
 	}
@@ -234,6 +239,25 @@ func (r *Runner) locked(ctx context.Context, f func(store, map[string]bool) ([]*
 		applied[e.Revision] = true
 	}
 	return f(s, applied)
+}
+
+// unlessGone leaves out that a connection is not there to be closed: why, another
+// error says.
+func unlessGone(err error) error {
+	if errors.Is(err, sql.ErrConnDone) {
+		return nil
+	}
+	return err
+}
+
+// ended says what to do when the connection was lost between statements, or
+// before the first.
+func (r *Runner) ended(err error) error {
+	var says interface{ Hint() string }
+	if err == nil || errors.As(err, &says) || !r.lost(err) {
+		return err
+	}
+	return &LostError{err}
 }
 
 // agrees compares the ledger with the files.
@@ -345,18 +369,17 @@ func (r *Runner) inTransaction(ctx context.Context, s store, rev *Revision, dir 
 		}
 	}
 	if err == nil {
-		err = r.settle(ctx, s, rev, dir, began)
-	}
-	if err == nil {
-		if _, err = s.c.ExecContext(ctx, f.Commit); err == nil {
+		if err = r.settle(ctx, s, rev, dir, began); err == nil {
+			_, err = s.c.ExecContext(ctx, f.Commit)
+		}
+		if err == nil {
 			return nil
 		}
-		err = fmt.Errorf("commit revision %s: %w", rev.ID, err)
+		err = &EndError{rev.ID, dir, r.lost(err), err}
 	}
 	s.patience.forget() // settings go back with the transaction
 	if _, e := s.c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); e != nil {
-		var step *StepError
-		if errors.As(err, &step) && r.lost(step.Err) {
+		if r.lost(errors.Unwrap(err)) {
 			return err // the server rolled back when the connection went
 		}
 		return errors.Join(err, fmt.Errorf("roll back: %w", e))
@@ -367,7 +390,7 @@ func (r *Runner) inTransaction(ctx context.Context, s store, rev *Revision, dir 
 // lost reports whether an error means that the connection is gone.
 func (r *Runner) lost(err error) bool {
 	c := r.Engine.Dialect.Explain(err).Class
-	return c == dialect.Disconnected || c == dialect.Unreachable || errors.Is(err, sql.ErrConnDone)
+	return c == dialect.Disconnected || c == dialect.Unreachable || errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn)
 }
 
 func execAll(ctx context.Context, x execer, list []string) error {

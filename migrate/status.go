@@ -178,8 +178,12 @@ func (r *Runner) unfinished(rows []JournalRow) []Repair {
 	}
 	last := rows[len(rows)-1]
 	problem := fmt.Sprintf("revision %s (%s) was broken off at statement %d of %d (%s): %s", last.Revision, last.Direction, last.Step, last.Of, last.State, last.Statement)
+	again := "running migrate " + string(last.Direction) + " again goes on from there"
+	if last.State == stateRunning && last.Catalog == "" {
+		again = "nothing tells whether that was carried out: --happened records it as done, --undone has it run again"
+	}
 	return []Repair{{
-		Problem: problem + "\nrunning migrate " + string(last.Direction) + " again goes on from there",
+		Problem: problem + "\n" + again,
 		Action:  "forget that it was begun; the statements carried out stay, and the next run begins with statement 1",
 		mend:    func(ctx context.Context, s store) error { return s.forget(ctx, s.c, last.Revision, 0) },
 	}}

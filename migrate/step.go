@@ -46,7 +46,8 @@ type StepError struct {
 	SQL       string   // the text sent to the server
 	Step, Of  int      // which statement of how many, from 1
 	State     State
-	Message   string // the server's words
+	Class     dialect.Class // what kind of error it is
+	Message   string        // the server's words
 	// Blockers are who kept the statement waiting, when that made it fail.
 	Blockers []dialect.Blocker
 	Err      error
@@ -64,17 +65,37 @@ func (e *StepError) Unwrap() error { return e.Err }
 
 // Hint says what the database holds now and what to do next.
 func (e *StepError) Hint() string {
-	again := "migrate " + string(e.Direction)
-	switch e.State {
-	case RolledBack:
-		return fmt.Sprintf("the revision was rolled back whole; correct the file and run %s again", again)
-	case Partial:
-		if e.Step == 1 {
-			return fmt.Sprintf("nothing of this revision has happened; correct the file and run %s again", again)
-		}
-		return fmt.Sprintf("statements 1 to %d are done and recorded; correct statement %d and run %s again: it goes on from there", e.Step-1, e.Step, again)
+	again := e.remedy() + "run migrate " + string(e.Direction) + " again"
+	switch {
+	case e.State == UnknownState:
+		return fmt.Sprintf("the connection was lost before the answer; %s: it finds out whether statement %d happened, and goes on", again, e.Step)
+	case e.State == RolledBack:
+		return "the revision was rolled back whole; " + again
+	case e.Step == 1:
+		return "nothing of this revision has happened; " + again
 	}
-	return fmt.Sprintf("the connection was lost before the answer; run %s again: it looks at the catalog to find out whether statement %d happened, and goes on", again, e.Step)
+	return fmt.Sprintf("statements 1 to %d are done and recorded; %s: it goes on from there", e.Step-1, again)
+}
+
+// remedy is what has to be done before the statement can succeed.
+func (e *StepError) remedy() string {
+	switch e.Class {
+	case dialect.Disconnected, dialect.Unreachable, dialect.Cancelled, dialect.LockTimeout, dialect.Deadlock, dialect.Serialize:
+		return ""
+	case dialect.DiskFull:
+		return "make room and "
+	case dialect.Denied:
+		return "see to the right and "
+	}
+	file := "the file"
+	if e.State == Partial && e.Step > 1 {
+		file = fmt.Sprintf("statement %d", e.Step)
+	}
+	switch e.Class {
+	case dialect.UniqueFails, dialect.ForeignFails, dialect.CheckFails, dialect.NullFails, dialect.DataFails:
+		return "correct the rows or " + file + " and "
+	}
+	return "correct " + file + " and "
 }
 
 // at moves a statement's place by a byte offset into its text.

@@ -1,0 +1,70 @@
+package mysql
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/dbtool/dbtool/dialect"
+)
+
+var _ dialect.Describer = (*Dialect)(nil)
+
+// Describe reads SHOW CREATE of tables, views and sequences, and what the
+// catalogs have of code, which costs as much in a database of thousands of
+// tables as in one of ten. Code is looked for only where a word says that the
+// names may be of such.
+func (d *Dialect) Describe(ctx context.Context, q dialect.Queryer, s *dialect.Server, names []string) (string, error) {
+	if len(names) == 0 {
+		return "", nil
+	}
+	in := d.literals(names)
+	r := &reader{ctx: ctx, q: q, s: s, d: d}
+	var b strings.Builder
+	add := func(v []sql.NullString) error {
+		for _, x := range v {
+			fmt.Fprintf(&b, "%q ", x.String)
+		}
+		b.WriteString("\n")
+		return nil
+	}
+	var tables []string
+	err := r.each("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME IN ("+in+") ORDER BY TABLE_NAME", func(v []sql.NullString) error {
+		tables = append(tables, v[0].String)
+		return nil
+	}, s.Database)
+	for _, t := range tables {
+		if err == nil {
+			err = r.each("SHOW CREATE TABLE "+d.Ident(t), func(v []sql.NullString) error {
+				v[1].String = counter.ReplaceAllString(v[1].String, "")
+				return add(v)
+			})
+		}
+	}
+	for _, c := range codeCatalogs {
+		if err == nil && slices.ContainsFunc(c.words, func(w string) bool { return slices.Contains(names, w) }) {
+			err = r.each(fmt.Sprintf(c.query, in), add, s.Database)
+		}
+	}
+	return b.String(), err
+}
+
+// counter is where a table's AUTO_INCREMENT stands, which rows move.
+var counter = regexp.MustCompile(` AUTO_INCREMENT=\d+`)
+
+// codeCatalogs are where code is kept, and the words of statements about it.
+var codeCatalogs = []struct {
+	words []string
+	query string
+}{
+	{[]string{"trigger"}, `SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING, ACTION_ORDER, ACTION_STATEMENT, CREATED
+FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ? AND TRIGGER_NAME IN (%s) ORDER BY 1`},
+	{[]string{"procedure", "function", "package"}, `SELECT ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_DEFINITION, ROUTINE_COMMENT, SQL_DATA_ACCESS, SECURITY_TYPE, LAST_ALTERED
+FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ? AND ROUTINE_NAME IN (%s) ORDER BY 1, 2`},
+	{[]string{"event"}, `SELECT EVENT_NAME, EVENT_DEFINITION, EXECUTE_AT, INTERVAL_VALUE, INTERVAL_FIELD, STARTS, ENDS, STATUS, ON_COMPLETION, EVENT_COMMENT, LAST_ALTERED
+FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ? AND EVENT_NAME IN (%s) ORDER BY 1`},
+	{[]string{"database", "schema"}, `SELECT SCHEMA_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME IN (?, %s) ORDER BY 1`},
+}
