@@ -93,7 +93,7 @@ func bindAll(v reflect.Value, m *mapper, rel *ast.Relation) error {
 		}
 		found, err := bindOne(v.Field(i).Addr().Interface(), f.Name, m, rel)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("orm.Bind: %s.%s: %w", v.Type(), f.Name, err))
+			errs = append(errs, fmt.Errorf("orm.Bind: handle %s of %s: %w", f.Name, m.typ, err))
 		}
 		if found {
 			seen[f.Name] = true
@@ -101,7 +101,7 @@ func bindAll(v reflect.Value, m *mapper, rel *ast.Relation) error {
 	}
 	for _, f := range m.fields {
 		if !seen[handleName(f)] && f.name == handleName(f) {
-			errs = append(errs, fmt.Errorf("orm.Bind: %s has no handle for %s.%s", v.Type(), m.typ, f.name))
+			errs = append(errs, fmt.Errorf("orm.Bind: there is no handle for %s.%s", m.typ, f.name))
 		}
 	}
 	return errors.Join(errs...)

@@ -49,6 +49,6 @@ func ExampleTryBind() {
 	_, err := orm.TryBind[halfNotes](metadata.New())
 	fmt.Println(err)
 	// Output:
-	// orm.Bind: orm_test.halfNotes.ID: the handle is for string, and the field orm_test.Note.ID is a int64
-	// orm.Bind: orm_test.halfNotes has no handle for orm_test.Note.Text
+	// orm.Bind: handle ID of orm_test.Note: the handle is for string, and the field orm_test.Note.ID is a int64
+	// orm.Bind: there is no handle for orm_test.Note.Text
 }

@@ -295,6 +295,9 @@ func (s *Session) adopt(m *mapper, row any, watch func(any) any, refresh bool) *
 	s.objects[obj] = e
 	s.entries = append(s.entries, e)
 	s.index(e)
+	if len(s.hooks) > 0 {
+		s.loaded = append(s.loaded, e)
+	}
 	return e
 }
 

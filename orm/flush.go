@@ -34,6 +34,10 @@ func (s *Session) flush(ctx context.Context) error {
 	}
 	err := s.write(ctx)
 	if err != nil {
+		if s.scopes > 0 {
+			s.failure = err // nested undoes it when the function returns
+			return err
+		}
 		if rerr := s.rollback(); rerr != nil {
 			err = errors.Join(err, rerr)
 		}

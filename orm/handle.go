@@ -27,11 +27,6 @@ func (rels[P, C]) childType() reflect.Type                        { return refle
 func (h rels[P, C]) loading() load                                { return h.l }
 func (rels[P, C]) of(*P)                                          {}
 
-// Where loads only the objects for which the conditions are true. The field
-// holds a part of the relation then: what is not in it is not taken for
-// removed.
-func (h rels[P, C]) Where(ps ...core.Expr[bool]) Loading[P] { return h.where(ps) }
-
 func (h rels[P, C]) where(ps []core.Expr[bool]) rels[P, C] {
 	h.l.where = append(slices.Clip(h.l.where), ps...)
 	return h
@@ -46,7 +41,12 @@ func (h rels[P, C]) Load(ls ...Loading[C]) rels[P, C] {
 	return h
 }
 
-// Where loads only the objects for which the conditions are true.
+// Where loads the object only if the conditions are true for it.
+func (h One[P, C]) Where(ps ...core.Expr[bool]) One[P, C] { return One[P, C]{h.where(ps)} }
+
+// Where loads only the objects for which the conditions are true. The field
+// holds a part of the relation then: what is not in it is not taken for
+// removed.
 func (h Many[P, C]) Where(ps ...core.Expr[bool]) Many[P, C] { return Many[P, C]{h.where(ps)} }
 
 // OrderBy sorts the objects of each owner. Without it, their primary key does.

@@ -26,6 +26,18 @@ type Hooks func(ctx context.Context, s *Session, e Event, obj any) error
 // On adds hooks to the session.
 func (s *Session) On(h Hooks) { s.hooks = append(s.hooks, h) }
 
+// fireLoaded tells of the objects that are new from the database.
+func (s *Session) fireLoaded(ctx context.Context) error {
+	list := s.loaded
+	s.loaded = nil
+	for _, e := range list {
+		if err := s.fire(ctx, AfterLoad, e.obj); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s *Session) fire(ctx context.Context, e Event, obj any) error {
 	if len(s.hooks) == 0 {
 		return nil

@@ -49,7 +49,10 @@ func Load[T any](ctx context.Context, s *Session, objs []*T, ls ...Loading[T]) e
 	for _, l := range ls {
 		loads = append(loads, l.loading())
 	}
-	return s.loadAll(ctx, es, loads, options{})
+	if err := s.loadAll(ctx, es, loads, options{}); err != nil {
+		return err
+	}
+	return s.fireLoaded(ctx)
 }
 
 // Loaded reports whether a relation of an object is known: a nil slice that
@@ -372,7 +375,7 @@ func (s *Session) fetch(ctx context.Context, m *mapper, key []any, refresh bool)
 	if e == nil {
 		return nil, core.ErrNoRows
 	}
-	return e, nil
+	return e, s.fireLoaded(ctx)
 }
 
 // one compares columns with one key.

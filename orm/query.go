@@ -139,6 +139,9 @@ func (q Query[T]) read(ctx context.Context, db core.DB, window int, f func([]*en
 		if failed = s.loadAll(ctx, batch, q.loads, q.opts); failed != nil {
 			return false
 		}
+		if failed = s.fireLoaded(ctx); failed != nil {
+			return false
+		}
 		more := f(batch)
 		batch = nil
 		return more

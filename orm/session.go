@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/metadata"
@@ -37,8 +38,13 @@ type Session struct {
 	slab    []entry
 
 	reader bool // only reads, over a DB of somebody else's
-	busy   atomic.Bool
-	hooks  []Hooks
+	// scopes is how many functions of InTx are running; failure is the flush
+	// that failed in the innermost, which cannot end well any more.
+	scopes  int
+	failure error
+	loaded  []*entry // new from the database, for hooks to be told of
+	busy    atomic.Bool
+	hooks   []Hooks
 }
 
 // ErrBusy is returned to a goroutine that uses a session while another does.
@@ -69,6 +75,10 @@ func (s *Session) clear() {
 func (s *Session) enter() error {
 	if !s.busy.CompareAndSwap(false, true) {
 		return ErrBusy
+	}
+	if s.failure != nil {
+		s.leave()
+		return fmt.Errorf("orm: nothing can be done here after a flush that failed; return its error from the function: %w", s.failure)
 	}
 	return nil
 }
@@ -246,9 +256,13 @@ func (s *Session) Commit(ctx context.Context) error {
 		return err
 	}
 	defer s.leave()
-	if len(s.txs) > 1 {
+	if s.scopes > 0 {
 		return errors.New("orm: Commit inside of InTx: return nil from its function instead")
 	}
+	return s.commit(ctx)
+}
+
+func (s *Session) commit(ctx context.Context) error {
 	if err := s.flush(ctx); err != nil {
 		return err
 	}
@@ -274,6 +288,9 @@ func (s *Session) Rollback() error {
 		return err
 	}
 	defer s.leave()
+	if s.scopes > 0 {
+		return errors.New("orm: Rollback inside of InTx: return an error from its function instead")
+	}
 	return s.rollback()
 }
 
@@ -321,59 +338,56 @@ func (s *Session) Close() error {
 	return err
 }
 
-// InTx calls f in a transaction that is committed if f returns nil. Inside of
-// another one it is a savepoint. If f returns an error or panics, database and
-// objects are as they were.
-func (s *Session) InTx(ctx context.Context, f func(ctx context.Context) error) (err error) {
-	if len(s.txs) == 0 {
-		done := false
-		defer func() {
-			if !done {
-				if rerr := s.Rollback(); rerr != nil {
-					err = errors.Join(err, rerr)
-				}
-			}
-		}()
-		if err := s.Flush(ctx); err != nil {
-			return err
-		}
-		if err := s.begin(ctx); err != nil {
-			return err
-		}
-		if err := f(ctx); err != nil {
-			return err
-		}
-		done = true
-		return s.Commit(ctx)
+// InTx calls f, and commits if f returns nil. Inside of another InTx it is a
+// savepoint, and the outer one commits. If f returns an error or panics,
+// database and objects are as they were before it; so they are if a flush
+// fails in it, which is then the error. What the session had done before, in a
+// transaction that a query or a flush had begun, is committed along, or is left
+// to be.
+func (s *Session) InTx(ctx context.Context, f func(ctx context.Context) error) error {
+	if err := s.ready(ctx); err != nil {
+		return err
 	}
-	return s.nested(ctx, f)
+	if err := s.nested(ctx, f); err != nil || s.scopes > 0 {
+		return err
+	}
+	return s.Commit(ctx)
 }
 
 // nested is InTx in a savepoint.
 func (s *Session) nested(ctx context.Context, f func(ctx context.Context) error) error {
-	if err := s.Flush(ctx); err != nil {
-		return err
-	}
-	level := len(s.txs)
-	outer := s.txs[level-1]
 	ok := false
-	err := outer.InTx(ctx, func(ctx context.Context, tx *engine.Tx) error {
+	s.scopes++
+	return s.txs[len(s.txs)-1].InTx(ctx, func(ctx context.Context, tx *engine.Tx) error {
 		s.push(tx)
-		defer func() { // the flush may have ended everything
-			if len(s.txs) > level {
-				s.pop(!ok)
-			}
+		defer func() {
+			s.failure = nil
+			s.scopes--
+			s.pop(!ok)
 		}()
-		if err := f(ctx); err != nil {
-			return err
+		err := f(ctx)
+		if s.failure != nil { // whatever f has made of it
+			return s.failure
 		}
-		if err := s.Flush(ctx); err != nil {
-			return err
+		if err == nil {
+			err = s.Flush(ctx)
 		}
-		ok = true
-		return nil
+		ok = err == nil
+		return err
 	})
-	return err
+}
+
+// InsertBulk is for [core.InsertAll]: rows go into the session's transaction,
+// after what is pending, and make no objects.
+func (s *Session) InsertBulk(ctx context.Context, b *ast.Bulk) ([]int64, error) {
+	if err := s.ready(ctx); err != nil {
+		return nil, err
+	}
+	db, ok := s.db.(core.BulkDB)
+	if !ok {
+		return nil, fmt.Errorf("orm: a %T cannot insert many rows", s.db)
+	}
+	return db.InsertBulk(ctx, b)
 }
 
 // QueryStatement sends a statement inside the session's transaction, after
@@ -406,7 +420,8 @@ func (s *Session) ready(ctx context.Context) error {
 }
 
 // Flush writes what is pending: new objects, changes and deletes. If that
-// fails, the transaction is rolled back as [Session.Rollback] does.
+// fails, the transaction is rolled back as [Session.Rollback] does; inside of
+// InTx, what its innermost function did is, when it returns.
 func (s *Session) Flush(ctx context.Context) error {
 	if err := s.enter(); err != nil {
 		return err

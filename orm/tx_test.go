@@ -120,3 +120,54 @@ func TestSessionIsForOneGoroutine(t *testing.T) {
 		}
 	})
 }
+
+func TestFailedFlushInASavepoint(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		s := orm.NewSession(db, meta)
+		defer s.Close()
+		email := "same"
+		a, b := &User{Name: "a", Email: &email}, &User{Name: "b", Email: &email}
+		ok(t, s.InTx(ctx, func(ctx context.Context) error {
+			ok(t, s.Add(a))
+			err := s.InTx(ctx, func(ctx context.Context) error {
+				ok(t, s.Add(b))
+				if err := s.Flush(ctx); !errors.Is(err, engine.ErrUnique) {
+					t.Error(err)
+				}
+				if err := s.Flush(ctx); !errors.Is(err, engine.ErrUnique) {
+					t.Error("the function goes on after a flush that failed", err)
+				}
+				return nil // which does not hide it
+			})
+			if !errors.Is(err, engine.ErrUnique) || b.ID != 0 || s.Contains(b) || !s.Contains(a) {
+				t.Errorf("%v %+v", err, b)
+			}
+			return nil // and the outer one is none the worse
+		}))
+		if got := rows(t, ctx, db, core.Select(Users.Name)); len(got) != 1 || got[0] != "a" {
+			t.Fatal(got)
+		}
+	})
+}
+
+func TestInTxCommits(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		s := orm.NewSession(db, meta)
+		defer s.Close()
+		loaded := 0
+		s.On(func(ctx context.Context, s *orm.Session, e orm.Event, obj any) error {
+			if e == orm.AfterLoad {
+				loaded++
+			}
+			return nil
+		})
+		if n := must[int64](t)(Users.Select().Count(ctx, s)); n != 0 { // begins a transaction
+			t.Fatal(n)
+		}
+		ok(t, s.InTx(ctx, func(ctx context.Context) error { return s.Add(&User{Name: "a"}) }))
+		ok(t, s.Close())
+		if n := len(must[[]*User](t)(Users.Select().All(ctx, s))); n != 1 || loaded != 1 {
+			t.Fatal(n, loaded)
+		}
+	})
+}
