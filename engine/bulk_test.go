@@ -309,10 +309,10 @@ type shade string
 // types make no difference.
 func TestValuesTheDriverRefuses(t *testing.T) {
 	measured(t, func(t *testing.T, ctx context.Context, e *engine.Engine) {
-		type odd struct{ hush chan int }
-		b := &ast.Bulk{Table: readings.Table.Table(), Columns: []*metadata.Column{readings.Sensor.Column()}, Len: 1, Value: func(int, int) any { return odd{} }}
+		type odd struct{ Hush chan int }
+		b := &ast.Bulk{Table: readings.Table.Table(), Columns: []*metadata.Column{readings.Sensor.Column()}, Len: 1, Value: func(int, int) any { return odd{make(chan int)} }}
 		_, err := e.InsertBulk(ctx, b)
-		if err == nil || strings.Contains(err.Error(), "hush") {
+		if err == nil || strings.Contains(err.Error(), "Hush") {
 			t.Errorf("%v", err)
 		}
 		full := &ast.Bulk{Table: b.Table, Len: 3}
