@@ -348,10 +348,19 @@ func (s *Session) InTx(ctx context.Context, f func(ctx context.Context) error) e
 	if err := s.ready(ctx); err != nil {
 		return err
 	}
-	if err := s.nested(ctx, f); err != nil || s.scopes > 0 {
+	began := len(s.txs) == 1 && len(s.undo[0].was) == 0
+	err := s.nested(ctx, f)
+	switch {
+	case s.scopes > 0:
 		return err
+	case err == nil:
+		return s.Commit(ctx)
+	case began: // there is nothing in the transaction to keep it for
+		if rerr := s.Rollback(); rerr != nil {
+			err = errors.Join(err, rerr)
+		}
 	}
-	return s.Commit(ctx)
+	return err
 }
 
 // nested is InTx in a savepoint.

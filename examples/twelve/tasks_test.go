@@ -189,7 +189,7 @@ func Example_savepoint() {
 		if err != nil {
 			return err
 		}
-		err = s.InTx(ctx, func(ctx context.Context) error { // inside of what Get has begun: a savepoint
+		err = s.InTx(ctx, func(ctx context.Context) error { // undone alone: what came before stays
 			ann.Age = 31
 			return errors.New("not yet")
 		})
