@@ -192,3 +192,9 @@ func ExampleJSONTable() {
 	// SELECT ? AT ? [[1] $[0]] <nil>
 	// SELECT "users"."id" AS varchar(10) FROM JSON_TABLE(NULL, '$[*]' COLUMNS ("n" int PATH '$."n"')) [] <nil>
 }
+
+func ExampleHasDefaults() {
+	rows := [][]ast.Node{{&ast.Arg{Value: 1}}, {&ast.Default{}}}
+	fmt.Println(ansi.HasDefaults(&ast.Insert{Rows: rows}), ansi.HasDefaults(&ast.Insert{Rows: rows[:1]}))
+	// Output: true false
+}
