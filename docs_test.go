@@ -157,3 +157,19 @@ func flat(text string) string {
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
+
+// TestReadmeShowsHelloCore: the program of the README is the one in examples.
+func TestReadmeShowsHelloCore(t *testing.T) {
+	program, err := os.ReadFile("examples/hello-core/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, body, ok := strings.Cut(string(program), ")\n\nvar meta")
+	if !ok || !strings.Contains(string(readme), "var meta"+body) {
+		t.Error("README.md shows another program than examples/hello-core/main.go")
+	}
+}

@@ -110,7 +110,8 @@ func Scan[R any]() Projection[R] {
 }
 
 // ScanRow reads the columns of a [Text], whatever they are, as the driver has
-// them: numbers as int64 or float64, times, text and bytes.
+// them: numbers as int64 or float64, times, text as a string or, on MySQL and
+// MariaDB, as bytes.
 func ScanRow() Projection[Row] {
 	return &projection[Row]{open: func(columns []string) (*reader[Row], error) {
 		row := &Row{shape: &shape{names: columns}}

@@ -98,24 +98,30 @@ func (w *Writer) Arg(a *ast.Arg) *Writer {
 	return w.W(w.d.Placeholder(len(w.args)))
 }
 
-// Word writes a word of the language that came with the statement, such as the
-// name of a function or the unit of a frame. It is not quoted, and so must be
-// letters, digits and underscores, with spaces or dots between them.
-func (w *Writer) Word(text string) *Writer {
-	if !plainWord(text) {
+// Word writes words of the language that came with the statement, such as the
+// kind of a join. They are not quoted, and so must be letters, digits and
+// underscores, with a space between words.
+func (w *Writer) Word(text string) *Writer { return w.plain(text, ' ') }
+
+// Function writes the name of a function, which is not quoted either: plain
+// words with a dot between them.
+func (w *Writer) Function(name string) *Writer { return w.plain(name, '.') }
+
+func (w *Writer) plain(text string, between byte) *Writer {
+	if !plainWord(text, between) {
 		w.Fail(fmt.Errorf("%w: %q is no plain word", ErrStatement, text))
 		return w
 	}
 	return w.W(text)
 }
 
-func plainWord(text string) bool {
-	between := true // nothing, or a space or a dot, stands before
+func plainWord(text string, separator byte) bool {
+	between := true // nothing, or a separator, stands before
 	for i := range len(text) {
 		switch c := text[i]; {
 		case c == '_', c|0x20 >= 'a' && c|0x20 <= 'z', c >= '0' && c <= '9' && !between:
 			between = false
-		case (c == '.' || c == ' ') && !between:
+		case c == separator && !between:
 			between = true
 		default:
 			return false

@@ -1,6 +1,8 @@
 package ansi
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -15,7 +17,7 @@ func Func(w *dialect.Writer, f *ast.Func) {
 		w.W("CURRENT_TIMESTAMP")
 		return
 	}
-	w.Word(f.Name).W("(")
+	w.Function(f.Name).W("(")
 	if f.Distinct {
 		w.W("DISTINCT ")
 	}
@@ -71,7 +73,15 @@ func window(w *dialect.Writer, o *ast.Window) {
 	w.W(")")
 }
 
+var (
+	units      = []string{"ROWS", "RANGE", "GROUPS"}
+	exclusions = []string{"", "CURRENT ROW", "GROUP", "TIES"}
+)
+
 func frame(w *dialect.Writer, f *ast.Frame) {
+	if !slices.Contains(units, f.Unit) || !slices.Contains(exclusions, f.Exclude) {
+		w.Fail(fmt.Errorf("%w: no frame is of %q without %q", dialect.ErrStatement, f.Unit, f.Exclude))
+	}
 	w.Word(f.Unit).W(" BETWEEN ")
 	bound(w, f.Start, true)
 	w.W(" AND ")

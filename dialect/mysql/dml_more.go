@@ -3,6 +3,7 @@ package mysql
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -30,7 +31,7 @@ func (d *Dialect) writeMore(w *dialect.Writer, n ast.Node) bool {
 		ansi.Tight(w, n.X)
 		w.W(" + INTERVAL ")
 		ansi.Tight(w, n.N)
-		w.W(" ").Word(strings.ToUpper(n.Unit)).W(")")
+		w.W(" ").Word(unitOf(w, n)).W(")")
 	case *ast.Search:
 		if n.Language != "" {
 			w.Unsupported("languages of a search", "the index's parser decides")
@@ -42,6 +43,15 @@ func (d *Dialect) writeMore(w *dialect.Writer, n ast.Node) bool {
 		return false
 	}
 	return true
+}
+
+// unitOf is a unit of time, of which the grammar has a closed list.
+func unitOf(w *dialect.Writer, n *ast.TimeAdd) string {
+	unit := strings.ToUpper(n.Unit)
+	if !slices.Contains([]string{"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"}, unit) {
+		w.Fail(fmt.Errorf("%w: %q is no unit of time", dialect.ErrStatement, n.Unit))
+	}
+	return unit
 }
 
 // writePath refuses the keys that MariaDB does not find: those that begin with
