@@ -66,13 +66,19 @@ func columnMismatches(have, want *metadata.Table) []string {
 			lines = append(lines, fmt.Sprintf("table %s has no column %s", want.Ident(), c.Name))
 		case !h.Type.Equal(c.Type):
 			lines = append(lines, fmt.Sprintf("%s.%s is %s, and the program expects %s", want.Ident(), c.Name, h.Type, c.Type))
-		case h.Nullable && !c.Nullable:
+		case h.Nullable && !c.Nullable && !soleKey(have, c.Name):
 			lines = append(lines, fmt.Sprintf("%s.%s can be NULL, and the program does not expect that", want.Ident(), c.Name))
 		case !h.Nullable && c.Nullable:
 			lines = append(lines, fmt.Sprintf("%s.%s cannot be NULL, and the program may write that", want.Ident(), c.Name))
 		}
 	}
 	return append(lines, demanded(have, want)...)
+}
+
+// soleKey reports whether the column is the primary key by itself. SQLite numbers
+// such a column, and holds no NULL in it, whatever its declaration says.
+func soleKey(t *metadata.Table, name string) bool {
+	return t.PrimaryKey != nil && len(t.PrimaryKey.Parts) == 1 && t.PrimaryKey.Parts[0].Column == name
 }
 
 // demanded are columns that an INSERT has to fill and the program does not know.

@@ -1,0 +1,132 @@
+package orm
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+func (w *work) exec(ctx context.Context, st core.Statement, m *mapper) error {
+	if _, err := w.s.db.ExecStatement(ctx, st); err != nil {
+		return fmt.Errorf("orm: write %s: %w", m.table.Ident(), err)
+	}
+	return nil
+}
+
+// update writes what has changed, and nothing else.
+func (w *work) update(ctx context.Context, es []*entry) error {
+	for _, e := range es {
+		w.s.remember(e)
+		if err := copyKeys(e); err != nil {
+			return err
+		}
+	}
+	for _, b := range batches(es, (*entry).changes) {
+		if v := b.m.version; v != nil {
+			if !slices.Contains(b.fields, v) {
+				b.fields = append(slices.Clone(b.fields), v)
+			}
+			for _, e := range b.es {
+				setInt(value(e.p, v), intOf(value(e.sp, v))+1)
+			}
+		}
+		for part := range slices.Chunk(b.es, b.together()) {
+			if err := w.updateBatch(ctx, b, part); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// together is how many rows one UPDATE may write. Bytes go one row at a time:
+// put together with others, MySQL takes them for text.
+func (b *batch) together() int {
+	for _, f := range append(slices.Clone(b.fields), b.m.keys...) {
+		if k := f.typ.Kind(); (k == reflect.Slice || k == reflect.Array) && f.typ.Elem().Kind() == reflect.Uint8 {
+			return 1
+		}
+	}
+	return max(1, min(rowsAtOnce/2, most/(len(b.fields)+len(b.m.keys)+1)))
+}
+
+func (w *work) updateBatch(ctx context.Context, b *batch, es []*entry) error {
+	st := &ast.Update{Rel: b.m.rel}
+	where := slices.Clone(b.m.keys)
+	if b.m.version != nil {
+		where = append(where, b.m.version)
+	}
+	if len(es) == 1 {
+		for _, f := range b.fields {
+			st.Set = append(st.Set, ast.Assign{Column: f.column, Value: &ast.Arg{Value: f.arg(es[0].p), Type: &f.column.Type}})
+		}
+		for _, f := range where {
+			st.Where = append(st.Where, &ast.Binary{Op: ast.OpEq, L: f.ref, R: &ast.Arg{Value: f.arg(es[0].sp), Type: &f.column.Type}})
+		}
+	} else {
+		updateMany(st, b, es, where)
+	}
+	res, err := w.s.db.ExecStatement(ctx, st)
+	if err != nil {
+		return fmt.Errorf("orm: update %s: %w", b.m.table.Ident(), err)
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if n != int64(len(es)) {
+		return stale(b.m, es)
+	}
+	for _, e := range es {
+		if id := e.m.identity(e.p); id != e.id {
+			delete(w.s.maps[e.m], e.id)
+			e.id = id
+			w.s.index(e)
+		}
+		if err := w.s.fire(ctx, AfterUpdate, e.obj); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// updateMany joins the table with a list of keys and values.
+func updateMany(st *ast.Update, b *batch, es []*entry, where []*field) {
+	v := &ast.Relation{Alias: "dbtool_rows"}
+	for i := range len(where) + len(b.fields) {
+		v.Columns = append(v.Columns, fmt.Sprintf("c%d", i))
+	}
+	for _, e := range es {
+		var row []ast.Node
+		for _, f := range where {
+			row = append(row, &ast.Arg{Value: f.arg(e.sp), Type: &f.column.Type})
+		}
+		for _, f := range b.fields {
+			row = append(row, &ast.Arg{Value: f.arg(e.p), Type: &f.column.Type})
+		}
+		v.Values = append(v.Values, row)
+	}
+	st.From = []*ast.Relation{v}
+	for i, f := range where {
+		st.Where = append(st.Where, &ast.Binary{Op: ast.OpEq, L: f.ref, R: &ast.ColumnRef{Rel: v, Name: v.Columns[i]}})
+	}
+	for i, f := range b.fields {
+		st.Set = append(st.Set, ast.Assign{Column: f.column, Value: &ast.ColumnRef{Rel: v, Name: v.Columns[len(where)+i]}})
+	}
+}
+
+// setNull lets a row go of what it refers to, before both are deleted.
+func (w *work) setNull(ctx context.Context, e *entry, fields []*field) error {
+	st := &ast.Update{Rel: e.m.rel}
+	for _, f := range fields {
+		st.Set = append(st.Set, ast.Assign{Column: f.column, Value: ast.Literal{}})
+	}
+	for _, f := range e.m.keys {
+		st.Where = append(st.Where, &ast.Binary{Op: ast.OpEq, L: f.ref, R: &ast.Arg{Value: f.arg(e.source()), Type: &f.column.Type}})
+	}
+	return w.exec(ctx, st, e.m)
+}
