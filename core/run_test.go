@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"github.com/dbtool/dbtool/dialect"
 	"math"
 	"reflect"
 	"slices"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/dialect/all"
 	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/internal/dbtest"
