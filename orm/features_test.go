@@ -183,3 +183,32 @@ type note struct {
 }
 
 func (n *note) Declare(t *orm.Def) { t.SoftDelete(&n.Deleted) }
+
+func TestStreamsWithRelations(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		s := orm.NewSession(db, meta)
+		defer s.Close()
+		for i := range 1201 {
+			ok(t, s.Add(&User{Name: "u", Age: i % 7, Posts: []*Post{{Title: "p"}}}))
+		}
+		ok(t, s.Commit(ctx))
+		for name, q := range map[string]orm.Query[User]{
+			"no order":    Users.Select(),
+			"by column":   Users.Select().OrderBy(Users.Age.Desc()),
+			"by function": Users.Select().OrderBy(Users.Name.Lower().Asc()),
+		} {
+			want := must[[]*User](t)(q.OrderBy(Users.ID.Asc()).Offset(3).Limit(1100).All(ctx, db))
+			i := 0
+			for u, err := range q.Offset(3).Limit(1100).Load(Users.Posts).Iter(ctx, db) {
+				ok(t, err)
+				if u.ID != want[i].ID || len(u.Posts) != 1 {
+					t.Fatalf("%s: %d: %+v, want %d", name, i, u, want[i].ID)
+				}
+				i++
+			}
+			if i != 1100 {
+				t.Fatalf("%s: %d objects", name, i)
+			}
+		}
+	})
+}

@@ -19,13 +19,9 @@ func (q Query[T]) After(last *T) Query[T] {
 	if err != nil {
 		return q
 	}
-	var steps []step
-	for _, o := range st.(*ast.Select).OrderBy {
-		s, err := q.step(o)
-		if err != nil {
-			return q.Where(core.Condition(&ast.Broken{Err: err}))
-		}
-		steps = append(steps, s)
+	steps, err := q.steps(st.(*ast.Select))
+	if err != nil {
+		return q.Where(core.Condition(&ast.Broken{Err: err}))
 	}
 	for _, k := range q.m.keys {
 		ref := &ast.ColumnRef{Rel: q.rel, Name: k.column.Name, Column: k.column}
@@ -42,6 +38,20 @@ func (q Query[T]) After(last *T) Query[T] {
 type step struct {
 	field *field
 	order ast.Order
+}
+
+// steps are the members of the query's order. It is an error if one is not
+// good for continuing by key.
+func (q Query[T]) steps(sel *ast.Select) ([]step, error) {
+	var steps []step
+	for _, o := range sel.OrderBy {
+		s, err := q.step(o)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, s)
+	}
+	return steps, nil
 }
 
 func (q Query[T]) step(o ast.Order) (step, error) {

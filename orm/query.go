@@ -260,30 +260,33 @@ func (q Query[T]) stream(ctx context.Context, db core.DB, yield func(*T, error) 
 	return q.portions(ctx, db, yield)
 }
 
-// portions reads by key, so that no rows are open while relations are read.
+// portions reads some objects at a time, so that no rows are open while
+// relations are read: each portion from where the last one ended, or, where the
+// order does not tell that, by counting.
 func (q Query[T]) portions(ctx context.Context, db core.DB, yield func(*T, error) bool) error {
-	limit := -1
-	st, err := q.filtered().core.Statement()
+	st, err := q.core.Statement()
 	if err != nil {
 		return err
 	}
-	sel := *st.(*ast.Select)
-	if n, ok := sel.Limit.(*ast.Arg); ok {
-		limit = int(reflect.ValueOf(n.Value).Int())
-	}
-	offset := 0
-	if n, ok := sel.Offset.(*ast.Arg); ok {
-		offset = int(reflect.ValueOf(n.Value).Int())
-	}
-	if len(sel.OrderBy) == 0 {
+	sel := st.(*ast.Select)
+	limit, offset := count(sel.Limit, -1), count(sel.Offset, 0)
+	_, err = q.steps(sel)
+	byKey := err == nil
+	if !byKey {
 		q = q.OrderBy(q.byKey()...)
 	}
+	var last *T
 	for read := 0; limit < 0 || read < limit; {
 		n := window
 		if limit >= 0 {
 			n = min(n, limit-read)
 		}
-		objs, err := q.Limit(n).Offset(offset+read).All(ctx, db)
+		page := q.Limit(n).Offset(offset + read)
+		if byKey {
+			page = q.Limit(n).Offset(offset).After(last)
+			offset = 0
+		}
+		objs, err := page.All(ctx, db)
 		if err != nil {
 			return err
 		}
@@ -291,12 +294,21 @@ func (q Query[T]) portions(ctx context.Context, db core.DB, yield func(*T, error
 			if !yield(o, nil) {
 				return nil
 			}
+			last = o
 		}
 		if read += len(objs); len(objs) < n {
 			return nil
 		}
 	}
 	return nil
+}
+
+// count is the number in a LIMIT or OFFSET, or otherwise.
+func count(n ast.Node, otherwise int) int {
+	if a, ok := n.(*ast.Arg); ok {
+		return int(reflect.ValueOf(a.Value).Int())
+	}
+	return otherwise
 }
 
 func (q Query[T]) byKey() []core.Order {
