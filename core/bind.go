@@ -69,7 +69,7 @@ func bind(v reflect.Value, rel *ast.Relation) error {
 		}
 		if b, ok := v.Field(i).Addr().Interface().(binder); ok {
 			if err := bindOne(b, f, rel); err != nil {
-				errs = append(errs, fmt.Errorf("core.Bind: %s.%s: %w", v.Type(), f.Name, err))
+				errs = append(errs, fmt.Errorf("core.Bind: handle %s for table %s: %w", f.Name, rel.Table.Ident(), err))
 			}
 		}
 	}
@@ -83,10 +83,10 @@ func bindOne(b binder, f reflect.StructField, rel *ast.Relation) error {
 	}
 	c := rel.Table.Column(name)
 	if c == nil {
-		return fmt.Errorf("table %s has no column %s", rel.Table.Ident(), name)
+		return fmt.Errorf("there is no column %s", name)
 	}
 	if !b.fits(c.Type) {
-		return fmt.Errorf("the handle is for %s, and %s.%s holds %s", b.elem(), rel.Table.Ident(), name, c.Type)
+		return fmt.Errorf("it is for %s, and %s holds %s", b.elem(), name, c.Type)
 	}
 	b.bind(&ast.ColumnRef{Rel: rel, Name: name, Column: c})
 	return nil

@@ -47,8 +47,8 @@ func ExampleTryBind() {
 	}](t)
 	fmt.Println(err)
 	// Output:
-	// core.Bind: struct { core.Table; Name core.Num[int]; Color core.Str }.Name: the handle is for int, and tags.name holds string(50)
-	// core.Bind: struct { core.Table; Name core.Num[int]; Color core.Str }.Color: table tags has no column color
+	// core.Bind: handle Name for table tags: it is for int, and name holds string(50)
+	// core.Bind: handle Color for table tags: there is no column color
 }
 
 func ExampleHolds() {
