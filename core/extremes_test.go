@@ -134,7 +134,7 @@ func TestExtremes(t *testing.T) {
 		zone := time.FixedZone("", 5*3600+1800)
 		holdsExactly(t, ctx, db, extremes.Stamp, time.Time.Equal, held(time.Date(2026, 11, 26, 23, 59, 59, 999999000, zone)), held(time.Date(1970, 1, 1, 0, 0, 1, 0, time.UTC)),
 			held(time.Date(2038, 1, 19, 3, 14, 7, 0, time.UTC)), tooMuch(time.Date(9999, 12, 31, 23, 59, 59, 999999000, time.UTC), "MySQL", "MariaDB"),
-			tooMuch(time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC), "MySQL", "MariaDB"))
+			tooMuch(time.Date(1000, 1, 1, 0, 0, 0, 0, time.UTC), "MySQL", "MariaDB"))
 		holdsExactly(t, ctx, db, extremes.Plain, time.Time.Equal, held(time.Date(9999, 12, 31, 23, 59, 59, 999999000, time.UTC)), held(time.Date(1000, 1, 1, 0, 0, 0, 0, time.UTC)),
 			held(time.Date(2026, 3, 29, 2, 30, 0, 1000, time.UTC)))
 		holdsExactly(t, ctx, db, extremes.Day, time.Time.Equal, held(time.Date(2024, 2, 29, 0, 0, 0, 0, time.UTC)), held(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)), held(time.Date(1000, 1, 1, 0, 0, 0, 0, time.UTC)))

@@ -48,6 +48,9 @@ func (d *Dialect) Write(w *dialect.Writer, n ast.Node) {
 		writeSelect(w, n)
 	case *ast.CTE:
 		writeCTE(w, n)
+	case *ast.BitNot:
+		ansi.Tight(w.W("CAST(~"), n.X)
+		w.W(" AS SIGNED)")
 	case *ast.Excluded:
 		if w.Unnamed {
 			w.W("VALUES(").Ident(n.Name).W(")")
@@ -89,8 +92,10 @@ func writeBinary(w *dialect.Writer, n *ast.Binary) {
 		w.W(")")
 	case ast.OpIntDiv:
 		ansi.Infix(w, n, " DIV ")
-	case ast.OpBitXor:
-		ansi.Infix(w, n, " ^ ")
+	case ast.OpBitAnd, ast.OpBitOr, ast.OpBitXor, ast.OpShl, ast.OpShr:
+		w.W("CAST(") // bits are unsigned here, and a difference of such cannot be negative
+		ansi.Infix(w, n, " "+string(n.Op)+" ")
+		w.W(" AS SIGNED)")
 	case ast.OpMatch:
 		ansi.Infix(w, n, " REGEXP ")
 	case ast.OpNotMatch:
