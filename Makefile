@@ -9,7 +9,7 @@ GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 .PHONY: test check
 
 test:
-	scripts/test-servers run -- $(GO) test $(RACE) -timeout 20m ./...
+	scripts/test-servers run -- $(GO) test $(RACE) -timeout 24m ./...
 
 # govulncheck asks a server unless GOVULNDB names a copy of its database, as
 # file:///a/folder.

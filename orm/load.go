@@ -288,21 +288,24 @@ func relationOf(r *ast.Relation) core.Source { return core.TableOf(r) }
 // field and not flushed stays behind them. A part of the objects, found with a
 // condition, is not taken for all.
 func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) {
-	have := map[any]bool{}
-	var objs []reflect.Value
-	for _, c := range found {
-		if c.state != deleting && !have[c.obj] {
-			have[c.obj] = true
-			objs = append(objs, reflect.ValueOf(c.obj))
-		}
+	objs, held := make([]reflect.Value, 0, len(found)), make([]any, 0, len(found))
+	var seen map[any]bool // for long lists; short ones are looked through
+	if len(found) > 32 {
+		seen = make(map[any]bool, len(found))
 	}
-	held := make([]any, len(objs))
-	for i, o := range objs {
-		held[i] = o.Interface()
+	have := func(o any) bool { return seen[o] || seen == nil && contains(held, o) }
+	for _, c := range found {
+		if c.state == deleting || have(c.obj) {
+			continue
+		}
+		if seen != nil {
+			seen[c.obj] = true
+		}
+		objs, held = append(objs, reflect.ValueOf(c.obj)), append(held, c.obj)
 	}
 	was := e.held[r]
 	for _, o := range e.objectsOf(r) {
-		if !have[o] && !contains(was, o) && r.kind != toOne && r.kind != hasOne && !s.reader {
+		if !have(o) && !contains(was, o) && r.kind != toOne && r.kind != hasOne && !s.reader {
 			objs = append(objs, reflect.ValueOf(o))
 		}
 	}
