@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,11 @@ import (
 func TestMain(m *testing.M) {
 	if at := os.Getenv(killAt); at != "" {
 		os.Exit(doomed(at))
+	}
+	// These tests wait for servers most of the time, so four go on at once on two
+	// cores. What the command line says of -parallel is read later, and holds.
+	if err := flag.Set("test.parallel", "4"); err != nil {
+		panic(err)
 	}
 	testscript.Main(m, map[string]func(){
 		"dbtool": func() { os.Exit(cli.Main(os.Args, cli.Options{})) },
