@@ -212,3 +212,36 @@ func TestStreamsWithRelations(t *testing.T) {
 		}
 	})
 }
+
+func TestAnyOfOnesOwnTable(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		s := orm.NewSession(db, meta)
+		defer s.Close()
+		ok(t, s.Add(&Folder{Name: "up", Children: []*Folder{{Name: "down"}}}))
+		ok(t, s.Commit(ctx))
+		if _, err := Folders.Select().Where(Folders.Children.Any()).All(ctx, s); err == nil || !strings.Contains(err.Error(), "orm.As") {
+			t.Fatal(err)
+		}
+		up := orm.As(Folders, "up")
+		found := must[[]*Folder](t)(up.Select().Where(up.Children.Any(Folders.Name.Eq("down"))).All(ctx, s))
+		if len(found) != 1 || found[0].Name != "up" {
+			t.Fatalf("%+v", found)
+		}
+	})
+}
+
+func TestCloseInsideOfInTx(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		s := orm.NewSession(db, meta)
+		defer s.Close()
+		ok(t, s.InTx(ctx, func(ctx context.Context) error {
+			if err := s.Close(); err == nil {
+				t.Error("it was closed")
+			}
+			return s.Add(&User{Name: "a"})
+		}))
+		if n := must[int64](t)(Users.Select().Count(ctx, db)); n != 1 {
+			t.Fatal(n)
+		}
+	})
+}

@@ -184,7 +184,7 @@ func (w *work) given(e *entry, r *relation) error {
 		return nil
 	}
 	for _, o := range now {
-		if !contains(was, o) {
+		if !slices.Contains(was, o) {
 			w.attach(e, r, w.s.objects[o])
 		}
 	}
@@ -198,7 +198,7 @@ func (w *work) taken(e *entry, r *relation) error {
 		return nil
 	}
 	for _, o := range was {
-		if c := w.s.objects[o]; c != nil && !contains(now, o) {
+		if c := w.s.objects[o]; c != nil && !slices.Contains(now, o) {
 			if err := w.detach(e, r, c); err != nil {
 				return err
 			}

@@ -59,16 +59,18 @@ func (h Many[P, C]) OrderBy(by ...core.Order) Many[P, C] {
 func (h Many[P, C]) Limit(n int) Many[P, C] { h.l.limit = n; return h }
 
 // Any is true for owners that have an object for which the conditions are true.
+// Where the relation leads to its own table, the owner needs another name: see
+// [As].
 func (h rels[P, C]) Any(ps ...core.Expr[bool]) core.Pred {
 	r := h.l.r
 	q := core.Select(core.ReadInto[struct{}]([]ast.Node{ast.Literal{Value: 1}}, nil))
 	target := core.TableOf(r.target.rel)
 	if r.kind == viaTable {
 		link := &ast.Relation{Table: r.link, Alias: "dbtool_link"}
-		q = q.From(core.TableOf(link)).Join(target, pairs(link, r.linkTo, r.remote))
-		q = q.Where(pairs2(link, h.from, r))
+		q = q.From(core.TableOf(link)).Join(target, equalTo(columnsOf(link, r.linkTo), refs(r.remote)))
+		q = q.Where(h.apart(equalTo(columnsOf(link, r.linkOwn), refsOf(h.from, r.local))))
 	} else {
-		q = q.From(target).Where(h.on())
+		q = q.From(target).Where(h.On())
 	}
 	if r.target.soft != nil {
 		q = q.Where(core.Condition(&ast.IsNull{X: r.target.soft.ref}))
@@ -78,40 +80,46 @@ func (h rels[P, C]) Any(ps ...core.Expr[bool]) core.Pred {
 
 // On is the condition of a join with the other table: Join(Posts, Users.Posts.On()).
 // A many-to-many relation has none; use Any.
-func (h rels[P, C]) On() core.Pred { return h.on() }
-
-func (h rels[P, C]) on() core.Pred {
+func (h rels[P, C]) On() core.Pred {
 	r := h.l.r
 	if r.kind == viaTable {
-		return core.Condition(&ast.Broken{Err: errVia(r)})
+		return core.Condition(&ast.Broken{Err: fmt.Errorf("orm: %s.%s goes through the table %s and is no single join; use Any, or join with both tables", r.owner, r.name, r.link.Name)})
 	}
+	return h.apart(equalTo(refs(r.remote), refsOf(h.from, r.local)))
+}
+
+// apart refuses a condition in which owner and object have one name: it would
+// compare each row with itself.
+func (h rels[P, C]) apart(p core.Pred) core.Pred {
+	if r := h.l.r; h.from == r.target.rel {
+		return core.Condition(&ast.Broken{Err: fmt.Errorf("orm: %s.%s leads to its own table; give the owner another name with orm.As, and use that one's %s", r.owner, r.name, r.name)})
+	}
+	return p
+}
+
+// equalTo compares columns in pairs.
+func equalTo(a, b []*ast.ColumnRef) core.Pred {
 	and := &ast.Logic{}
-	for i, f := range r.local {
-		own := &ast.ColumnRef{Rel: h.from, Name: f.column.Name, Column: f.column}
-		and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: r.remote[i].ref, R: own})
+	for i, ref := range a {
+		and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: ref, R: b[i]})
 	}
 	return core.Condition(and)
 }
 
-func errVia(r *relation) error {
-	return fmt.Errorf("orm: %s.%s goes through the table %s and is no single join; use Any, or join with both tables", r.owner, r.name, r.link.Name)
-}
-
-// pairs joins the columns of the table in between with fields of a mapper.
-func pairs(link *ast.Relation, columns []*metadata.Column, fields []*field) core.Pred {
-	and := &ast.Logic{}
+// columnsOf are columns of a relation.
+func columnsOf(rel *ast.Relation, columns []*metadata.Column) []*ast.ColumnRef {
+	list := make([]*ast.ColumnRef, len(columns))
 	for i, c := range columns {
-		and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: &ast.ColumnRef{Rel: link, Name: c.Name, Column: c}, R: fields[i].ref})
+		list[i] = &ast.ColumnRef{Rel: rel, Name: c.Name, Column: c}
 	}
-	return core.Condition(and)
+	return list
 }
 
-// pairs2 joins the table in between with the owner.
-func pairs2(link, owner *ast.Relation, r *relation) core.Pred {
-	and := &ast.Logic{}
-	for i, c := range r.linkOwn {
-		own := &ast.ColumnRef{Rel: owner, Name: r.local[i].column.Name, Column: r.local[i].column}
-		and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: &ast.ColumnRef{Rel: link, Name: c.Name, Column: c}, R: own})
+// refsOf are the columns of fields, in a relation of the mapper's table.
+func refsOf(rel *ast.Relation, fields []*field) []*ast.ColumnRef {
+	list := make([]*ast.ColumnRef, len(fields))
+	for i, f := range fields {
+		list[i] = &ast.ColumnRef{Rel: rel, Name: f.column.Name, Column: f.column}
 	}
-	return core.Condition(and)
+	return list
 }

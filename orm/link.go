@@ -76,10 +76,7 @@ func (w *work) execLink(ctx context.Context, r *relation, st core.Statement) err
 func (w *work) unlink(ctx context.Context) error {
 	for _, r := range w.linkOrder {
 		rel := &ast.Relation{Table: r.link}
-		all := make([]*ast.ColumnRef, 0, 4)
-		for _, c := range append(slices.Clone(r.linkOwn), r.linkTo...) {
-			all = append(all, &ast.ColumnRef{Rel: rel, Name: c.Name, Column: c})
-		}
+		all := columnsOf(rel, slices.Concat(r.linkOwn, r.linkTo))
 		var pairs, owners [][]any
 		for _, pair := range w.links[r].remove {
 			own, _ := keyOf(pair[0].source(), r.local)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/core/ast"
@@ -24,7 +25,6 @@ type load struct {
 	order []core.Order
 	limit int
 	inner []load
-	again bool
 }
 
 // Load reads relations of objects that are there already: Load(ctx, s, us,
@@ -80,7 +80,7 @@ const chunk = 500
 func (s *Session) load(ctx context.Context, es []*entry, l load, o options) error {
 	var missing []*entry
 	for _, e := range es {
-		if !e.isLoaded(l.r) || len(l.where) > 0 || l.limit > 0 || o.refresh || l.again {
+		if !e.isLoaded(l.r) || len(l.where) > 0 || l.limit > 0 || o.refresh {
 			missing = append(missing, e)
 		}
 	}
@@ -190,24 +190,14 @@ func keyOf(p place, fields []*field) ([]any, bool) {
 // belong to.
 func (l load) statement(keys [][]any, o options) (ast.Statement, error) {
 	r, t := l.r, l.r.target
-	refs := make([]*ast.ColumnRef, len(r.local))
-	q := core.Select(core.ReadInto[struct{}](nil, nil)).From(relationOf(t.rel))
+	owners := refs(r.remote)
+	q := core.Select(core.ReadInto[struct{}](nil, nil)).From(core.TableOf(t.rel))
 	if r.kind == viaTable {
 		link := &ast.Relation{Table: r.link, Alias: "dbtool_link"}
-		for i, c := range r.linkOwn {
-			refs[i] = &ast.ColumnRef{Rel: link, Name: c.Name, Column: c}
-		}
-		var on []core.Expr[bool]
-		for i, c := range r.linkTo {
-			on = append(on, core.Condition(&ast.Binary{Op: ast.OpEq, L: &ast.ColumnRef{Rel: link, Name: c.Name, Column: c}, R: r.remote[i].ref}))
-		}
-		q = q.Join(relationOf(link), core.And(on...))
-	} else {
-		for i, f := range r.remote {
-			refs[i] = f.ref
-		}
+		owners = columnsOf(link, r.linkOwn)
+		q = q.Join(core.TableOf(link), equalTo(columnsOf(link, r.linkTo), refs(r.remote)))
 	}
-	q = q.Where(core.Condition(matches(refs, keys))).Where(l.where...)
+	q = q.Where(core.Condition(matches(owners, keys))).Where(l.where...)
 	if t.soft != nil && !o.deleted {
 		q = q.Where(core.Condition(&ast.IsNull{X: t.soft.ref}))
 	}
@@ -223,12 +213,12 @@ func (l load) statement(keys [][]any, o options) (ast.Statement, error) {
 	}
 	sel := *st.(*ast.Select)
 	sel.Items = nil
-	for _, ref := range refs {
+	for _, ref := range owners {
 		sel.Items = append(sel.Items, ref)
 	}
 	sel.Items = append(sel.Items, t.items...)
 	if l.limit > 0 {
-		return l.ranked(&sel, refs, order), nil
+		return l.ranked(&sel, owners, order), nil
 	}
 	for _, by := range order {
 		sel.OrderBy = append(sel.OrderBy, core.OrderOf(by))
@@ -273,16 +263,10 @@ func matches(refs []*ast.ColumnRef, keys [][]any) ast.Node {
 	}
 	or := &ast.Logic{Or: true}
 	for _, k := range keys {
-		and := &ast.Logic{}
-		for i, ref := range refs {
-			and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: ref, R: &ast.Arg{Value: k[i], Type: &ref.Column.Type}})
-		}
-		or.Terms = append(or.Terms, and)
+		or.Terms = append(or.Terms, one(refs, k))
 	}
 	return or
 }
-
-func relationOf(r *ast.Relation) core.Source { return core.TableOf(r) }
 
 // fill puts objects into a relation's field. What the program has added to the
 // field and not flushed stays behind them. A part of the objects, found with a
@@ -293,7 +277,7 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) {
 	if len(found) > 32 {
 		seen = make(map[any]bool, len(found))
 	}
-	have := func(o any) bool { return seen[o] || seen == nil && contains(held, o) }
+	have := func(o any) bool { return seen[o] || seen == nil && slices.Contains(held, o) }
 	for _, c := range found {
 		if c.state == deleting || have(c.obj) {
 			continue
@@ -305,7 +289,7 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) {
 	}
 	was := e.held[r]
 	for _, o := range e.objectsOf(r) {
-		if !have(o) && !contains(was, o) && r.kind != toOne && r.kind != hasOne && !s.reader {
+		if !have(o) && !slices.Contains(was, o) && r.kind != toOne && r.kind != hasOne && !s.reader {
 			objs = append(objs, reflect.ValueOf(o))
 		}
 	}
@@ -326,15 +310,6 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) {
 			c.hold(inverse)
 		}
 	}
-}
-
-func contains(list []any, o any) bool {
-	for _, x := range list {
-		if x == o {
-			return true
-		}
-	}
-	return false
 }
 
 // get finds an object by its key.
@@ -359,11 +334,7 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 
 // fetch reads one row.
 func (s *Session) fetch(ctx context.Context, m *mapper, key []any, refresh bool) (*entry, error) {
-	refs := make([]*ast.ColumnRef, len(m.keys))
-	for i, k := range m.keys {
-		refs[i] = k.ref
-	}
-	st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{one(refs, key)}}
+	st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{one(refs(m.keys), key)}}
 	if m.soft != nil {
 		st.Where = append(st.Where, &ast.IsNull{X: m.soft.ref})
 	}

@@ -313,8 +313,8 @@ func count(n ast.Node, otherwise int) int {
 
 func (q Query[T]) byKey() []core.Order {
 	var by []core.Order
-	for _, k := range q.m.keys {
-		by = append(by, core.OrderBy(&ast.ColumnRef{Rel: q.rel, Name: k.column.Name, Column: k.column}))
+	for _, ref := range refsOf(q.rel, q.m.keys) {
+		by = append(by, core.OrderBy(ref))
 	}
 	return by
 }

@@ -212,12 +212,17 @@ func (s *Session) Expunge(objs ...any) error {
 		return err
 	}
 	defer s.leave()
+	return s.each(objs, s.forget)
+}
+
+// each calls f for the entries of objects.
+func (s *Session) each(objs []any, f func(*entry)) error {
 	for _, o := range objs {
 		e := s.objects[o]
 		if e == nil {
 			return ErrNotInSession
 		}
-		s.forget(e)
+		f(e)
 	}
 	return nil
 }
@@ -229,15 +234,12 @@ func (s *Session) Expire(objs ...any) error {
 		return err
 	}
 	defer s.leave()
-	for _, o := range objs {
-		e := s.objects[o]
-		if e == nil {
-			return ErrNotInSession
-		}
-		e.expired = true
-		s.restore(e, e.snap)
-	}
-	return nil
+	return s.each(objs, s.expire)
+}
+
+func (s *Session) expire(e *entry) {
+	e.expired = true
+	s.restore(e, e.snap)
 }
 
 // Contains reports whether the session has the object.
@@ -259,10 +261,6 @@ func (s *Session) Commit(ctx context.Context) error {
 	if s.scopes > 0 {
 		return errors.New("orm: Commit inside of InTx: return nil from its function instead")
 	}
-	return s.commit(ctx)
-}
-
-func (s *Session) commit(ctx context.Context) error {
 	if err := s.flush(ctx); err != nil {
 		return err
 	}
@@ -329,6 +327,9 @@ func (s *Session) Close() error {
 		return err
 	}
 	defer s.leave()
+	if s.scopes > 0 {
+		return errors.New("orm: Close inside of InTx: return from its function first")
+	}
 	var err error
 	if len(s.txs) > 0 {
 		err = s.txs[0].Rollback()
@@ -366,9 +367,9 @@ func (s *Session) InTx(ctx context.Context, f func(ctx context.Context) error) e
 // nested is InTx in a savepoint.
 func (s *Session) nested(ctx context.Context, f func(ctx context.Context) error) error {
 	ok := false
-	s.scopes++
 	return s.txs[len(s.txs)-1].InTx(ctx, func(ctx context.Context, tx *engine.Tx) error {
 		s.push(tx)
+		s.scopes++
 		defer func() {
 			s.failure = nil
 			s.scopes--
@@ -449,8 +450,7 @@ func (s *Session) ExpireAll() error {
 	defer s.leave()
 	for _, e := range s.entries {
 		if e.state == clean {
-			e.expired = true
-			s.restore(e, e.snap)
+			s.expire(e)
 		}
 	}
 	return nil
