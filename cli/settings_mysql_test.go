@@ -36,7 +36,7 @@ func ownMySQL(t *testing.T, settings ...string) *dbtest.Server {
 		t.Fatal(err)
 	}
 	inside := "/" + strings.TrimPrefix(strings.TrimPrefix(data, tree), "/")
-	command = append(command, "--no-defaults", "--datadir="+inside, "--secure-file-priv=NULL")
+	command = append(command, "--no-defaults", "--datadir="+inside, "--tmpdir="+inside, "--secure-file-priv=NULL")
 	if out, err := exec.CommandContext(t.Context(), command[0], append(append(command[1:], "--initialize-insecure"), settings...)...).CombinedOutput(); err != nil {
 		t.Fatalf("mysqld: %v\n%s", err, out)
 	}

@@ -31,7 +31,7 @@ func ownMariaDB(t *testing.T, settings ...string) *dbtest.Server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(data) })
-	common := []string{"--no-defaults", "--datadir=" + data, "--user=" + userName(t)}
+	common := []string{"--no-defaults", "--datadir=" + data, "--tmpdir=" + data, "--user=" + userName(t)}
 	if out, err := exec.CommandContext(t.Context(), install, append(common, "--auth-root-authentication-method=normal", "--skip-test-db")...).CombinedOutput(); err != nil {
 		t.Fatalf("mariadb-install-db: %v\n%s", err, out)
 	}
