@@ -23,7 +23,7 @@ var layers = [][]string{
 	{"dialect/sqlite", "dialect/mysql", "dialect/postgres", "engine"},
 	{"dialect/dialecttest", "dialect/all", "reflect", "dbtest"},
 	{"migrate", "orm"},
-	{"orm/web"},
+	{"migrate/lint", "orm/web"},
 	{"cli"},
 	{"cmd/*", "example/*", "examples/*"},
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/dbtool/dbtool/migrate"
+	"github.com/dbtool/dbtool/migrate/lint"
 )
 
 // migrateLint replays the history in a scratch database and reports what is
@@ -37,7 +38,7 @@ func (a *app) migrateLint(c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
-	found, err := (&migrate.Runner{Engine: &e.Engine, Graph: r.Graph, Tool: toolName()}).Lint(c.Context, chosen)
+	found, err := lint.Run(c.Context, &migrate.Runner{Engine: &e.Engine, Graph: r.Graph, Tool: toolName()}, lint.Options{Chosen: chosen})
 	if err != nil {
 		return err
 	}
@@ -46,7 +47,7 @@ func (a *app) migrateLint(c *cli.Context) (err error) {
 	}
 	errorsFound := 0
 	for _, f := range found {
-		if f.Level == migrate.LevelError {
+		if f.Level == lint.Error {
 			errorsFound++
 		}
 	}
@@ -57,10 +58,10 @@ func (a *app) migrateLint(c *cli.Context) (err error) {
 	return nil
 }
 
-func (a *app) printLint(c *cli.Context, found []migrate.Finding) error {
+func (a *app) printLint(c *cli.Context, found []lint.Finding) error {
 	switch formatOf(c, "migrate lint") {
 	case "json":
-		return a.printJSON(map[string]any{"findings": append([]migrate.Finding{}, found...)})
+		return a.printJSON(map[string]any{"findings": append([]lint.Finding{}, found...)})
 	case "github":
 		for _, f := range found {
 			fmt.Fprintf(a.stdout, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", githubLevel(f.Level), f.File, f.Line, f.Col, f.ID, githubEscape(f.Message+"; instead: "+f.Instead))
@@ -75,9 +76,9 @@ func (a *app) printLint(c *cli.Context, found []migrate.Finding) error {
 	for _, f := range found {
 		level := string(f.Level)
 		switch f.Level {
-		case migrate.LevelError:
+		case lint.Error:
 			level = p.red(level)
-		case migrate.LevelWarning:
+		case lint.Warning:
 			level = p.yellow(level)
 		}
 		fmt.Fprintf(a.stdout, "%s: %s %s: %s\n    %s\n    instead: %s\n", f.Pos, level, f.ID, f.Message, f.Rule.Why, f.Instead)
@@ -85,8 +86,8 @@ func (a *app) printLint(c *cli.Context, found []migrate.Finding) error {
 	return nil
 }
 
-func githubLevel(l migrate.Level) string {
-	if l == migrate.LevelNote {
+func githubLevel(l lint.Level) string {
+	if l == lint.Note {
 		return "notice"
 	}
 	return string(l)
@@ -99,8 +100,8 @@ func githubEscape(s string) string {
 
 // gitlabIssues is GitLab's code quality report:
 // https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
-func gitlabIssues(found []migrate.Finding) []map[string]any {
-	severity := map[migrate.Level]string{migrate.LevelError: "critical", migrate.LevelWarning: "major", migrate.LevelNote: "info"}
+func gitlabIssues(found []lint.Finding) []map[string]any {
+	severity := map[lint.Level]string{lint.Error: "critical", lint.Warning: "major", lint.Note: "info"}
 	issues := []map[string]any{}
 	for _, f := range found {
 		sum := sha256.Sum256([]byte(f.ID + "\x00" + f.Revision + "\x00" + f.Message))
@@ -111,9 +112,9 @@ func gitlabIssues(found []migrate.Finding) []map[string]any {
 }
 
 // sarifLog is SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/
-func sarifLog(found []migrate.Finding) map[string]any {
+func sarifLog(found []lint.Finding) map[string]any {
 	rules := []map[string]any{}
-	for _, r := range migrate.Rules() {
+	for _, r := range lint.Rules() {
 		rules = append(rules, map[string]any{"id": r.ID, "shortDescription": map[string]string{"text": r.Title}, "fullDescription": map[string]string{"text": r.Why},
 			"help": map[string]string{"text": "instead: " + r.Instead}, "defaultConfiguration": map[string]string{"level": string(r.Level)}})
 	}

@@ -166,14 +166,3 @@ func ExampleRunner_Status() {
 	fmt.Println(len(st.Applied), "applied, pending", st.Pending[0].Message, st.AtHead())
 	// Output: 1 applied, pending posts false
 }
-
-func ExampleRules() {
-	for _, r := range migrate.Rules() {
-		if r.Level == migrate.LevelError && strings.HasPrefix(r.ID, "MF") {
-			fmt.Printf("%s: %s; instead: %s\n", r.ID, r.Title, r.Instead)
-		}
-	}
-	// Output:
-	// MF103: a column without a default is required of rows that are there; instead: add it nullable, fill it, then set NOT NULL
-	// MF108: a value of an enum is taken away; instead: map them to another value first
-}

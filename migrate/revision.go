@@ -116,6 +116,9 @@ func (r *Revision) find(dir Direction, names []string) *section {
 	return nil
 }
 
+// Has reports whether there is a section for a dialect that goes by the names.
+func (r *Revision) Has(dir Direction, names []string) bool { return r.find(dir, names) != nil }
+
 // Statements are the statements for a dialect that goes by the names, split by
 // its rules. ok is false when the file has no section for it.
 func (r *Revision) Statements(dir Direction, names []string, rules lex.Rules) (list []Statement, ok bool, err error) {

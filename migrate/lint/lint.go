@@ -1,125 +1,97 @@
-package migrate
+// Package lint judges revisions: what is unsafe about them, and the safe way.
+package lint
 
 import (
 	"context"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/dbtool/dbtool/core/ddl"
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
+	"github.com/dbtool/dbtool/migrate"
 )
 
 // Finding is one thing that Lint has to say of a revision.
 type Finding struct {
-	Rule     *Rule    `json:"-"`
-	ID       string   `json:"rule"`
-	Level    Level    `json:"level"`
-	Revision string   `json:"revision"`
-	Pos      Position `json:"-"`
-	File     string   `json:"file"`
-	Line     int      `json:"line"`
-	Col      int      `json:"column"`
-	Message  string   `json:"message"`
-	Instead  string   `json:"instead,omitempty"`
+	Rule     *Rule            `json:"-"`
+	ID       string           `json:"rule"`
+	Level    Level            `json:"level"`
+	Revision string           `json:"revision"`
+	Pos      migrate.Position `json:"-"`
+	File     string           `json:"file"`
+	Line     int              `json:"line"`
+	Col      int              `json:"column"`
+	Message  string           `json:"message"`
+	Instead  string           `json:"instead,omitempty"`
 }
 
-// Lint replays the revisions in the runner's database, which must be an empty
-// one of its own, and judges those for which chosen holds: each statement by
-// the change of the schema that it makes, so that it does not matter how it is
-// written. What a revision exempts itself from (nolint) is left out. Findings
-// are in the order of the history.
-func (r *Runner) Lint(ctx context.Context, chosen func(*Revision) bool) ([]Finding, error) {
-	var found []Finding
-	for _, rev := range r.Graph.Revisions() {
-		if !chosen(rev) || rev.IsCode() {
-			if _, err := r.Up(ctx, rev.ID); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		l := newLinter(r, rev)
-		_, err := r.locked(ctx, func(s store, _ map[string]bool) ([]*Revision, error) { return nil, l.run(ctx, s) })
-		if err != nil {
-			return nil, err
-		}
-		l.file()
-		found = append(found, l.exempt()...)
+// Options say what to judge. The zero value is every revision.
+type Options struct {
+	// Chosen are the revisions to judge; nil for all.
+	Chosen func(*migrate.Revision) bool
+}
+
+// Run replays the revisions in the runner's database, which must be an empty
+// one of its own, and judges each statement by the change of the schema that it
+// makes, so that it does not matter how it is written. What a revision exempts
+// itself from (nolint) is left out. Findings are in the order of the history.
+func Run(ctx context.Context, r *migrate.Runner, o Options) ([]Finding, error) {
+	if o.Chosen == nil {
+		o.Chosen = func(*migrate.Revision) bool { return true }
 	}
-	return found, nil
+	var found []Finding
+	err := r.Replay(ctx, o.Chosen, func(seen *migrate.Replayed) error {
+		l := newLinter(r, seen)
+		if err := l.run(); err != nil {
+			return err
+		}
+		found = append(found, l.exempt()...)
+		return nil
+	})
+	return found, err
 }
 
 // linter judges one revision.
 type linter struct {
-	*Runner
-	rev   *Revision
-	start *metadata.MetaData
+	target migrate.Target
+	seen   *migrate.Replayed
+	rev    *migrate.Revision
 	// created are the tables that this revision makes: nobody uses them yet.
 	created map[metadata.Name]bool
 	// madeAnew, dropped and renamed are the statements that did so to tables
 	// that were there. Only the end tells what it comes to: a table made anew
 	// takes the place of the old one.
-	madeAnew, dropped, renamed map[metadata.Name]Statement
-	enums                      map[metadata.Name]Statement // made by this revision
+	madeAnew, dropped, renamed map[metadata.Name]migrate.Statement
+	enums                      map[metadata.Name]migrate.Statement // made by this revision
 	found                      []Finding
 }
 
-func newLinter(r *Runner, rev *Revision) *linter {
-	return &linter{Runner: r, rev: rev, created: map[metadata.Name]bool{}, madeAnew: map[metadata.Name]Statement{},
-		dropped: map[metadata.Name]Statement{}, renamed: map[metadata.Name]Statement{}, enums: map[metadata.Name]Statement{}}
+func newLinter(r *migrate.Runner, seen *migrate.Replayed) *linter {
+	return &linter{target: migrate.Target{Dialect: r.Engine.Dialect, Server: r.Engine.Server}, seen: seen, rev: seen.Revision,
+		created: map[metadata.Name]bool{}, madeAnew: map[metadata.Name]migrate.Statement{}, dropped: map[metadata.Name]migrate.Statement{},
+		renamed: map[metadata.Name]migrate.Statement{}, enums: map[metadata.Name]migrate.Statement{}}
 }
 
-func (l *linter) run(ctx context.Context, s store) error {
-	rules := l.Engine.Dialect.Rules()
-	list, ok, err := l.rev.Statements(Up, l.Engine.Server.Names, rules)
-	if err != nil {
-		return err
+func (l *linter) run() error {
+	for _, s := range l.seen.Steps {
+		l.text(s.Statement, l.target.Dialect.Rules())
+		l.judge(s.Statement, s.Changes)
 	}
-	if !ok {
-		return fmt.Errorf("%s: there is no \"-- dbtool:up\" section for %s", l.rev.File, strings.Join(l.Engine.Server.Names, " or "))
-	}
-	before, err := l.reflect(ctx, s.c)
-	if err != nil {
-		return err
-	}
-	l.start = before
-	for i, st := range list {
-		if st.Assert {
-			continue
-		}
-		l.text(st, rules)
-		if _, err := s.c.ExecContext(ctx, st.SQL); err != nil {
-			return l.stepError(l.rev, Up, list, i, RolledBack, err) // nothing but the scratch database was touched
-		}
-		after, err := l.reflect(ctx, s.c)
-		if err != nil {
-			return err
-		}
-		changes, err := Diff(l.target(), before, after, Renames{Values: renamedValue(st.SQL, l.Engine.Server.Schema, rules)})
-		if err != nil {
-			return err
-		}
-		l.judge(st, changes)
-		before = after
-	}
-	net, err := Diff(l.target(), l.start, before, Renames{})
+	net, err := migrate.Diff(l.target, l.seen.Before, l.seen.After, migrate.Renames{})
 	if err != nil {
 		return err
 	}
 	l.judgeNet(net)
-	e, err := l.entry(l.rev, "up", time.Now())
-	if err != nil {
-		return err
-	}
-	return s.record(ctx, s.c, e)
+	l.file()
+	return nil
 }
 
-func (l *linter) report(st Statement, id, format string, args ...any) {
+func (l *linter) report(st migrate.Statement, id, format string, args ...any) {
 	rule := ruleByID(id)
-	f := Finding{Rule: rule, ID: id, Level: rule.Level, Revision: l.rev.ID, Pos: Position{l.rev.File, st.Line, st.Col},
+	f := Finding{Rule: rule, ID: id, Level: rule.Level, Revision: l.rev.ID, Pos: migrate.Position{File: l.rev.File, Line: st.Line, Col: st.Col},
 		File: l.rev.File, Line: st.Line, Col: st.Col, Message: fmt.Sprintf(format, args...), Instead: rule.Instead}
 	if !slices.ContainsFunc(l.found, func(o Finding) bool { return o.ID == f.ID && o.Pos == f.Pos && o.Message == f.Message }) {
 		l.found = append(l.found, f)
@@ -127,7 +99,7 @@ func (l *linter) report(st Statement, id, format string, args ...any) {
 }
 
 // text judges what a schema does not show.
-func (l *linter) text(st Statement, rules lex.Rules) {
+func (l *linter) text(st migrate.Statement, rules lex.Rules) {
 	c, err := lex.NewCursor(st.SQL, rules)
 	if err != nil {
 		return
@@ -160,9 +132,9 @@ func hasWord(c *lex.Cursor, word string) bool {
 }
 
 // judge looks at the change that a statement made.
-func (l *linter) judge(st Statement, changes []ddl.Change) {
+func (l *linter) judge(st migrate.Statement, changes []ddl.Change) {
 	changes = l.afterRenames(st, changes)
-	for _, r := range LikelyRenames(l.target(), changes) {
+	for _, r := range migrate.LikelyRenames(l.target, changes) {
 		l.report(st, "DS108", "looks like a rename, %s, and loses the data", strings.Replace(r.Rename, "=", " to ", 1))
 	}
 	for _, c := range changes {
@@ -173,7 +145,7 @@ func (l *linter) judge(st Statement, changes []ddl.Change) {
 		case ddl.CreateEnum:
 			l.enums[c.Enum.Ident()] = st
 		case ddl.DropTable:
-			if l.start.Table(c.Table.Ident()) != nil {
+			if l.seen.Before.Table(c.Table.Ident()) != nil {
 				l.dropped[c.Table.Ident()] = st
 			}
 			continue
@@ -186,21 +158,21 @@ func (l *linter) judge(st Statement, changes []ddl.Change) {
 	}
 }
 
-func (l *linter) makes(st Statement, table metadata.Name) {
+func (l *linter) makes(st migrate.Statement, table metadata.Name) {
 	l.created[table] = true
-	if l.start.Table(table) != nil {
+	if l.seen.Before.Table(table) != nil {
 		l.madeAnew[table] = st
 	}
 }
 
 // afterRenames takes out of the changes those that a rename makes: to a schema it is
 // a drop and an add.
-func (l *linter) afterRenames(st Statement, changes []ddl.Change) []ddl.Change {
-	c, err := lex.NewCursor(st.SQL, l.Engine.Dialect.Rules())
+func (l *linter) afterRenames(st migrate.Statement, changes []ddl.Change) []ddl.Change {
+	c, err := lex.NewCursor(st.SQL, l.target.Dialect.Rules())
 	if err != nil {
 		return changes
 	}
-	rename, given := hasWord(c, "RENAME"), givenNewNames(c, l.Engine.Dialect.Rules())
+	rename, given := hasWord(c, "RENAME"), givenNewNames(c, l.target.Dialect.Rules())
 	columns := map[metadata.Name]int{} // renamed in each table
 	var rest []ddl.Change
 	for _, ch := range changes {
@@ -280,8 +252,8 @@ func (l *linter) judgeNet(changes []ddl.Change) {
 }
 
 // cost judges locks and rewriting.
-func (l *linter) cost(st Statement, c ddl.Change) {
-	i := l.Engine.Dialect.Impact(l.Engine.Server, c)
+func (l *linter) cost(st migrate.Statement, c ddl.Change) {
+	i := l.target.Dialect.Impact(l.target.Server, c)
 	switch {
 	case i.Rewrites && i.Lock >= dialect.LockWrites:
 		l.report(st, "LK101", "%s rewrites the table and %s meanwhile", c.Describe(), i.Lock)
@@ -292,8 +264,8 @@ func (l *linter) cost(st Statement, c ddl.Change) {
 
 // file judges the revision as a whole.
 func (l *linter) file() {
-	at := Statement{Line: 1, Col: 1}
-	if l.rev.Irreversible == "" && l.rev.find(Down, l.Engine.Server.Names) == nil {
+	at := migrate.Statement{Line: 1, Col: 1}
+	if l.rev.Irreversible == "" && !l.rev.Has(migrate.Down, l.target.Server.Names) {
 		l.report(at, "MG104", "there is no way down")
 	}
 }
@@ -313,7 +285,7 @@ func (l *linter) exempt() []Finding {
 	l.found = list
 	for _, n := range l.rev.NoLint {
 		if !used[n.Rule] {
-			l.report(Statement{Line: n.Line, Col: 1}, "MG108", "nolint %s exempts from nothing", n.Rule)
+			l.report(migrate.Statement{Line: n.Line, Col: 1}, "MG108", "nolint %s exempts from nothing", n.Rule)
 		}
 	}
 	return l.found

@@ -1,12 +1,25 @@
-package migrate
+package lint
 
 import (
 	"slices"
 	"testing"
 	"testing/fstest"
 
+	"github.com/dbtool/dbtool/dialect/all"
+	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/internal/dbtest"
+	"github.com/dbtool/dbtool/migrate"
 )
+
+func openEngine(t *testing.T, db *dbtest.DB) *engine.Engine {
+	t.Helper()
+	e, err := engine.Open(t.Context(), all.Dialects(), db.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	return e
+}
 
 const lintBase = `-- dbtool:revision 1
 -- dbtool:up
@@ -59,12 +72,12 @@ COMMIT;
 // fires none.
 func TestLintRulesFire(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
-		g, err := Load(fstest.MapFS{"1.sql": {Data: []byte(lintBase)}, "2.sql": {Data: []byte(lintChange)}}, "migrations")
+		g, err := migrate.Load(fstest.MapFS{"1.sql": {Data: []byte(lintBase)}, "2.sql": {Data: []byte(lintChange)}}, "migrations")
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := &Runner{Engine: openEngine(t, s.NewDB(t)), Graph: g}
-		found, err := r.Lint(t.Context(), func(*Revision) bool { return true })
+		r := &migrate.Runner{Engine: openEngine(t, s.NewDB(t)), Graph: g}
+		found, err := Run(t.Context(), r, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +99,7 @@ func TestLintRulesFire(t *testing.T) {
 // TestLintTakesARebuildForWhatItIs: SQLite's way to alter a table drops and
 // renames one, and only what differs in the end counts.
 func TestLintTakesARebuildForWhatItIs(t *testing.T) {
-	g, err := Load(fstest.MapFS{
+	g, err := migrate.Load(fstest.MapFS{
 		"1.sql": {Data: []byte("-- dbtool:revision 1\n-- dbtool:up\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);\n-- dbtool:down\nDROP TABLE t;\n")},
 		"2.sql": {Data: []byte(`-- dbtool:revision 2
 -- dbtool:parent 1
@@ -101,8 +114,8 @@ DROP TABLE t;
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &Runner{Engine: openEngine(t, dbtest.Get(t, dbtest.SQLite).NewDB(t)), Graph: g}
-	found, err := r.Lint(t.Context(), func(*Revision) bool { return true })
+	r := &migrate.Runner{Engine: openEngine(t, dbtest.Get(t, dbtest.SQLite).NewDB(t)), Graph: g}
+	found, err := Run(t.Context(), r, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

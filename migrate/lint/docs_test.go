@@ -1,4 +1,4 @@
-package migrate
+package lint
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 
 // TestLintRulesAreDocumented: docs/migrations.md has a row for each rule, in its words.
 func TestLintRulesAreDocumented(t *testing.T) {
-	text, err := os.ReadFile("../docs/migrations.md")
+	text, err := os.ReadFile("../../docs/migrations.md")
 	if err != nil {
 		t.Fatal(err)
 	}

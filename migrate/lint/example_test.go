@@ -1,0 +1,53 @@
+package lint_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing/fstest"
+
+	"github.com/dbtool/dbtool/dialect/all"
+	"github.com/dbtool/dbtool/engine"
+	"github.com/dbtool/dbtool/migrate"
+	"github.com/dbtool/dbtool/migrate/lint"
+)
+
+func ExampleRules() {
+	for _, r := range lint.Rules() {
+		if r.Level == lint.Error && strings.HasPrefix(r.ID, "MF") {
+			fmt.Printf("%s: %s; instead: %s\n", r.ID, r.Title, r.Instead)
+		}
+	}
+	// Output:
+	// MF103: a column without a default is required of rows that are there; instead: add it nullable, fill it, then set NOT NULL
+	// MF108: a value of an enum is taken away; instead: map them to another value first
+}
+
+func ExampleRun() {
+	ctx := context.Background()
+	e, err := engine.Open(ctx, all.Dialects(), "sqlite::memory:")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer e.Close()
+	g, err := migrate.Load(fstest.MapFS{
+		"1_users.sql": {Data: []byte("-- dbtool:revision 1\n-- dbtool:up\nCREATE TABLE users (id INTEGER PRIMARY KEY, nick TEXT);\n-- dbtool:down\nDROP TABLE users;\n")},
+		"2_nick.sql":  {Data: []byte("-- dbtool:revision 2\n-- dbtool:parent 1\n-- dbtool:irreversible it loses data\n-- dbtool:up\nALTER TABLE users DROP COLUMN nick;\n")},
+	}, "migrations")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	found, err := lint.Run(ctx, &migrate.Runner{Engine: e, Graph: g}, lint.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, f := range found {
+		fmt.Printf("%s: %s %s: %s\n", f.Pos, f.Level, f.ID, f.Message)
+	}
+	// Output:
+	// migrations/2_nick.sql:5:1: error DS103: drops column users.nick
+	// migrations/2_nick.sql:5:1: warning LK101: drop column users.nick rewrites the table and blocks writes meanwhile
+}
