@@ -35,6 +35,9 @@ func (a *app) migrateCheck(c *cli.Context) (err error) {
 		return err
 	}
 	found := historyFindings(r, st)
+	if len(st.Heads) > 1 {
+		found = append(found, a.orders(c, r)...)
+	}
 	if st.Disagreement == nil && len(st.Heads) < 2 { // else there is no one history to replay
 		drift, err := a.drift(c, r)
 		if err != nil {
@@ -78,6 +81,23 @@ func historyFindings(r *migrate.Runner, st *migrate.Status) []finding {
 	}
 	if _, err := r.Graph.Head(); err != nil {
 		found = append(found, finding{Kind: "heads", Message: err.Error()})
+	}
+	return found
+}
+
+// orders says of several heads whether they commute, as far as that can be tried.
+func (a *app) orders(c *cli.Context, r *migrate.Runner) []finding {
+	conflicts, err := a.conflicts(c, r.Engine, r.Graph)
+	if err != nil {
+		a.say(c, "dbtool: note: whether the heads commute could not be tried: %v", err)
+		return nil
+	}
+	if len(conflicts) == 0 {
+		a.say(c, "the heads commute: applied in both orders, they make the same schema; dbtool migrate merge joins them")
+	}
+	var found []finding
+	for _, x := range conflicts {
+		found = append(found, finding{Kind: "heads", Message: "the heads do not commute: " + x.String()})
 	}
 	return found
 }

@@ -90,26 +90,6 @@ func headOf(g *migrate.Graph) ([]string, error) {
 	return []string{head.ID}, nil
 }
 
-func (a *app) migrateMerge(c *cli.Context) error {
-	text, err := message(c)
-	if err != nil {
-		return err
-	}
-	g, dir, err := a.historyOrNone(c)
-	if err != nil {
-		return err
-	}
-	heads := g.Heads()
-	if len(heads) < 2 {
-		return fmt.Errorf("there is nothing to merge: the history has %d head(s)", len(heads))
-	}
-	d := &migrate.Draft{Message: text}
-	for _, h := range heads {
-		d.Parents = append(d.Parents, h.ID)
-	}
-	return a.write(c, d, g, dir)
-}
-
 func (a *app) migrateGenerate(c *cli.Context) error {
 	text, err := message(c)
 	if err != nil {

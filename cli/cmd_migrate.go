@@ -34,10 +34,12 @@ func (a *app) migrateCommand() *cli.Command {
 			{Name: "down", Usage: "undo one revision, or back to TARGET", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateDown},
 			{Name: "redo", Usage: "undo the last revision and apply it again", Flags: []cli.Flag{wait}, Action: a.migrateRedo},
 			{Name: "status", Usage: "what is applied and what is not", Flags: []cli.Flag{&cli.BoolFlag{Name: "exit-code", Usage: "exit 2 when revisions are pending"}}, Action: a.migrateStatus},
-			{Name: "history", Usage: "all revisions, newest first", Action: a.migrateHistory},
+			{Name: "history", Usage: "all revisions, newest first, as a drawing", ArgsUsage: "[FROM:TO]", Action: a.migrateHistory},
 			{Name: "heads", Usage: "the revisions nothing builds on", Action: a.migrateHeads},
 			{Name: "show", Usage: "one revision", ArgsUsage: "REVISION", Action: a.migrateShow},
-			{Name: "merge", Usage: "join several heads by a revision", Flags: []cli.Flag{message}, Action: a.migrateMerge},
+			{Name: "merge", Usage: "join several heads by a revision",
+				Description: "They are applied in both orders in scratch databases first. --env may be given several times, as with generate.",
+				Flags:       []cli.Flag{message, &cli.BoolFlag{Name: "unproven", Usage: "write it even if the order of the heads matters, or cannot be tried"}}, Action: a.migrateMerge},
 			{Name: "squash", Usage: "one revision in the place of all up to TARGET, the head if none is given", ArgsUsage: "[TARGET]",
 				Description: "It holds the schema that they make. A database that has them all finds it applied. --env may be given several times, as with generate.",
 				Flags:       []cli.Flag{message}, Action: a.migrateSquash},
@@ -221,27 +223,21 @@ func (a *app) migrateSQL(c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Engine.Close()) }()
-	from, to, isRange := strings.Cut(c.Args().First(), ":")
-	if !isRange && c.NArg() == 1 {
-		from, to = "base", c.Args().First()
-	}
-	applied := map[string]bool{}
-	switch from {
-	case "base":
-	case "":
-		way, err := r.Path(c.Context, migrate.Up, to)
+	switch arg := c.Args().First(); {
+	case strings.HasPrefix(arg, ":") || arg == "":
+		way, err := r.Path(c.Context, migrate.Up, strings.TrimPrefix(arg, ":"))
 		if err != nil {
 			return err
 		}
 		return a.script1(r.Engine, way, migrate.Up)
-	default:
-		rev, err := r.Graph.Find(from)
+	case !strings.Contains(arg, ":"):
+		way, err := r.Graph.UpPath(map[string]bool{}, arg)
 		if err != nil {
 			return err
 		}
-		applied = r.Graph.Ancestors(rev.ID)
+		return a.script1(r.Engine, way, migrate.Up)
 	}
-	way, err := r.Graph.UpPath(applied, to)
+	way, err := r.Graph.Range(c.Args().First())
 	if err != nil {
 		return err
 	}

@@ -130,25 +130,35 @@ func (a *app) statusText(c *cli.Context, r *migrate.Runner, st *migrate.Status) 
 	}
 }
 
+// migrateHistory draws the history, or a range of it, newest first.
 func (a *app) migrateHistory(c *cli.Context) error {
-	if err := noArgs(c); err != nil {
+	if err := maxArgs(c, 1); err != nil {
 		return err
 	}
 	g, _, err := a.history(c)
 	if err != nil {
 		return err
 	}
+	list := g.Revisions()
+	if c.NArg() == 1 {
+		if list, err = g.Range(c.Args().First()); err != nil {
+			return err
+		}
+	}
 	if wantsJSON(c) {
-		return a.printJSON(listJSON(g.Revisions()))
+		return a.printJSON(listJSON(list))
 	}
 	heads := g.Heads()
-	for _, r := range slices.Backward(g.Revisions()) {
-		a.revisionLine(r, slices.Contains(heads, r))
+	newest := slices.Clone(list)
+	slices.Reverse(newest)
+	for _, line := range draw(newest, func(r *migrate.Revision) string { return revisionText(r, slices.Contains(heads, r)) }) {
+		fmt.Fprintln(a.stdout, line)
 	}
 	return nil
 }
 
-func (a *app) revisionLine(r *migrate.Revision, head bool) {
+// revisionText is a revision in one line.
+func revisionText(r *migrate.Revision, head bool) string {
 	var notes []string
 	if head {
 		notes = append(notes, "head")
@@ -160,11 +170,13 @@ func (a *app) revisionLine(r *migrate.Revision, head bool) {
 	if len(r.Parents) > 1 {
 		notes = append(notes, "merges "+strings.Join(r.Parents, ", "))
 	}
-	line := r.ID + "  " + r.Message
-	if len(notes) > 0 {
-		line += "  (" + strings.Join(notes, ", ") + ")"
+	if len(r.Depends) > 0 {
+		notes = append(notes, "depends on "+strings.Join(r.Depends, ", "))
 	}
-	fmt.Fprintln(a.stdout, line)
+	if len(notes) == 0 {
+		return r.ID + "  " + r.Message
+	}
+	return r.ID + "  " + r.Message + "  (" + strings.Join(notes, ", ") + ")"
 }
 
 func (a *app) migrateHeads(c *cli.Context) error {
@@ -179,7 +191,7 @@ func (a *app) migrateHeads(c *cli.Context) error {
 		return a.printJSON(listJSON(g.Heads()))
 	}
 	for _, h := range g.Heads() {
-		a.revisionLine(h, true)
+		fmt.Fprintln(a.stdout, revisionText(h, true))
 	}
 	return nil
 }
@@ -192,7 +204,7 @@ func (a *app) migrateShow(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.findRevision(g, c.Args().First())
+	r, err := g.Find(c.Args().First())
 	if err != nil {
 		return err
 	}
@@ -217,17 +229,6 @@ func (a *app) migrateShow(c *cli.Context) error {
 	}
 	fmt.Fprintf(a.stdout, "\n%s", text)
 	return nil
-}
-
-func (a *app) findRevision(g *migrate.Graph, name string) (*migrate.Revision, error) {
-	if name != "head" {
-		return g.Find(name)
-	}
-	r, err := g.Head()
-	if err == nil && r == nil {
-		err = fmt.Errorf("%w: there are no revisions yet", migrate.ErrUnknownRevision)
-	}
-	return r, err
 }
 
 func (a *app) migrateRepair(c *cli.Context) (err error) {

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -225,91 +224,6 @@ func (g *Graph) Descendants(id string) map[string]bool {
 	return set
 }
 
-// Find resolves a name: a whole ID, a unique beginning of one, or LABEL@head.
-func (g *Graph) Find(name string) (*Revision, error) {
-	if r := g.byID[name]; r != nil {
-		return r, nil
-	}
-	if label, ok := strings.CutSuffix(name, "@head"); ok {
-		return g.labelHead(label)
-	}
-	var found []*Revision
-	for _, r := range g.sorted {
-		if strings.HasPrefix(r.ID, name) || slices.Contains(r.Labels, name) {
-			found = append(found, r)
-		}
-	}
-	switch {
-	case len(found) == 1 && name != "":
-		return found[0], nil
-	case len(found) > 1 && name != "":
-		ids := make([]string, len(found))
-		for i, r := range found {
-			ids[i] = r.ID
-		}
-		return nil, fmt.Errorf("%w: %q could be %s", ErrUnknownRevision, name, strings.Join(ids, ", "))
-	}
-	return nil, fmt.Errorf("%w: %q; dbtool migrate history lists them", ErrUnknownRevision, name)
-}
-
-func (g *Graph) labelHead(label string) (*Revision, error) {
-	for _, r := range g.sorted {
-		if !slices.Contains(r.Labels, label) {
-			continue
-		}
-		branch := g.Descendants(r.ID)
-		branch[r.ID] = true
-		var heads []*Revision
-		for _, h := range g.Heads() {
-			if branch[h.ID] {
-				heads = append(heads, h)
-			}
-		}
-		if len(heads) != 1 {
-			return nil, fmt.Errorf("%w: the branch %s has %d", ErrMultipleHeads, label, len(heads))
-		}
-		return heads[0], nil
-	}
-	return nil, fmt.Errorf("%w: no revision has the label %q", ErrUnknownRevision, label)
-}
-
-// UpPath lists what to apply, in order, to reach the target from the revisions
-// applied: "head", "heads", "+N", or what Find knows.
-func (g *Graph) UpPath(applied map[string]bool, target string) ([]*Revision, error) {
-	include := func(*Revision) bool { return true }
-	limit := -1
-	switch {
-	case target == "" || target == "head":
-		if _, err := g.Head(); err != nil {
-			return nil, err
-		}
-	case target == "heads":
-	case strings.HasPrefix(target, "+"):
-		n, err := strconv.Atoi(target[1:])
-		if err != nil || n < 0 {
-			return nil, fmt.Errorf("%w: %q is not a number of steps", ErrUnknownRevision, target)
-		}
-		limit = n
-	default:
-		r, err := g.Find(target)
-		if err != nil {
-			return nil, err
-		}
-		set := g.Ancestors(r.ID)
-		include = func(r *Revision) bool { return set[r.ID] }
-	}
-	var way []*Revision
-	for _, r := range g.sorted {
-		if limit >= 0 && len(way) == limit {
-			break
-		}
-		if !applied[r.ID] && include(r) {
-			way = append(way, r)
-		}
-	}
-	return way, g.checkOrder(applied, way)
-}
-
 // checkOrder refuses a revision that comes under one that is applied already.
 func (g *Graph) checkOrder(applied map[string]bool, way []*Revision) error {
 	under := map[string]string{} // an applied revision above each
@@ -331,43 +245,4 @@ func (g *Graph) checkOrder(applied map[string]bool, way []*Revision) error {
 		}
 	}
 	return nil
-}
-
-// DownPath lists what to undo, in order, to come back to the target from the
-// revisions applied: "-N", "base", or a revision, which stays.
-func (g *Graph) DownPath(applied map[string]bool, target string) ([]*Revision, error) {
-	if target == "" {
-		target = "-1"
-	}
-	limit := -1
-	include := func(*Revision) bool { return true }
-	switch {
-	case target == "base":
-	case strings.HasPrefix(target, "-"):
-		n, err := strconv.Atoi(target[1:])
-		if err != nil || n < 0 {
-			return nil, fmt.Errorf("%w: %q is not a number of steps", ErrUnknownRevision, target)
-		}
-		limit = n
-	default:
-		r, err := g.Find(target)
-		if err != nil {
-			return nil, err
-		}
-		if !applied[r.ID] {
-			return nil, fmt.Errorf("%w: %s is not applied, so there is no way down to it", ErrUnknownRevision, r.ID)
-		}
-		set := g.Descendants(r.ID)
-		include = func(r *Revision) bool { return set[r.ID] }
-	}
-	var way []*Revision
-	for _, r := range slices.Backward(g.sorted) {
-		if limit >= 0 && len(way) == limit {
-			break
-		}
-		if applied[r.ID] && include(r) {
-			way = append(way, r)
-		}
-	}
-	return way, nil
 }

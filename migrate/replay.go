@@ -31,25 +31,34 @@ type ReplayedStep struct {
 // holds, visit sees what its statements did; its error ends the replay.
 func (r *Runner) Replay(ctx context.Context, chosen func(*Revision) bool, visit func(*Replayed) error) error {
 	for _, rev := range r.Graph.Revisions() {
-		if !chosen(rev) || rev.IsCode() {
+		if !chosen(rev) {
 			if _, err := r.Up(ctx, rev.ID); err != nil {
 				return err
 			}
 			continue
 		}
-		var seen *Replayed
-		_, err := r.locked(ctx, func(s store, _ map[string]bool) (_ []*Revision, err error) {
-			seen, err = r.replay(ctx, s, rev)
-			return nil, err
-		})
-		if err != nil {
-			return err
+		seen, err := r.replayOne(ctx, rev)
+		if err == nil && seen != nil {
+			err = visit(seen)
 		}
-		if err := visit(seen); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// replayOne applies a revision whose parents are applied; nil for Go code,
+// whose statements are not seen.
+func (r *Runner) replayOne(ctx context.Context, rev *Revision) (seen *Replayed, err error) {
+	_, err = r.locked(ctx, func(s store, _ map[string]bool) (_ []*Revision, err error) {
+		if rev.IsCode() {
+			return nil, r.code(ctx, s, rev, Up, time.Now())
+		}
+		seen, err = r.replay(ctx, s, rev)
+		return nil, err
+	})
+	return seen, err
 }
 
 func (r *Runner) replay(ctx context.Context, s store, rev *Revision) (*Replayed, error) {

@@ -117,7 +117,7 @@ func (r *Runner) Stamp(ctx context.Context, target string) error {
 				set[rev.ID] = true
 			}
 		default:
-			rev, err := r.stampTarget(target)
+			rev, err := r.Graph.Find(target)
 			if err != nil {
 				return nil, err
 			}
@@ -126,17 +126,6 @@ func (r *Runner) Stamp(ctx context.Context, target string) error {
 		return nil, r.stamp(ctx, s, applied, set)
 	}, keepGoing)
 	return err
-}
-
-func (r *Runner) stampTarget(target string) (*Revision, error) {
-	if target != "head" {
-		return r.Graph.Find(target)
-	}
-	rev, err := r.Graph.Head()
-	if err == nil && rev == nil {
-		err = fmt.Errorf("%w: there are no revisions to stamp", ErrUnknownRevision)
-	}
-	return rev, err
 }
 
 func (r *Runner) stamp(ctx context.Context, s store, applied, set map[string]bool) error {
