@@ -12,16 +12,19 @@ import (
 	"github.com/dbtool/dbtool/metadata"
 )
 
+// Scratcher makes a scratch database: [engine.Engine.Scratch] is one.
+type Scratcher func(context.Context) (*engine.Scratch, error)
+
 // Online is the plan with each change made so that the tables stay in use, as
 // far as the server can; see [dialect.Onliner] and [dialect.Former]. The notes
 // say where others wait all the same. Where the server has to be asked, it is on
 // empty copies of the tables in a scratch database.
-func (p *Plan) Online(ctx context.Context, e *engine.Engine) (out *Plan, notes []string, err error) {
+func (p *Plan) Online(ctx context.Context, scratch Scratcher) (out *Plan, notes []string, err error) {
 	copied := *p
 	copied.Steps = nil
 	o := onliner{plan: p}
 	if f, ok := p.Dialect.(dialect.Former); ok && !p.Empty() {
-		o.trial, err = newTrial(ctx, e, p, f)
+		o.trial, err = newTrial(ctx, scratch, p, f)
 		if err != nil {
 			notes = append(notes, fmt.Sprintf("how the server carries these changes out could not be tried, so that is left to it: %v", err))
 			o.trial = nil
@@ -64,13 +67,15 @@ func (o *onliner) step(ctx context.Context, s Step) (steps []Step, why string) {
 // nearTables are the tables of a schema that changes are about, and those which
 // refer to them or that they refer to, with foreign keys among them only.
 func nearTables(have *metadata.MetaData, changes []ddl.Change) *metadata.MetaData {
-	named := map[metadata.Name]bool{}
+	named, near := map[metadata.Name]bool{}, map[metadata.Name]bool{}
 	for _, c := range changes {
 		if in, ok := ddl.TableOf(c); ok {
 			named[in.From.Ident()] = true
+			for _, fk := range in.To.ForeignKeys { // those that come too
+				near[fk.Ref] = true
+			}
 		}
 	}
-	near := map[metadata.Name]bool{}
 	for _, t := range have.Tables() {
 		for _, fk := range t.ForeignKeys {
 			if named[t.Ident()] || named[fk.Ref] {

@@ -50,7 +50,7 @@ func part(whole ddl.TableChanges, changes []ddl.Change) ddl.Change {
 // aside runs changes in a scratch database of their own; tell, if not nil, is
 // told how each went. They have to come out at after, if that is not nil.
 func (t *trial) aside(ctx context.Context, before, after *metadata.MetaData, changes []ddl.Change, tell func(ddl.Change, tried)) (steps []Step, all tried, ok bool) {
-	x, err := trialOn(ctx, t.engine, t.target, t.forms, before)
+	x, err := trialOn(ctx, t.another, t.target, t.forms, before)
 	if err != nil {
 		return nil, all, false
 	}

@@ -17,23 +17,23 @@ import (
 type trial struct {
 	forms   dialect.Former
 	target  Target
-	engine  *engine.Engine
+	another Scratcher
 	scratch *engine.Scratch
 	c       *sql.Conn // settings of the session are part of a plan
 	failed  error     // why the copies are not what the tables will be
 }
 
-func newTrial(ctx context.Context, e *engine.Engine, p *Plan, f dialect.Former) (*trial, error) {
-	return trialOn(ctx, e, p.Target, f, nearTables(p.have, p.Changes()))
+func newTrial(ctx context.Context, another Scratcher, p *Plan, f dialect.Former) (*trial, error) {
+	return trialOn(ctx, another, p.Target, f, nearTables(p.have, p.Changes()))
 }
 
 // trialOn makes empty tables to try statements on.
-func trialOn(ctx context.Context, e *engine.Engine, target Target, f dialect.Former, tables *metadata.MetaData) (*trial, error) {
-	scratch, err := e.Scratch(ctx)
+func trialOn(ctx context.Context, another Scratcher, target Target, f dialect.Former, tables *metadata.MetaData) (*trial, error) {
+	scratch, err := another(ctx)
 	if err != nil {
 		return nil, err
 	}
-	t := &trial{forms: f, target: target, engine: e, scratch: scratch}
+	t := &trial{forms: f, target: target, another: another, scratch: scratch}
 	if _, err = (&Runner{Engine: &scratch.Engine}).made(ctx, tables); err == nil {
 		t.c, err = scratch.DB.Conn(ctx)
 	}
@@ -58,10 +58,13 @@ type tried struct {
 	lock   dialect.Lock
 	copies bool
 	best   bool // each is in the first of its forms
+	untold bool // one could not be told in any
 }
 
 func (x tried) why() string {
 	switch {
+	case x.untold:
+		return "the server cannot be told how, and others may have to wait"
 	case x.copies && x.lock > dialect.LockBriefly:
 		return "the server copies the table and " + x.lock.String()
 	case x.copies:
@@ -106,7 +109,7 @@ func aboutTable(c ddl.Change) bool {
 }
 
 func (x tried) lighter(than tried) bool {
-	return !x.copies && (than.copies || x.lock <= than.lock)
+	return !x.copies && !x.untold && (than.copies || x.lock <= than.lock)
 }
 
 // run carries statements out, each in the first form that the server takes.
@@ -114,7 +117,8 @@ func (t *trial) run(ctx context.Context, list []dialect.Statement) (tried, error
 	out := tried{best: true}
 	for _, st := range list {
 		taken := false
-		for i, f := range t.forms.Forms(t.target.Server, st.SQL) {
+		forms := t.forms.Forms(t.target.Server, st.SQL)
+		for i, f := range forms {
 			_, err := t.c.ExecContext(ctx, f.SQL)
 			if err == nil {
 				st.SQL, taken = f.SQL, true
@@ -129,6 +133,7 @@ func (t *trial) run(ctx context.Context, list []dialect.Statement) (tried, error
 			if _, err := t.c.ExecContext(ctx, st.SQL); err != nil {
 				return out, err
 			}
+			out.untold = out.untold || len(forms) > 0
 		}
 		out.list = append(out.list, st)
 	}

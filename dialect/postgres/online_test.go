@@ -76,7 +76,7 @@ func TestOnline(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				up, notes, err := up.Online(t.Context(), e)
+				up, notes, err := up.Online(t.Context(), e.Scratch)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -89,7 +89,7 @@ func TestOnline(t *testing.T) {
 				}
 				down, err := migrate.NewPlan(target, want, have, migrate.Renames{})
 				if err == nil {
-					down, _, err = down.Online(t.Context(), e)
+					down, _, err = down.Online(t.Context(), e.Scratch)
 				}
 				if err != nil {
 					t.Fatal(err)
