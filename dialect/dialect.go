@@ -208,6 +208,10 @@ type Statement struct {
 	// ScriptOnly: it is for the server's own client, which may go on after an
 	// error. What runs statements itself, and stops, leaves it out.
 	ScriptOnly bool
+	// Batches is the table whose rows it changes, if it may go through them a
+	// few at a time, each few committed by themselves. The zero Name is for a
+	// statement that has to be done at once.
+	Batches metadata.Name
 }
 
 // Frame stands around a plan. Where Begin is empty the server does not roll

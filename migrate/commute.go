@@ -72,8 +72,8 @@ func (g *Graph) Commute(ctx context.Context, a, b *Revision, scratch func(contex
 	return conflicts, nil
 }
 
-// trial is one order of two branches, tried.
-type trial struct {
+// branchOrder is one order of two branches, tried.
+type branchOrder struct {
 	target Target
 	first  []touch // of the branch that went first
 	end    *metadata.MetaData
@@ -84,7 +84,7 @@ type trial struct {
 
 // explain adds to the conflicts what the server said of this order, in which
 // the branch that ends in first went first; inB says that the other is theirs.
-func (t *trial) explain(conflicts []Conflict, first *Revision, inB bool) []Conflict {
+func (t *branchOrder) explain(conflicts []Conflict, first *Revision, inB bool) []Conflict {
 	if t.failed == nil {
 		return conflicts
 	}
@@ -112,7 +112,7 @@ func (t *trial) explain(conflicts []Conflict, first *Revision, inB bool) []Confl
 }
 
 // order applies what both branches build on, then first, then second.
-func (g *Graph) order(ctx context.Context, first, second []*Revision, scratch func(context.Context) (*Runner, func() error, error)) (t *trial, err error) {
+func (g *Graph) order(ctx context.Context, first, second []*Revision, scratch func(context.Context) (*Runner, func() error, error)) (t *branchOrder, err error) {
 	r, closeIt, err := scratch(ctx)
 	if err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ func (g *Graph) order(ctx context.Context, first, second []*Revision, scratch fu
 			err = e
 		}
 	}()
-	t = &trial{target: r.target()}
+	t = &branchOrder{target: r.target()}
 	common := slices.DeleteFunc(slices.Clone(g.needed(first, second)), func(rev *Revision) bool { return slices.Contains(first, rev) || slices.Contains(second, rev) })
 	for _, rev := range common {
 		if _, err := r.replayOne(ctx, rev); err != nil {

@@ -254,12 +254,17 @@ func valid(k metadata.Constraint) bool {
 }
 
 func (w *script) createIndex(table metadata.Name, i *metadata.Index) {
+	w.createIndexHow("", "", table, i)
+}
+
+// createIndexHow has words behind INDEX and behind ON: CONCURRENTLY, or ONLY.
+func (w *script) createIndexHow(how, on string, table metadata.Name, i *metadata.Index) {
 	b := w.b()
 	b.W("CREATE ")
 	if i.Unique {
 		b.W("UNIQUE ")
 	}
-	b.W("INDEX ").Ident(i.Name).W(" ON ", w.n(table))
+	b.W("INDEX ", how).Ident(i.Name).W(" ON ", on, w.n(table))
 	if i.Method != "" {
 		b.W(" USING ").Ident(i.Method)
 	}
@@ -284,7 +289,7 @@ func (w *script) createIndex(table metadata.Name, i *metadata.Index) {
 	if i.Where != nil {
 		b.W(" WHERE ", again(i.Where))
 	}
-	w.add(b.String())
+	w.list = append(w.list, dialect.Statement{SQL: b.String(), NoTransaction: how != ""})
 	if i.Comment != "" {
 		w.comment("INDEX "+w.n(metadata.Name{Schema: table.Schema, Name: i.Name}), i.Comment)
 	}
