@@ -142,6 +142,10 @@ func (a *app) move(c *cli.Context, dir migrate.Direction, nothing string) (err e
 		run = r.Down
 	}
 	done, err := run(c.Context, c.Args().First())
+	if wantsJSON(c) {
+		doc := map[string]any{"database": r.Engine.URL.String(), "direction": dir, "revisions": listJSON(done)}
+		return errors.Join(err, a.printJSON(doc))
+	}
 	if err != nil {
 		return err
 	}
@@ -159,14 +163,6 @@ func (a *app) move(c *cli.Context, dir migrate.Direction, nothing string) (err e
 // sayNext tells a newcomer what there is to try.
 func (a *app) sayNext(c *cli.Context) {
 	a.say(c, "next: dbtool inspect · dbtool diff · dbtool query \"select ...\"")
-}
-
-func (a *app) dryRun(c *cli.Context, r *migrate.Runner, dir migrate.Direction) error {
-	way, err := r.Path(c.Context, dir, c.Args().First())
-	if err != nil {
-		return err
-	}
-	return a.script1(r.Engine, way, dir)
 }
 
 // script1 prints revisions as a script for the server's client.

@@ -23,6 +23,8 @@ var formats = map[string][]string{
 	"migrate show":    {"text", "json"},
 	"migrate lint":    {"text", "json", "github", "gitlab", "sarif"},
 	"migrate check":   {"text", "json"},
+	"migrate up":      {"text", "json"},
+	"migrate down":    {"text", "json"},
 }
 
 // refuseFormats makes each command refuse, before it does anything, a --format

@@ -76,3 +76,31 @@ func readerOf(t *testing.T, s *dbtest.Server, db *dbtest.DB) (raw string, drop f
 	db.Exec(t, "CREATE USER '"+user+"'@'%' IDENTIFIED BY 'pw'", "GRANT SELECT, CREATE TEMPORARY TABLES ON `"+name+"`.* TO '"+user+"'@'%'")
 	return u.String(), func() { db.Exec(t, "DROP USER '"+user+"'@'%'") }
 }
+
+// TestDryRunNeedsNoRightToWrite: who may only read gets the script, and what it
+// asks of the database if the scratch database is somewhere else.
+func TestDryRunNeedsNoRightToWrite(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		db := s.NewDB(t)
+		db.Exec(t, "CREATE TABLE users (id INT NOT NULL PRIMARY KEY, nick INT)", "INSERT INTO users VALUES (1, 1), (2, 1)")
+		reader, drop := readerOf(t, s, db)
+		defer drop()
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, "1_change.sql"), "-- dbtool:revision 1\n-- dbtool:up\nCREATE UNIQUE INDEX ux ON users (nick);\n")
+		config := filepath.Join(dir, "dbtool.toml")
+		write(t, config, "migrations = \".\"\n[env.dev]\nurl = \""+reader+"\"\n")
+		before := dbtest.Catalog(t, db)
+		out, stderr, code := run(t, "migrate", "up", "--dry-run", "--config", config)
+		if code != 0 || !strings.Contains(out, "\nCREATE UNIQUE INDEX ux ON users (nick);\n") || !strings.Contains(stderr, "note: what the statements ask of the database is known for 0 of them only: scratch database") {
+			t.Errorf("without a scratch database: exit %d\n%s%s", code, out, stderr)
+		}
+		write(t, config, "migrations = \".\"\n[env.dev]\nurl = \""+reader+"\"\nscratch = \""+db.URL+"\"\n")
+		out, stderr, code = run(t, "migrate", "up", "--dry-run", "--config", config)
+		if code != 0 || !strings.Contains(out, "users: ") || !strings.Contains(out, "; about 2 rows") || !strings.Contains(stderr, "fails on rows that agree in nick: 2 rows, id 1, 2") {
+			t.Errorf("with one: exit %d\n%s%s", code, out, stderr)
+		}
+		if after := dbtest.Catalog(t, db); after != before {
+			t.Errorf("the database was changed: %v", after)
+		}
+	}, dbtest.MySQL, dbtest.MariaDB, dbtest.Postgres)
+}

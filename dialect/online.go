@@ -31,9 +31,9 @@ type Former interface {
 type Form struct {
 	SQL string
 	// Lock is what others cannot do while it runs. Copies: the table is copied
-	// as a whole.
-	Lock   Lock
-	Copies bool
+	// as a whole. Rebuilds: its rows may be written anew, copied or not.
+	Lock             Lock
+	Copies, Rebuilds bool
 	// Clause is what the statement says more than the usual one.
 	Clause string
 }

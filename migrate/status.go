@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-
-	"github.com/dbtool/dbtool/dialect"
 )
 
 // Status is where a database stands in the history.
@@ -80,51 +77,6 @@ func (r *Runner) Path(ctx context.Context, dir Direction, target string) ([]*Rev
 		return r.Graph.DownPath(applied, target)
 	}
 	return r.Graph.UpPath(applied, target)
-}
-
-// RevisionScript is one revision as a script for the server's own client,
-// with what has to stand around it. The ledger is not in it.
-func RevisionScript(t Target, rev *Revision, dir Direction) (string, error) {
-	var b strings.Builder
-	fmt.Fprintf(&b, "-- %s %s: %s\n", dir, rev.ID, rev.Message)
-	if rev.IsCode() {
-		fmt.Fprintf(&b, "-- written in Go (%s): it cannot be shown as SQL\n", rev.File)
-		return b.String(), nil
-	}
-	list, ok, err := rev.Statements(dir, t.Server.Names, t.Dialect.Rules())
-	if err != nil {
-		return "", err
-	}
-	if !ok {
-		return "", fmt.Errorf("%s: there is no \"-- dbtool:%s\" section for %s", rev.File, dir, strings.Join(t.Server.Names, " or "))
-	}
-	f := t.Dialect.Frame(t.Server)
-	if rev.Transaction == TransactionNone {
-		f = dialect.Frame{}
-	}
-	lines := func(list ...string) {
-		for _, l := range list {
-			if l != "" {
-				b.WriteString(l + ";\n")
-			}
-		}
-	}
-	if f.Stop != "" {
-		b.WriteString(f.Stop + "\n")
-	}
-	lines(f.Client...)
-	lines(f.Before...)
-	lines(f.Begin)
-	for _, s := range list {
-		if s.Assert {
-			fmt.Fprintf(&b, "-- assert: %s\n", strings.ReplaceAll(s.SQL, "\n", " "))
-			continue
-		}
-		writeStatement(&b, dialect.Statement{SQL: s.SQL, Body: strings.Contains(s.SQL, ";")}, t.Dialect)
-	}
-	lines(f.Commit)
-	lines(f.After...)
-	return b.String(), nil
 }
 
 // Repair is what has to be decided to make a history whole again.

@@ -54,7 +54,7 @@ func (d *Dialect) Forms(s *dialect.Server, statement string) []dialect.Form {
 		if w.lock != "" {
 			clause += comma + " LOCK=" + w.lock
 		}
-		forms = append(forms, dialect.Form{SQL: head + " " + clause + behind + tail, Lock: w.impact, Copies: w.copies, Clause: clause})
+		forms = append(forms, dialect.Form{SQL: head + " " + clause + behind + tail, Lock: w.impact, Copies: w.copies, Rebuilds: w.copies || w.algorithm == "INPLACE", Clause: clause})
 	}
 	return forms
 }
