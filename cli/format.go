@@ -25,6 +25,7 @@ var formats = map[string][]string{
 	"migrate check":   {"text", "json"},
 	"migrate up":      {"text", "json"},
 	"migrate down":    {"text", "json"},
+	"migrate import":  {"text", "json"},
 }
 
 // refuseFormats makes each command refuse, before it does anything, a --format
