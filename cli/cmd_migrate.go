@@ -44,6 +44,7 @@ func (a *app) migrateCommand() *cli.Command {
 				Description: "It holds the schema that they make. A database that has them all finds it applied. --env may be given several times, as with generate.",
 				Flags:       []cli.Flag{message}, Action: a.migrateSquash},
 			{Name: "stamp", Usage: "record a revision as applied without running it", ArgsUsage: "REVISION", Flags: []cli.Flag{wait}, Action: a.migrateStamp},
+			a.baselineCommand(wait, message),
 			a.importCommand(wait),
 			{Name: "check", Usage: "exit 2 unless database, files and metadata agree", Action: a.migrateCheck},
 			{Name: "verify", Usage: "up, down and up again on a scratch database", Action: a.migrateVerify},
