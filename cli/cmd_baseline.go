@@ -121,4 +121,3 @@ func (a *app) proveBaseline(c *cli.Context, e *engine.Engine, l *migrate.Baselin
 	}
 	return fmt.Errorf("the revision was tried in a scratch database and does not make the schema it was read from, so nothing was written; still to do: %s", left.Changes()[0].Describe())
 }
-

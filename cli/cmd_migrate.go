@@ -14,6 +14,7 @@ import (
 
 func (a *app) migrateCommand() *cli.Command {
 	wait := &cli.DurationFlag{Name: "lock-wait", Usage: "how long to wait for another run to end", Value: time.Minute}
+	transaction := &cli.StringFlag{Name: "transaction", Usage: "`WHICH` are one transaction, where the server can: each revision, all of the run, or none"}
 	message := &cli.StringFlag{Name: "message", Aliases: []string{"m"}, Usage: "what the revision does, in a few `WORDS`"}
 	return &cli.Command{
 		Name: "migrate", Usage: "revisions: write them, apply them, check them",
@@ -30,8 +31,8 @@ func (a *app) migrateCommand() *cli.Command {
 				&cli.StringFlag{Name: "to", Usage: "the schema wanted, a `SOURCE`"},
 				&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: users.name=users.full_name, users=people, or users.state:left=gone for a value of an enum"},
 			}, Action: a.migrateGenerate},
-			{Name: "up", Usage: "apply what is missing", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateUp},
-			{Name: "down", Usage: "undo one revision, or back to TARGET", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateDown},
+			{Name: "up", Usage: "apply what is missing", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateUp},
+			{Name: "down", Usage: "undo one revision, or back to TARGET", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateDown},
 			{Name: "redo", Usage: "undo the last revision and apply it again", Flags: []cli.Flag{wait}, Action: a.migrateRedo},
 			{Name: "status", Usage: "what is applied and what is not", Flags: []cli.Flag{&cli.BoolFlag{Name: "exit-code", Usage: "exit 2 when revisions are pending"}}, Action: a.migrateStatus},
 			{Name: "history", Usage: "all revisions, newest first, as a drawing", ArgsUsage: "[FROM:TO]", Action: a.migrateHistory},
@@ -88,12 +89,12 @@ func (a *app) runner(c *cli.Context) (*migrate.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := a.open(c)
-	if err != nil {
+	r := &migrate.Runner{Graph: g, Tool: toolName(), LockWait: a.lockWait(c), LockTimeout: a.lockTimeout(c), Log: func(ev migrate.Event) { a.event(c, ev) }}
+	if err := a.setPolicies(c, r); err != nil {
 		return nil, err
 	}
-	return &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), LockWait: a.lockWait(c), LockTimeout: a.lockTimeout(c),
-		Log: func(ev migrate.Event) { a.event(c, ev) }}, nil
+	r.Engine, err = a.open(c)
+	return r, err
 }
 
 // event shows progress.
@@ -101,6 +102,8 @@ func (a *app) event(c *cli.Context, ev migrate.Event) {
 	switch ev.Kind {
 	case migrate.Waiting:
 		a.say(c, "waiting for another migration: %s", ev.Holder)
+	case migrate.OutOfOrder:
+		a.say(c, "dbtool: warning: %s is out of order: %s, which builds on it, is applied already", ev.Revision.File, ev.Above.File)
 	case migrate.Began:
 		a.say(c, "%s %s %s", ev.Dir, ev.Revision.ID, ev.Revision.Message)
 	case migrate.RanOne:
@@ -137,6 +140,7 @@ func (a *app) move(c *cli.Context, dir migrate.Direction, nothing string) (err e
 	}
 	defer func() { err = errors.Join(err, r.Engine.Close()) }()
 	if c.Bool("dry-run") {
+		a.noteGrouping(c, r)
 		return a.dryRun(c, r, dir)
 	}
 	run := r.Up

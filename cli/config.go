@@ -42,6 +42,25 @@ type target struct {
 	Destructive string `toml:"destructive"`
 	// ColumnOrder is ignore (the default) or strict: see migrate.ColumnOrder.
 	ColumnOrder string `toml:"column_order"`
+	// Transaction is each (the default), all or none: see migrate.Grouping.
+	Transaction string `toml:"transaction"`
+	// OutOfOrder is error (the default), warn or allow: see migrate.OrderPolicy.
+	OutOfOrder string `toml:"out_of_order"`
+}
+
+// word is a setting that takes one of a few words; empty is the usual one.
+type word struct {
+	key, value string
+	takes      []string
+}
+
+func (t *target) words() []word {
+	return []word{
+		{"destructive", t.Destructive, []string{"refuse", "confirm", "allow"}},
+		{"column_order", t.ColumnOrder, []string{"ignore", "strict"}},
+		{"transaction", t.Transaction, []string{"each", "all", "none"}},
+		{"out_of_order", t.OutOfOrder, []string{"error", "warn", "allow"}},
+	}
 }
 
 // loadConfig reads the named file, or looks for dbtool.toml in the working
@@ -119,11 +138,11 @@ func checkOrder(s string) error {
 }
 
 func (t *target) check() error {
-	if !slices.Contains([]string{"", "refuse", "confirm", "allow"}, t.Destructive) {
-		return fmt.Errorf("destructive = %q: it is refuse, confirm or allow", t.Destructive)
-	}
-	if err := checkOrder(t.ColumnOrder); err != nil {
-		return err
+	for _, w := range t.words() {
+		if w.value != "" && !slices.Contains(w.takes, w.value) {
+			last := len(w.takes) - 1
+			return fmt.Errorf("%s = %q: it is %s or %s", w.key, w.value, strings.Join(w.takes[:last], ", "), w.takes[last])
+		}
 	}
 	for key, v := range map[string]string{"lock_timeout": t.LockTimeout, "lock_wait": t.LockWait} {
 		if v == "" {

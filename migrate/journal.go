@@ -60,6 +60,16 @@ func (s store) journal(ctx context.Context) ([]JournalRow, error) {
 	return list, rows.Err()
 }
 
+// findBegun notes which revisions the journal holds.
+func (s *store) findBegun(ctx context.Context) error {
+	rows, err := s.journal(ctx)
+	s.begun = map[string]bool{}
+	for _, row := range rows {
+		s.begun[row.Revision] = true
+	}
+	return err
+}
+
 // begin writes down that a statement is about to be sent.
 func (s store) begin(ctx context.Context, x execer, r JournalRow) error {
 	_, err := x.ExecContext(ctx, s.insertSQL(JournalTable, journalColumns), r.Revision, string(r.Direction), r.Step, r.Of, stateRunning,

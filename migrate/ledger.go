@@ -49,6 +49,8 @@ type store struct {
 	c conn
 	// patience is there while revisions run.
 	patience *patience
+	// begun are the revisions that the journal holds, which go on as they began.
+	begun map[string]bool
 }
 
 // conn is a connection or a pool.

@@ -159,11 +159,12 @@ func (p *parser) header(name, arg string) error {
 	case "label":
 		p.r.Labels = append(p.r.Labels, strings.Fields(arg)...)
 	case "transaction":
-		if arg != "none" && arg != "all" {
-			return errors.New(`"transaction" takes "none" or "all"`)
-		}
-		if arg == "none" {
-			p.r.Transaction = TransactionNone
+		switch t := Transaction(arg); t {
+		case TransactionNone, TransactionEach:
+			p.r.Transaction = t
+		case "all":
+		default:
+			return errors.New(`"transaction" takes "none", "each" or "all"`)
 		}
 	case "irreversible":
 		if arg == "" {

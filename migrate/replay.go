@@ -53,7 +53,7 @@ func (r *Runner) Replay(ctx context.Context, chosen func(*Revision) bool, visit 
 func (r *Runner) replayOne(ctx context.Context, rev *Revision) (seen *Replayed, err error) {
 	_, err = r.locked(ctx, func(s store, _ map[string]bool) (_ []*Revision, err error) {
 		if rev.IsCode() {
-			return nil, r.code(ctx, s, rev, Up, time.Now())
+			return nil, r.one(ctx, s, rev, Up, time.Now())
 		}
 		seen, err = r.replay(ctx, s, rev)
 		return nil, err

@@ -60,9 +60,12 @@ type NoLint struct {
 type Transaction string
 
 // TransactionAll, the zero value, is one transaction for the revision where
-// the server rolls back DDL. TransactionNone runs every statement on its own.
+// the server rolls back DDL, or for all of the run if that is asked for.
+// TransactionEach is one of its own whatever is asked for. TransactionNone runs
+// every statement on its own.
 const (
 	TransactionAll  Transaction = ""
+	TransactionEach Transaction = "each"
 	TransactionNone Transaction = "none"
 )
 

@@ -31,6 +31,10 @@ type Runner struct {
 	// zero is ten times, less is never.
 	LockTimeout time.Duration
 	LockRetries int
+	// Transactions is how revisions are put into transactions.
+	Transactions Grouping
+	// Order is what becomes of revisions that are out of order.
+	Order OrderPolicy
 	// Log is told what happens as it happens; nil for silence.
 	Log func(Event)
 }
@@ -47,6 +51,8 @@ type Event struct {
 	Duration time.Duration
 	// Blockers are, in Retrying, who kept the statement waiting, as far as known.
 	Blockers []dialect.Blocker
+	// Above is, in OutOfOrder, the applied revision that builds on this one.
+	Above *Revision
 }
 
 // EventKind is the kind of an [Event].
@@ -54,12 +60,13 @@ type EventKind string
 
 // The events, in the order in which they happen.
 const (
-	Waiting   EventKind = "waiting"
-	Began     EventKind = "began"
-	RanOne    EventKind = "statement"
-	Resumed   EventKind = "resumed"
-	Retrying  EventKind = "retrying" // after a lock was not had in time; Duration is the pause
-	Completed EventKind = "completed"
+	Waiting    EventKind = "waiting"
+	OutOfOrder EventKind = "out of order"
+	Began      EventKind = "began"
+	RanOne     EventKind = "statement"
+	Resumed    EventKind = "resumed"
+	Retrying   EventKind = "retrying" // after a lock was not had in time; Duration is the pause
+	Completed  EventKind = "completed"
 )
 
 // ErrHistory is wrapped by errors about a ledger and files that contradict
@@ -70,7 +77,7 @@ var ErrHistory = errors.New("the database's history and the files disagree")
 // returns the revisions it applied, also with an error.
 func (r *Runner) Up(ctx context.Context, target string) ([]*Revision, error) {
 	return r.locked(ctx, func(s store, applied map[string]bool) ([]*Revision, error) {
-		way, err := r.Graph.UpPath(applied, target)
+		way, err := r.upPath(applied, target)
 		if err != nil {
 			return nil, err
 		}
@@ -278,6 +285,12 @@ func (r *Runner) log(e Event) {
 
 // walk goes through revisions one by one and stops at the first failure.
 func (r *Runner) walk(ctx context.Context, s store, way []*Revision, dir Direction) ([]*Revision, error) {
+	if r.Transactions == GroupAll {
+		return r.together(ctx, s, way, dir)
+	}
+	if err := s.findBegun(ctx); err != nil {
+		return nil, err
+	}
 	for i, rev := range way {
 		if err := ctx.Err(); err != nil {
 			return way[:i], err
@@ -293,30 +306,64 @@ func (r *Runner) walk(ctx context.Context, s store, way []*Revision, dir Directi
 }
 
 func (r *Runner) one(ctx context.Context, s store, rev *Revision, dir Direction, began time.Time) error {
-	if rev.IsCode() {
-		return r.code(ctx, s, rev, dir, began)
+	if r.alone(rev) || s.begun[rev.ID] {
+		return r.loose(ctx, s, rev, dir, began)
 	}
-	list, ok, err := rev.Statements(dir, r.Engine.Server.Names, r.Engine.Dialect.Rules())
+	run, err := r.body(ctx, s, rev, dir)
 	if err != nil {
 		return err
 	}
-	if !ok {
-		return fmt.Errorf("%s: there is no \"-- dbtool:%s\" section for %s", rev.File, dir, strings.Join(r.Engine.Server.Names, " or "))
+	return r.patiently(ctx, s, rev, func() error {
+		return r.inTransaction(ctx, s, rev, dir, run, func() error { return r.settle(ctx, s, rev, dir, began) })
+	})
+}
+
+// loose runs a revision without a transaction that holds all of it.
+func (r *Runner) loose(ctx context.Context, s store, rev *Revision, dir Direction, began time.Time) error {
+	if rev.IsCode() {
+		run, err := r.code(ctx, s, rev, dir)
+		if err == nil {
+			err = run()
+		}
+		if err != nil {
+			return err
+		}
+		return r.settle(ctx, s, rev, dir, began)
 	}
-	if r.Engine.Server.Caps.TransactionalDDL && rev.Transaction != TransactionNone {
-		return r.patiently(ctx, s, rev, func() error {
-			return r.inTransaction(ctx, s, rev, dir, began, func() error {
-				for i, st := range list {
-					if err := r.exec(ctx, s, rev, dir, list, i); err != nil {
-						return err
-					}
-					r.log(Event{Kind: RanOne, Revision: rev, Dir: dir, Step: i + 1, Of: len(list), SQL: st.SQL})
-				}
-				return nil
-			})
-		})
+	list, err := r.statements(rev, dir)
+	if err != nil {
+		return err
 	}
 	return r.journaled(ctx, s, rev, dir, list, began)
+}
+
+// body is what a revision does inside of a transaction.
+func (r *Runner) body(ctx context.Context, s store, rev *Revision, dir Direction) (run func() error, err error) {
+	if rev.IsCode() {
+		return r.code(ctx, s, rev, dir)
+	}
+	list, err := r.statements(rev, dir)
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		for i, st := range list {
+			if err := r.exec(ctx, s, rev, dir, list, i); err != nil {
+				return err
+			}
+			r.log(Event{Kind: RanOne, Revision: rev, Dir: dir, Step: i + 1, Of: len(list), SQL: st.SQL})
+		}
+		return nil
+	}, nil
+}
+
+// statements are a revision's for the server at hand, which must have some.
+func (r *Runner) statements(rev *Revision, dir Direction) ([]Statement, error) {
+	list, ok, err := rev.Statements(dir, r.Engine.Server.Names, r.Engine.Dialect.Rules())
+	if err == nil && !ok {
+		err = fmt.Errorf("%s: there is no \"-- dbtool:%s\" section for %s", rev.File, dir, strings.Join(r.Engine.Server.Names, " or "))
+	}
+	return list, err
 }
 
 // settle writes the ledger row of a finished revision, or takes it away.
@@ -331,8 +378,9 @@ func (r *Runner) settle(ctx context.Context, s store, rev *Revision, dir Directi
 	return s.record(ctx, s.c, e)
 }
 
-// inTransaction runs a revision and its ledger row as one transaction.
-func (r *Runner) inTransaction(ctx context.Context, s store, rev *Revision, dir Direction, began time.Time, run func() error) (err error) {
+// inTransaction runs a revision and its ledger row, which settle writes, as one
+// transaction.
+func (r *Runner) inTransaction(ctx context.Context, s store, rev *Revision, dir Direction, run, settle func() error) (err error) {
 	f := r.Engine.Dialect.Frame(r.Engine.Server)
 	if err := execAll(ctx, s.c, f.Before); err != nil {
 		return err
@@ -358,7 +406,7 @@ func (r *Runner) inTransaction(ctx context.Context, s store, rev *Revision, dir 
 		}
 	}
 	if err == nil {
-		if err = r.settle(ctx, s, rev, dir, began); err == nil {
+		if err = settle(); err == nil {
 			_, err = s.c.ExecContext(ctx, f.Commit)
 		}
 		if err == nil {

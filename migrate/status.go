@@ -24,6 +24,15 @@ type Status struct {
 // Status reads where the database stands. It changes nothing, not even when
 // the ledger is missing, and takes no lock.
 func (r *Runner) Status(ctx context.Context) (*Status, error) {
+	st, err := r.standing(ctx)
+	if err == nil && st.Disagreement == nil {
+		st.Disagreement = r.late(st.applied(), st.Pending)
+	}
+	return st, err
+}
+
+// standing is Status, whatever the order.
+func (r *Runner) standing(ctx context.Context) (*Status, error) {
 	s := store{e: r.Engine, c: r.Engine.DB}
 	st := &Status{Heads: r.Graph.Heads()}
 	there, err := s.exists(ctx)
@@ -45,10 +54,7 @@ func (r *Runner) Status(ctx context.Context) (*Status, error) {
 		st.Applied = taken
 		st.Disagreement = r.agrees(st.Applied)
 	}
-	applied := map[string]bool{}
-	for _, e := range st.Applied {
-		applied[e.Revision] = true
-	}
+	applied := st.applied()
 	for _, rev := range r.Graph.Revisions() {
 		if !applied[rev.ID] {
 			st.Pending = append(st.Pending, rev)
@@ -57,26 +63,30 @@ func (r *Runner) Status(ctx context.Context) (*Status, error) {
 	return st, nil
 }
 
+func (s *Status) applied() map[string]bool {
+	set := map[string]bool{}
+	for _, e := range s.Applied {
+		set[e.Revision] = true
+	}
+	return set
+}
+
 // AtHead reports whether everything is applied and nothing is broken off.
 func (s *Status) AtHead() bool { return len(s.Pending) == 0 && len(s.Unfinished) == 0 }
 
 // Path lists what Up or Down would go through, without doing it.
 func (r *Runner) Path(ctx context.Context, dir Direction, target string) ([]*Revision, error) {
-	st, err := r.Status(ctx)
+	st, err := r.standing(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if st.Disagreement != nil {
 		return nil, st.Disagreement
 	}
-	applied := map[string]bool{}
-	for _, e := range st.Applied {
-		applied[e.Revision] = true
-	}
 	if dir == Down {
-		return r.Graph.DownPath(applied, target)
+		return r.Graph.DownPath(st.applied(), target)
 	}
-	return r.Graph.UpPath(applied, target)
+	return r.upPath(st.applied(), target)
 }
 
 // Repair is what has to be decided to make a history whole again.
@@ -88,7 +98,7 @@ type Repair struct {
 
 // Repairs lists what is wrong with the ledger and the journal. Nothing is changed.
 func (r *Runner) Repairs(ctx context.Context) ([]Repair, error) {
-	st, err := r.Status(ctx)
+	st, err := r.standing(ctx)
 	if err != nil {
 		return nil, err
 	}
