@@ -41,7 +41,7 @@ func (a *app) migrateBaseline(c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
-	r := &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), LockWait: a.lockWait(c), Log: func(ev migrate.Event) { a.event(c, ev) }}
+	r := &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), LockWait: a.lockWait(c), Log: (&progress{a: a, c: c}).event}
 	if err := unrecorded(c, r); err != nil {
 		return err
 	}

@@ -89,37 +89,12 @@ func (a *app) runner(c *cli.Context) (*migrate.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &migrate.Runner{Graph: g, Tool: toolName(), LockWait: a.lockWait(c), LockTimeout: a.lockTimeout(c), Log: func(ev migrate.Event) { a.event(c, ev) }}
+	r := &migrate.Runner{Graph: g, Tool: toolName(), LockWait: a.lockWait(c), LockTimeout: a.lockTimeout(c), Log: (&progress{a: a, c: c}).event}
 	if err := a.setPolicies(c, r); err != nil {
 		return nil, err
 	}
 	r.Engine, err = a.open(c)
 	return r, err
-}
-
-// event shows progress.
-func (a *app) event(c *cli.Context, ev migrate.Event) {
-	switch ev.Kind {
-	case migrate.Waiting:
-		a.say(c, "waiting for another migration: %s", ev.Holder)
-	case migrate.OutOfOrder:
-		a.say(c, "dbtool: warning: %s is out of order: %s, which builds on it, is applied already", ev.Revision.File, ev.Above.File)
-	case migrate.Began:
-		a.say(c, "%s %s %s", ev.Dir, ev.Revision.ID, ev.Revision.Message)
-	case migrate.RanOne:
-		if c.Bool("verbose") {
-			a.say(c, "    %s;", ev.SQL)
-		}
-	case migrate.Resumed:
-		a.say(c, "    statements 1 to %d were done before; going on", ev.Step)
-	case migrate.Retrying:
-		a.say(c, "    statement %d of %d did not get its locks; trying again in %s", ev.Step, ev.Of, ev.Duration.Round(100*time.Millisecond))
-		for _, b := range ev.Blockers {
-			a.say(c, "    it waited for %s", b)
-		}
-	case migrate.Completed:
-		a.say(c, "    done in %s", ev.Duration.Round(time.Millisecond))
-	}
 }
 
 func (a *app) migrateUp(c *cli.Context) error {

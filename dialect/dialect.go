@@ -164,6 +164,9 @@ type Server struct {
 type Caps struct {
 	// TransactionalDDL: a failed revision rolls back as a whole.
 	TransactionalDDL bool
+	// SingleWriter: who writes keeps all others from writing until its commit,
+	// which costs more than most statements.
+	SingleWriter bool
 	// FoldTables and FoldColumns: names that differ in case are the same.
 	FoldTables, FoldColumns bool
 	// Schemas: the server has namespaces inside a database.
@@ -252,9 +255,11 @@ type Describer interface {
 // that makes up for it before the commit.
 type Watcher interface {
 	// Watch notes what is wrong with the rows at the beginning of a
-	// transaction. The function it returns says, at the end, what is wrong
-	// besides: reasons not to commit.
-	Watch(ctx context.Context, q Queryer) (check func(context.Context) (reasons []string, err error), err error)
+	// transaction in which the statements will run; nil is for any. The
+	// function it returns says, at the end, what is wrong besides: reasons not
+	// to commit. What it found then saves the next Watch on this connection
+	// from looking again: last is it, if that transaction was committed.
+	Watch(ctx context.Context, q Queryer, statements []string, last any) (check func(context.Context) (reasons []string, found any, err error), err error)
 	// Guard does the same in a script for the server's own client.
 	Guard(have, want *metadata.MetaData, changes []ddl.Change) Guard
 }

@@ -118,7 +118,8 @@ func (a *applier) enter(ctx context.Context, inside bool) error {
 	}
 	_, err := a.c.ExecContext(ctx, a.frame.Begin)
 	if a.inside = err == nil; a.inside {
-		a.check, err = watch(ctx, a.plan.Dialect, a.c)
+		w := watcher{d: a.plan.Dialect}
+		a.check, _, err = w.watch(ctx, a.c, nil)
 	}
 	return err
 }

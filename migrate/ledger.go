@@ -47,8 +47,9 @@ type Entry struct {
 type store struct {
 	e *engine.Engine
 	c conn
-	// patience is there while revisions run.
+	// patience and watcher are there while revisions run.
 	patience *patience
+	watcher  *watcher
 	// begun are the revisions that the journal holds, which go on as they began.
 	begun map[string]bool
 }

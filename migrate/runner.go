@@ -44,7 +44,8 @@ type Event struct {
 	Kind     EventKind
 	Revision *Revision
 	Dir      Direction
-	// Step and Of count the statements of a revision in a Statement event.
+	// Step and Of count the statements of a revision; in Completed, the
+	// revisions that share a commit, and are zero for one by itself.
 	Step, Of int
 	SQL      string
 	Holder   string // in Waiting: who holds the lock
@@ -206,7 +207,7 @@ func (r *Runner) locked(ctx context.Context, f func(store, map[string]bool) ([]*
 			err = fmt.Errorf("release the migration lock: %w", e)
 		}
 	}()
-	s := store{e: r.Engine, c: c}
+	s := store{e: r.Engine, c: c, watcher: &watcher{d: r.Engine.Dialect}}
 	if s.patience, err = r.newPatience(ctx, c); err != nil {
 		return nil, err
 	}
@@ -291,16 +292,24 @@ func (r *Runner) walk(ctx context.Context, s store, way []*Revision, dir Directi
 	if err := s.findBegun(ctx); err != nil {
 		return nil, err
 	}
-	for i, rev := range way {
+	for i := 0; i < len(way); {
 		if err := ctx.Err(); err != nil {
 			return way[:i], err
 		}
+		if rest := r.groupable(s, way[i:]); len(rest) > 1 {
+			n, err := r.group(ctx, s, rest, dir)
+			if i += n; err != nil {
+				return way[:i], err
+			}
+			continue
+		}
 		began := time.Now()
-		r.log(Event{Kind: Began, Revision: rev, Dir: dir})
-		if err := r.one(ctx, s, rev, dir, began); err != nil {
+		r.log(Event{Kind: Began, Revision: way[i], Dir: dir})
+		if err := r.one(ctx, s, way[i], dir, began); err != nil {
 			return way[:i], err
 		}
-		r.log(Event{Kind: Completed, Revision: rev, Dir: dir, Duration: time.Since(began)})
+		r.log(Event{Kind: Completed, Revision: way[i], Dir: dir, Duration: time.Since(began)})
+		i++
 	}
 	return way, nil
 }
@@ -314,7 +323,7 @@ func (r *Runner) one(ctx context.Context, s store, rev *Revision, dir Direction,
 		return err
 	}
 	return r.patiently(ctx, s, rev, func() error {
-		return r.inTransaction(ctx, s, rev, dir, run, func() error { return r.settle(ctx, s, rev, dir, began) })
+		return r.inTransaction(ctx, s, []*Revision{rev}, dir, run, func() error { return r.settle(ctx, s, rev, dir, began) })
 	})
 }
 
@@ -334,6 +343,7 @@ func (r *Runner) loose(ctx context.Context, s store, rev *Revision, dir Directio
 	if err != nil {
 		return err
 	}
+	s.watcher.last = nil // it does not see what this does
 	return r.journaled(ctx, s, rev, dir, list, began)
 }
 
@@ -366,6 +376,21 @@ func (r *Runner) statements(rev *Revision, dir Direction) ([]Statement, error) {
 	return list, err
 }
 
+// texts are the statements of revisions; nil if one is written in Go.
+func (r *Runner) texts(way []*Revision, dir Direction) []string {
+	texts := []string{}
+	for _, rev := range way {
+		list, err := r.statements(rev, dir)
+		if err != nil || rev.IsCode() {
+			return nil
+		}
+		for _, st := range list {
+			texts = append(texts, st.SQL)
+		}
+	}
+	return texts
+}
+
 // settle writes the ledger row of a finished revision, or takes it away.
 func (r *Runner) settle(ctx context.Context, s store, rev *Revision, dir Direction, began time.Time) error {
 	if dir == Down {
@@ -378,9 +403,39 @@ func (r *Runner) settle(ctx context.Context, s store, rev *Revision, dir Directi
 	return s.record(ctx, s.c, e)
 }
 
-// inTransaction runs a revision and its ledger row, which settle writes, as one
-// transaction.
-func (r *Runner) inTransaction(ctx context.Context, s store, rev *Revision, dir Direction, run, settle func() error) (err error) {
+// inTransaction runs revisions and their ledger rows, which settle writes, as
+// one transaction. In errors it goes by the last of them.
+func (r *Runner) inTransaction(ctx context.Context, s store, way []*Revision, dir Direction, run, settle func() error) error {
+	last := way[len(way)-1]
+	return r.transact(ctx, s, last, dir, func() error {
+		return r.watched(ctx, s, way, dir, run, settle)
+	})
+}
+
+// watched runs revisions inside of a transaction, and looks that no row was
+// harmed before settle writes their ledger rows.
+func (r *Runner) watched(ctx context.Context, s store, way []*Revision, dir Direction, run, settle func() error) error {
+	last := way[len(way)-1]
+	check, done, err := s.watcher.watch(ctx, s.c, r.texts(way, dir))
+	if err != nil {
+		return err
+	}
+	if err := run(); err != nil {
+		return err
+	}
+	if err := check(ctx); err != nil {
+		return fmt.Errorf("%s: revision %s was rolled back: %w", last.File, last.ID, err)
+	}
+	if err := settle(); err != nil {
+		return &EndError{last.ID, dir, r.lost(err), err}
+	}
+	done()
+	return nil
+}
+
+// transact runs body in a transaction with what has to stand around it. An error
+// of body rolls it back.
+func (r *Runner) transact(ctx context.Context, s store, rev *Revision, dir Direction, body func() error) (err error) {
 	f := r.Engine.Dialect.Frame(r.Engine.Server)
 	if err := execAll(ctx, s.c, f.Before); err != nil {
 		return err
@@ -396,24 +451,13 @@ func (r *Runner) inTransaction(ctx context.Context, s store, rev *Revision, dir 
 	if _, err := s.c.ExecContext(ctx, f.Begin); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	check, err := watch(ctx, r.Engine.Dialect, s.c)
-	if err == nil {
-		err = run()
-	}
-	if err == nil {
-		if err = check(ctx); err != nil {
-			err = fmt.Errorf("%s: revision %s was rolled back: %w", rev.File, rev.ID, err)
-		}
-	}
-	if err == nil {
-		if err = settle(); err == nil {
-			_, err = s.c.ExecContext(ctx, f.Commit)
-		}
-		if err == nil {
+	if err = body(); err == nil {
+		if _, err = s.c.ExecContext(ctx, f.Commit); err == nil {
 			return nil
 		}
 		err = &EndError{rev.ID, dir, r.lost(err), err}
 	}
+	s.watcher.last = nil
 	s.patience.forget() // settings go back with the transaction
 	if _, e := s.c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); e != nil {
 		if r.lost(errors.Unwrap(err)) {

@@ -50,7 +50,7 @@ func (r *Runner) together(ctx context.Context, s store, way []*Revision, dir Dir
 			}
 			return nil
 		}
-		return r.inTransaction(ctx, s, last, dir, run, func() error { return nil })
+		return r.inTransaction(ctx, s, way, dir, run, func() error { return nil })
 	})
 	if err != nil {
 		return nil, &TogetherError{Revisions: len(way), Direction: dir, Err: err}

@@ -8,25 +8,35 @@ import (
 	"github.com/dbtool/dbtool/dialect"
 )
 
-// watch begins to look after the rows where the dialect has to; see
-// [dialect.Watcher]. check is never nil.
-func watch(ctx context.Context, d dialect.Dialect, q dialect.Queryer) (check func(context.Context) error, err error) {
-	w, ok := d.(dialect.Watcher)
+// watcher looks after the rows where the dialect has to; see [dialect.Watcher].
+// It stands for one connection.
+type watcher struct {
+	d    dialect.Dialect
+	last any // what was found before the last commit
+}
+
+// watch is to be run at the beginning of a transaction with these statements,
+// nil for any; check at its end, and committed once that is committed. None of
+// them is nil.
+func (w *watcher) watch(ctx context.Context, q dialect.Queryer, statements []string) (check func(context.Context) error, committed func(), err error) {
+	d, ok := w.d.(dialect.Watcher)
 	if !ok {
-		return func(context.Context) error { return nil }, nil
+		return func(context.Context) error { return nil }, func() {}, nil
 	}
-	reasons, err := w.Watch(ctx, q)
+	look, err := d.Watch(ctx, q, statements, w.last)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	var found any
+	w.last = nil
 	return func(ctx context.Context) error {
-		list, err := reasons(ctx)
-		if err != nil || len(list) == 0 {
+		var reasons []string
+		if reasons, found, err = look(ctx); err != nil || len(reasons) == 0 {
 			return err
 		}
-		if more := len(list) - 5; more > 0 {
-			list = append(list[:5], fmt.Sprintf("and %d more", more))
+		if more := len(reasons) - 5; more > 0 {
+			reasons = append(reasons[:5], fmt.Sprintf("and %d more", more))
 		}
-		return fmt.Errorf("%s", strings.Join(list, "; "))
-	}, nil
+		return fmt.Errorf("%s", strings.Join(reasons, "; "))
+	}, func() { w.last = found }, nil
 }

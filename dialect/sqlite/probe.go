@@ -16,7 +16,7 @@ func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, 
 	}
 	defer rows.Close()
 	s := &dialect.Server{Dialect: "sqlite", Product: "SQLite", Names: []string{"sqlite"}, Database: "main",
-		Caps: dialect.Caps{TransactionalDDL: true, FoldTables: true, FoldColumns: true, SessionLock: true, Returning: true, InsertID: "last"}}
+		Caps: dialect.Caps{TransactionalDDL: true, SingleWriter: true, FoldTables: true, FoldColumns: true, SessionLock: true, Returning: true, InsertID: "last"}}
 	for rows.Next() {
 		var objects int
 		var foreignKeys string

@@ -9,35 +9,112 @@ import (
 	"strings"
 
 	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/lex"
 )
+
+// sight is what a check found, and the database's data_version then: it is
+// another once somebody else has written.
+type sight struct {
+	version int64
+	orphans []orphan
+}
 
 // Watch notes the rows that refer to nothing, and where the tables are. At the
 // end, reasons not to commit are such rows that were not there before, and
-// faults in tables that were made anew.
-func (d *Dialect) Watch(ctx context.Context, q dialect.Queryer) (func(context.Context) ([]string, error), error) {
-	roots, err := tableRoots(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	orphans, err := d.orphans(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context) ([]string, error) {
-		now, err := tableRoots(ctx, q)
-		if err != nil {
+// faults in tables that were made anew. What the statements cannot do is not
+// looked for.
+func (d *Dialect) Watch(ctx context.Context, q dialect.Queryer, statements []string, last any) (func(context.Context) ([]string, any, error), error) {
+	moves, orphans := d.mayMove(statements), d.mayOrphan(statements)
+	var roots map[string]int64
+	var err error
+	if moves {
+		if roots, err = tableRoots(ctx, q); err != nil {
 			return nil, err
 		}
-		reasons, err := d.faults(ctx, q, roots, now)
-		if err != nil {
-			return nil, err
+	}
+	before, err := d.look(ctx, q, last, orphans)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) (reasons []string, found any, err error) {
+		now := roots
+		if moves {
+			if now, err = tableRoots(ctx, q); err != nil {
+				return nil, nil, err
+			}
+			if reasons, err = d.faults(ctx, q, roots, now); err != nil {
+				return nil, nil, err
+			}
+		}
+		if !orphans || before == nil {
+			return reasons, last, nil
 		}
 		left, err := d.orphans(ctx, q)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return append(reasons, added(orphans, left, renamed(roots, now))...), nil
+		return append(reasons, added(before.orphans, left, renamed(roots, now))...), &sight{before.version, left}, nil
 	}, nil
+}
+
+// look finds the rows that refer to nothing, unless last tells; nil when it is
+// not needed.
+func (d *Dialect) look(ctx context.Context, q dialect.Queryer, last any, needed bool) (*sight, error) {
+	if !needed {
+		return nil, nil
+	}
+	version, err := number(ctx, q, "PRAGMA main.data_version")
+	if err != nil {
+		return nil, err
+	}
+	if s, ok := last.(*sight); ok && s.version == version {
+		return s, nil
+	}
+	list, err := d.orphans(ctx, q)
+	return &sight{version, list}, err
+}
+
+// mayMove reports whether statements may put a table elsewhere, or give it
+// another name.
+func (d *Dialect) mayMove(statements []string) bool {
+	return !d.all(statements, func(c *lex.Cursor) bool {
+		for !c.Done() {
+			if c.Next().IsAny("DROP", "RENAME", "PRAGMA", "ATTACH", "DETACH") {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// mayOrphan reports whether statements may leave a row that refers to nothing.
+// What is made empty has none.
+func (d *Dialect) mayOrphan(statements []string) bool {
+	return !d.all(statements, func(c *lex.Cursor) bool {
+		if !c.Accept("CREATE") {
+			return false
+		}
+		for !c.Done() {
+			switch t := c.Next(); {
+			case t.IsAny("INDEX", "VIEW", "TRIGGER"):
+				return true
+			case t.Is("SELECT"):
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// all reports whether all statements are known to be so.
+func (d *Dialect) all(statements []string, so func(*lex.Cursor) bool) bool {
+	if statements == nil {
+		return false
+	}
+	return !slices.ContainsFunc(statements, func(sql string) bool {
+		c, err := lex.NewCursor(sql, d.Rules())
+		return err != nil || !so(c)
+	})
 }
 
 // orphan is a row that refers to nothing. Row is not valid in tables without

@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/dbtool/dbtool/migrate"
+)
+
+// progress tells what a runner does.
+type progress struct {
+	a *app
+	c *cli.Context
+	// took is how long the revisions took that share a commit.
+	took time.Duration
+}
+
+func (p *progress) event(ev migrate.Event) {
+	say := func(format string, args ...any) { p.a.say(p.c, format, args...) }
+	switch ev.Kind {
+	case migrate.Waiting:
+		say("waiting for another migration: %s", ev.Holder)
+	case migrate.OutOfOrder:
+		say("dbtool: warning: %s is out of order: %s, which builds on it, is applied already", ev.Revision.File, ev.Above.File)
+	case migrate.Began:
+		say("%s %s %s", ev.Dir, ev.Revision.ID, ev.Revision.Message)
+	case migrate.RanOne:
+		if p.c.Bool("verbose") {
+			say("    %s;", ev.SQL)
+		}
+	case migrate.Resumed:
+		say("    statements 1 to %d were done before; going on", ev.Step)
+	case migrate.Retrying:
+		say("    statement %d of %d did not get its locks; trying again in %s", ev.Step, ev.Of, ev.Duration.Round(100*time.Millisecond))
+		for _, b := range ev.Blockers {
+			say("    it waited for %s", b)
+		}
+	case migrate.Completed:
+		p.completed(ev)
+	}
+}
+
+// completed speaks once of revisions that share a commit.
+func (p *progress) completed(ev migrate.Event) {
+	p.took += ev.Duration
+	switch {
+	case ev.Step < ev.Of:
+		return
+	case ev.Of > 1:
+		p.a.say(p.c, "    %d revisions done in %s", ev.Of, p.took.Round(time.Millisecond))
+	default:
+		p.a.say(p.c, "    done in %s", p.took.Round(time.Millisecond))
+	}
+	p.took = 0
+}
