@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
 )
@@ -97,23 +98,45 @@ func (r *reader) markShown() error {
 	if err != nil || !has(r.s, tableExtensions) {
 		return err
 	}
-	for _, query := range []string{
-		"SELECT NAME FROM information_schema.INNODB_TABLESPACES WHERE NAME LIKE ? AND AUTOEXTEND_SIZE > 0",
-		"SELECT NAME FROM information_schema.INNODB_TABLES WHERE NAME LIKE ? AND SPACE_TYPE <> 'Single'",
-		"SELECT CONCAT(TABLE_SCHEMA, '/', TABLE_NAME) FROM information_schema.TABLES_EXTENSIONS WHERE CONCAT(TABLE_SCHEMA, '/') LIKE ? AND (ENGINE_ATTRIBUTE IS NOT NULL OR SECONDARY_ENGINE_ATTRIBUTE IS NOT NULL)",
-	} {
-		like := strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(r.s.Database) + "/%"
-		err := r.each(query, func(v []sql.NullString) error {
-			name := strings.TrimPrefix(v[0].String, r.s.Database+"/")
-			name, _, _ = strings.Cut(name, "#") // of a partition
-			r.show[name] = true
+	own, err := r.ownFiles()
+	if err != nil {
+		return err
+	}
+	if own != nil {
+		err = r.each("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND ENGINE = 'InnoDB'", func(v []sql.NullString) error {
+			if usual, ok := own[v[0].String]; !ok || !usual {
+				r.show[v[0].String] = true
+			}
 			return nil
-		}, like)
-		if err != nil && r.d.Explain(err).Class != "permission denied" {
+		}, r.s.Database)
+		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return r.each("SELECT TABLE_NAME FROM information_schema.TABLES_EXTENSIONS WHERE TABLE_SCHEMA = ? AND (ENGINE_ATTRIBUTE IS NOT NULL OR SECONDARY_ENGINE_ATTRIBUTE IS NOT NULL)", func(v []sql.NullString) error {
+		r.show[v[0].String] = true
+		return nil
+	}, r.s.Database)
+}
+
+// ownFiles are the tables that have a file of their own, and whether it grows as
+// usual; nil if the user may not know. INNODB_TABLES tells more, but waits for
+// whatever anybody does with any table of the server.
+func (r *reader) ownFiles() (map[string]bool, error) {
+	own := map[string]bool{}
+	like := strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(r.s.Database) + "/%"
+	err := r.each("SELECT NAME, AUTOEXTEND_SIZE = 0 FROM information_schema.INNODB_TABLESPACES WHERE NAME LIKE ?", func(v []sql.NullString) error {
+		name := strings.TrimPrefix(v[0].String, r.s.Database+"/")
+		name, _, _ = strings.Cut(name, "#") // of a partition
+		if usual, ok := own[name]; !ok || usual {
+			own[name] = v[1].String == "1"
+		}
+		return nil
+	}, like)
+	if err != nil && r.d.Explain(err).Class == dialect.Denied {
+		return nil, nil
+	}
+	return own, err
 }
 
 // shown reads a table's SHOW CREATE into what is known of the table.
