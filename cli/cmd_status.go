@@ -110,8 +110,11 @@ func (a *app) statusText(c *cli.Context, r *migrate.Runner, st *migrate.Status) 
 	for _, rev := range st.Pending {
 		fmt.Fprintf(a.stdout, "%s   %s  %-19s  %s\n", p.yellow("pending"), rev.ID, "", rev.Message)
 	}
-	for _, row := range st.Unfinished {
-		fmt.Fprintf(a.stdout, "%s  %s  statement %d of %d, %s\n", p.red("broken off"), row.Revision, row.Step, row.Of, row.State)
+	for i, row := range st.Unfinished {
+		if next := st.Unfinished[i+1:]; len(next) > 0 && next[0].Revision == row.Revision {
+			continue
+		}
+		fmt.Fprintf(a.stdout, "%s  %s  %s statement %d of %d\n", p.red("broken off"), row.Revision, map[bool]string{true: "behind", false: "in"}[row.Done()], row.Step, row.Of)
 	}
 	if st.Disagreement != nil {
 		for _, line := range strings.Split(st.Disagreement.Error(), "\n") {

@@ -16,7 +16,7 @@ func TestLimitsOfTheServer(t *testing.T) {
 		says, hint          string
 	}{
 		"time on PostgreSQL": {dbtest.Postgres, "SELECT * FROM account", "&statement_timeout=300", 1, "canceling statement due to statement timeout", "rolled back whole; run migrate up again"},
-		"time on MariaDB":    {dbtest.MariaDB, "SELECT * FROM account", "?max_statement_time=0.3", 5, "max_statement_time exceeded", "statements 1 to 1 are done and recorded; run migrate up again"},
+		"time on MariaDB":    {dbtest.MariaDB, "SELECT * FROM account", "?max_statement_time=0.3", 5, "max_statement_time exceeded", "statement 1 is done and recorded; run migrate up again"},
 		"room on SQLite":     {dbtest.SQLite, "", "?_pragma=max_page_count(20)", 1, "database or disk is full", "rolled back whole; make room and run migrate up again"},
 	} {
 		t.Run(name, func(t *testing.T) {

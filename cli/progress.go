@@ -30,7 +30,11 @@ func (p *progress) event(ev migrate.Event) {
 			say("    %s;", ev.SQL)
 		}
 	case migrate.Resumed:
-		say("    statements 1 to %d were done before; going on", ev.Step)
+		if ev.Step == 1 {
+			say("    statement 1 was done before; going on")
+		} else {
+			say("    statements 1 to %d were done before; going on", ev.Step)
+		}
 	case migrate.Retrying:
 		say("    statement %d of %d did not get its locks; trying again in %s", ev.Step, ev.Of, ev.Duration.Round(100*time.Millisecond))
 		for _, b := range ev.Blockers {

@@ -30,6 +30,9 @@ type JournalRow struct {
 	Started time.Time
 }
 
+// Done reports whether the server has answered.
+func (r JournalRow) Done() bool { return r.State == stateDone }
+
 var journalColumns = []string{"revision", "direction", "step", "steps", "state", "checksum", "statement", "catalog", "started_at", "finished_at"}
 
 // journal reads all rows, by revision and step. The database must have one.

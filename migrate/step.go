@@ -74,7 +74,11 @@ func (e *StepError) Hint() string {
 	case e.Step == 1:
 		return "nothing of this revision has happened; " + again
 	}
-	return fmt.Sprintf("statements 1 to %d are done and recorded; %s: it goes on from there", e.Step-1, again)
+	done := "statement 1 is"
+	if e.Step > 2 {
+		done = fmt.Sprintf("statements 1 to %d are", e.Step-1)
+	}
+	return done + " done and recorded; " + again + ": it goes on from there"
 }
 
 // remedy is what has to be done before the statement can succeed.
