@@ -31,10 +31,10 @@ func (a *app) migrateCommand() *cli.Command {
 				&cli.StringFlag{Name: "to", Usage: "the schema wanted, a `SOURCE`"},
 				&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: users.name=users.full_name, users=people, or users.state:left=gone for a value of an enum"},
 			}, Action: a.migrateGenerate},
-			{Name: "up", Usage: "apply what is missing", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateUp},
+			{Name: "up", Usage: "apply what is missing", ArgsUsage: "[TARGET]", Flags: append([]cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, fleetFlags()...), Action: a.migrateUp},
 			{Name: "down", Usage: "undo one revision, or back to TARGET", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateDown},
 			{Name: "redo", Usage: "undo the last revision and apply it again", Flags: []cli.Flag{wait}, Action: a.migrateRedo},
-			{Name: "status", Usage: "what is applied and what is not", Flags: []cli.Flag{&cli.BoolFlag{Name: "exit-code", Usage: "exit 2 when revisions are pending"}}, Action: a.migrateStatus},
+			{Name: "status", Usage: "what is applied and what is not", Flags: []cli.Flag{allFlag(), jobsFlag(), &cli.BoolFlag{Name: "exit-code", Usage: "exit 2 when revisions are pending"}}, Action: a.orAll(a.migrateStatus, a.statusAll)},
 			{Name: "history", Usage: "all revisions, newest first, as a drawing", ArgsUsage: "[FROM:TO]", Action: a.migrateHistory},
 			{Name: "heads", Usage: "the revisions nothing builds on", Action: a.migrateHeads},
 			{Name: "show", Usage: "one revision", ArgsUsage: "REVISION", Action: a.migrateShow},
@@ -47,7 +47,7 @@ func (a *app) migrateCommand() *cli.Command {
 			{Name: "stamp", Usage: "record a revision as applied without running it", ArgsUsage: "REVISION", Flags: []cli.Flag{wait}, Action: a.migrateStamp},
 			a.baselineCommand(wait, message),
 			a.importCommand(wait),
-			{Name: "check", Usage: "exit 2 unless database, files and metadata agree", Action: a.migrateCheck},
+			{Name: "check", Usage: "exit 2 unless database, files and metadata agree", Flags: []cli.Flag{allFlag(), jobsFlag()}, Action: a.orAll(a.migrateCheck, a.checkAll)},
 			{Name: "verify", Usage: "up, down and up again on a scratch database", Action: a.migrateVerify},
 			{Name: "lint", Usage: "what is unsafe about the revisions, and the safe way",
 				Description: "They are replayed in a scratch database and judged by what each statement changes. Exit 2 when there are errors.",
@@ -99,26 +99,31 @@ func (a *app) runner(c *cli.Context) (*migrate.Runner, error) {
 
 // event shows progress.
 func (a *app) event(c *cli.Context, ev migrate.Event) {
+	a.tell(ev, c.Bool("verbose"), func(format string, args ...any) { a.say(c, format, args...) })
+}
+
+// tell puts an event into words.
+func (a *app) tell(ev migrate.Event, verbose bool, say func(format string, args ...any)) {
 	switch ev.Kind {
 	case migrate.Waiting:
-		a.say(c, "waiting for another migration: %s", ev.Holder)
+		say("waiting for another migration: %s", ev.Holder)
 	case migrate.OutOfOrder:
-		a.say(c, "dbtool: warning: %s is out of order: %s, which builds on it, is applied already", ev.Revision.File, ev.Above.File)
+		say("dbtool: warning: %s is out of order: %s, which builds on it, is applied already", ev.Revision.File, ev.Above.File)
 	case migrate.Began:
-		a.say(c, "%s %s %s", ev.Dir, ev.Revision.ID, ev.Revision.Message)
+		say("%s %s %s", ev.Dir, ev.Revision.ID, ev.Revision.Message)
 	case migrate.RanOne:
-		if c.Bool("verbose") {
-			a.say(c, "    %s;", ev.SQL)
+		if verbose {
+			say("    %s;", ev.SQL)
 		}
 	case migrate.Resumed:
-		a.say(c, "    statements 1 to %d were done before; going on", ev.Step)
+		say("    statements 1 to %d were done before; going on", ev.Step)
 	case migrate.Retrying:
-		a.say(c, "    statement %d of %d did not get its locks; trying again in %s", ev.Step, ev.Of, ev.Duration.Round(100*time.Millisecond))
+		say("    statement %d of %d did not get its locks; trying again in %s", ev.Step, ev.Of, ev.Duration.Round(100*time.Millisecond))
 		for _, b := range ev.Blockers {
-			a.say(c, "    it waited for %s", b)
+			say("    it waited for %s", b)
 		}
 	case migrate.Completed:
-		a.say(c, "    done in %s", ev.Duration.Round(time.Millisecond))
+		say("    done in %s", ev.Duration.Round(time.Millisecond))
 	}
 }
 
@@ -132,6 +137,12 @@ func (a *app) migrateDown(c *cli.Context) error {
 
 func (a *app) move(c *cli.Context, dir migrate.Direction, nothing string) (err error) {
 	if err := maxArgs(c, 1); err != nil {
+		return err
+	}
+	if c.Bool("all") {
+		return a.upAll(c)
+	}
+	if err := onlyWithAll(c); err != nil {
 		return err
 	}
 	r, err := a.runner(c)
