@@ -195,6 +195,9 @@ func (a *app) target(c *cli.Context) (*target, error) {
 		filled.URL = u
 		return &filled, nil
 	}
+	if filled.URL == "" && (len(t.URLs) > 0 || t.URLsFrom != "") {
+		return nil, &exitError{code: exitUsage, err: fmt.Errorf("[env.%s] in %s has many databases and no url", name, conf.describe()), hint: "--all takes all of them, where a command has it; --url takes one"}
+	}
 	if filled.URL == "" {
 		return nil, &exitError{code: exitUsage, err: fmt.Errorf("no database: give --url, or set url under [env.%s] in %s", name, conf.describe()),
 			hint: "dbtool init makes a project with a dbtool.toml"}
@@ -251,7 +254,7 @@ func (a *app) lockWait(c *cli.Context) time.Duration {
 	if c.IsSet("lock-wait") {
 		return c.Duration("lock-wait")
 	}
-	if t, err := a.target(c); err == nil && t.LockWait != "" {
+	if _, _, t, err := a.environment(c); err == nil && t.LockWait != "" {
 		d, _ := time.ParseDuration(t.LockWait) // checked when it was read
 		return d
 	}
@@ -260,7 +263,7 @@ func (a *app) lockWait(c *cli.Context) time.Duration {
 
 // lockTimeout is how long a statement waits for locks; zero is the usual time.
 func (a *app) lockTimeout(c *cli.Context) time.Duration {
-	t, err := a.target(c)
+	_, _, t, err := a.environment(c)
 	if err != nil || t.LockTimeout == "" {
 		return 0
 	}

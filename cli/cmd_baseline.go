@@ -41,7 +41,7 @@ func (a *app) migrateBaseline(c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
-	r := &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), LockWait: a.lockWait(c), Log: (&progress{a: a, c: c}).event}
+	r := &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), LockWait: a.lockWait(c), Log: a.progress(c).event}
 	if err := unrecorded(c, r); err != nil {
 		return err
 	}

@@ -17,6 +17,8 @@ type finding struct {
 	Kind     string `json:"kind"`
 	Revision string `json:"revision,omitempty"`
 	File     string `json:"file,omitempty"`
+	// Database is which of many, with --all.
+	Database string `json:"database,omitempty"`
 	Message  string `json:"message"`
 }
 

@@ -116,7 +116,7 @@ func (a *app) readImport(c *cli.Context) (*importing, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.r = &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), LockWait: a.lockWait(c), Log: (&progress{a: a, c: c}).event}
+	m.r = &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), LockWait: a.lockWait(c), Log: a.progress(c).event}
 	o.Rules = e.Dialect.Rules()
 	if m.i, err = migrate.ReadForeign(os.DirFS(m.dir), filepath.ToSlash(m.dir), o); err != nil {
 		return nil, errors.Join(err, e.Close())

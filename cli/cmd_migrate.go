@@ -31,10 +31,10 @@ func (a *app) migrateCommand() *cli.Command {
 				&cli.StringFlag{Name: "to", Usage: "the schema wanted, a `SOURCE`"},
 				&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: users.name=users.full_name, users=people, or users.state:left=gone for a value of an enum"},
 			}, Action: a.migrateGenerate},
-			{Name: "up", Usage: "apply what is missing", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateUp},
+			{Name: "up", Usage: "apply what is missing", ArgsUsage: "[TARGET]", Flags: append([]cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, fleetFlags()...), Action: a.migrateUp},
 			{Name: "down", Usage: "undo one revision, or back to TARGET", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateDown},
 			{Name: "redo", Usage: "undo the last revision and apply it again", Flags: []cli.Flag{wait}, Action: a.migrateRedo},
-			{Name: "status", Usage: "what is applied and what is not", Flags: []cli.Flag{&cli.BoolFlag{Name: "exit-code", Usage: "exit 2 when revisions are pending"}}, Action: a.migrateStatus},
+			{Name: "status", Usage: "what is applied and what is not", Flags: []cli.Flag{allFlag(), jobsFlag(), &cli.BoolFlag{Name: "exit-code", Usage: "exit 2 when revisions are pending"}}, Action: a.orAll(a.migrateStatus, a.statusAll)},
 			{Name: "history", Usage: "all revisions, newest first, as a drawing", ArgsUsage: "[FROM:TO]", Action: a.migrateHistory},
 			{Name: "heads", Usage: "the revisions nothing builds on", Action: a.migrateHeads},
 			{Name: "show", Usage: "one revision", ArgsUsage: "REVISION", Action: a.migrateShow},
@@ -47,7 +47,7 @@ func (a *app) migrateCommand() *cli.Command {
 			{Name: "stamp", Usage: "record a revision as applied without running it", ArgsUsage: "REVISION", Flags: []cli.Flag{wait}, Action: a.migrateStamp},
 			a.baselineCommand(wait, message),
 			a.importCommand(wait),
-			{Name: "check", Usage: "exit 2 unless database, files and metadata agree", Action: a.migrateCheck},
+			{Name: "check", Usage: "exit 2 unless database, files and metadata agree", Flags: []cli.Flag{allFlag(), jobsFlag()}, Action: a.orAll(a.migrateCheck, a.checkAll)},
 			{Name: "verify", Usage: "up, down and up again on a scratch database", Action: a.migrateVerify},
 			{Name: "lint", Usage: "what is unsafe about the revisions, and the safe way",
 				Description: "They are replayed in a scratch database and judged by what each statement changes. Exit 2 when there are errors.",
@@ -89,7 +89,7 @@ func (a *app) runner(c *cli.Context) (*migrate.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &migrate.Runner{Graph: g, Tool: toolName(), LockWait: a.lockWait(c), LockTimeout: a.lockTimeout(c), Log: (&progress{a: a, c: c}).event}
+	r := &migrate.Runner{Graph: g, Tool: toolName(), LockWait: a.lockWait(c), LockTimeout: a.lockTimeout(c), Log: a.progress(c).event}
 	if err := a.setPolicies(c, r); err != nil {
 		return nil, err
 	}
@@ -107,6 +107,12 @@ func (a *app) migrateDown(c *cli.Context) error {
 
 func (a *app) move(c *cli.Context, dir migrate.Direction, nothing string) (err error) {
 	if err := maxArgs(c, 1); err != nil {
+		return err
+	}
+	if c.Bool("all") {
+		return a.upAll(c)
+	}
+	if err := onlyWithAll(c); err != nil {
 		return err
 	}
 	r, err := a.runner(c)

@@ -46,6 +46,12 @@ type target struct {
 	Transaction string `toml:"transaction"`
 	// OutOfOrder is error (the default), warn or allow: see migrate.OrderPolicy.
 	OutOfOrder string `toml:"out_of_order"`
+	// URLs, or a file or query that gives them, are many databases for --all;
+	// so are Schemas, which are patterns, and those of a file or query.
+	URLs        []string `toml:"urls"`
+	URLsFrom    string   `toml:"urls_from"`
+	Schemas     []string `toml:"schemas"`
+	SchemasFrom string   `toml:"schemas_from"`
 }
 
 // word is a setting that takes one of a few words; empty is the usual one.
@@ -143,6 +149,9 @@ func (t *target) check() error {
 			last := len(w.takes) - 1
 			return fmt.Errorf("%s = %q: it is %s or %s", w.key, w.value, strings.Join(w.takes[:last], ", "), w.takes[last])
 		}
+	}
+	if err := t.checkMany(); err != nil {
+		return err
 	}
 	for key, v := range map[string]string{"lock_timeout": t.LockTimeout, "lock_wait": t.LockWait} {
 		if v == "" {

@@ -12,7 +12,7 @@ import (
 // setPolicies gives a runner what the environment and the command line say of
 // transactions and of the order of revisions.
 func (a *app) setPolicies(c *cli.Context, r *migrate.Runner) error {
-	t, err := a.target(c)
+	_, _, t, err := a.environment(c)
 	if err != nil {
 		return err
 	}

@@ -8,16 +8,21 @@ import (
 	"github.com/dbtool/dbtool/migrate"
 )
 
-// progress tells what a runner does.
+// progress puts into words what a runner does.
 type progress struct {
-	a *app
-	c *cli.Context
+	say     func(format string, args ...any)
+	verbose bool
 	// took is how long the revisions took that share a commit.
 	took time.Duration
 }
 
+// progress is told on standard error.
+func (a *app) progress(c *cli.Context) *progress {
+	return &progress{verbose: c.Bool("verbose"), say: func(format string, args ...any) { a.say(c, format, args...) }}
+}
+
 func (p *progress) event(ev migrate.Event) {
-	say := func(format string, args ...any) { p.a.say(p.c, format, args...) }
+	say := p.say
 	switch ev.Kind {
 	case migrate.Waiting:
 		say("waiting for another migration: %s", ev.Holder)
@@ -26,7 +31,7 @@ func (p *progress) event(ev migrate.Event) {
 	case migrate.Began:
 		say("%s %s %s", ev.Dir, ev.Revision.ID, ev.Revision.Message)
 	case migrate.RanOne:
-		if p.c.Bool("verbose") {
+		if p.verbose {
 			say("    %s;", ev.SQL)
 		}
 	case migrate.Resumed:
@@ -52,9 +57,9 @@ func (p *progress) completed(ev migrate.Event) {
 	case ev.Step < ev.Of:
 		return
 	case ev.Of > 1:
-		p.a.say(p.c, "    %d revisions done in %s", ev.Of, p.took.Round(time.Millisecond))
+		p.say("    %d revisions done in %s", ev.Of, p.took.Round(time.Millisecond))
 	default:
-		p.a.say(p.c, "    done in %s", p.took.Round(time.Millisecond))
+		p.say("    done in %s", p.took.Round(time.Millisecond))
 	}
 	p.took = 0
 }

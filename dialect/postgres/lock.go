@@ -12,10 +12,11 @@ import (
 )
 
 // Lock is an advisory lock of the session, which ends with the connection.
-// Advisory locks are the database's own, so the key is the lock's name alone.
+// Advisory locks are the database's own, so the key is the lock's name with the
+// schema, which has a ledger of its own.
 // Behind a pooler in transaction mode a session lock does not hold.
-func (*Dialect) Lock(ctx context.Context, c *sql.Conn, _ *dialect.Server, name string, wait time.Duration, onWait func(string)) (func(context.Context) error, error) {
-	sum := sha256.Sum256([]byte("dbtool " + name))
+func (*Dialect) Lock(ctx context.Context, c *sql.Conn, s *dialect.Server, name string, wait time.Duration, onWait func(string)) (func(context.Context) error, error) {
+	sum := sha256.Sum256([]byte("dbtool " + name + "\x00" + s.Schema))
 	key := int64(binary.BigEndian.Uint64(sum[:8]))
 	deadline, told := time.Now().Add(wait), false
 	for pause := 20 * time.Millisecond; ; pause = min(2*pause, time.Second) {
