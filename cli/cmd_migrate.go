@@ -110,6 +110,8 @@ func (a *app) event(c *cli.Context, ev migrate.Event) {
 		for _, b := range ev.Blockers {
 			a.say(c, "    it waited for %s", b)
 		}
+	case migrate.Backfilled, migrate.Paused:
+		a.backfillEvent(c, ev)
 	case migrate.Completed:
 		a.say(c, "    done in %s", ev.Duration.Round(time.Millisecond))
 	}

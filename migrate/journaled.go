@@ -36,7 +36,12 @@ func (r *Runner) journaled(ctx context.Context, s store, rev *Revision, dir Dire
 	for i := from; i < len(list); i++ {
 		row := JournalRow{Revision: rev.ID, Direction: dir, Step: i + 1, Of: len(list), Statement: list[i].SQL,
 			Checksum: checksum(list[i:i+1], r.Engine.Dialect.Rules())}
-		err := r.patiently(ctx, s, rev, func() error { return r.journalOne(ctx, s, rev, list, row) })
+		var err error
+		if list[i].Backfill != nil {
+			err = r.backfill(ctx, s, rev, list, row)
+		} else {
+			err = r.patiently(ctx, s, rev, func() error { return r.journalOne(ctx, s, rev, list, row) })
+		}
 		if err != nil {
 			return err
 		}
@@ -193,7 +198,10 @@ func (r *Runner) resume(ctx context.Context, s store, rev *Revision, dir Directi
 
 // happened decides about a statement that was in flight when the run ended.
 func (r *Runner) happened(ctx context.Context, s store, row JournalRow) (bool, error) {
-	if row.Catalog == "" {
+	switch row.Catalog {
+	case inBatches:
+		return false, s.forget(ctx, s.c, row.Revision, row.Step)
+	case "":
 		return false, &UndecidedError{row}
 	}
 	swept, err := s.sweep(ctx, row.Statement)
@@ -216,5 +224,5 @@ func (s store) forgetAll(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("clear the journal: %w", err)
 	}
-	return nil
+	return s.forgetBackfills(ctx, "")
 }

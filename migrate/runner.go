@@ -47,6 +47,10 @@ type Event struct {
 	Duration time.Duration
 	// Blockers are, in Retrying, who kept the statement waiting, as far as known.
 	Blockers []dialect.Blocker
+	// Rows is, in Backfilled, how many rows were changed so far, and Percent how
+	// far through the keys it is, as far as known.
+	Rows    int64
+	Percent int
 }
 
 // EventKind is the kind of an [Event].
@@ -60,6 +64,10 @@ const (
 	Resumed   EventKind = "resumed"
 	Retrying  EventKind = "retrying" // after a lock was not had in time; Duration is the pause
 	Completed EventKind = "completed"
+	// Backfilled comes about every second while a backfill is under way, and at
+	// its end; Paused while the query in SQL tells it to wait.
+	Backfilled EventKind = "backfilled"
+	Paused     EventKind = "paused"
 )
 
 // ErrHistory is wrapped by errors about a ledger and files that contradict

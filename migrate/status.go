@@ -120,6 +120,9 @@ func RevisionScript(t Target, rev *Revision, dir Direction) (string, error) {
 			fmt.Fprintf(&b, "-- assert: %s\n", strings.ReplaceAll(s.SQL, "\n", " "))
 			continue
 		}
+		if s.Backfill != nil {
+			fmt.Fprintf(&b, "-- in batches by dbtool (%s), at once here\n", strings.ReplaceAll(s.Backfill.String(), "\n", " "))
+		}
 		writeStatement(&b, dialect.Statement{SQL: s.SQL, Body: strings.Contains(s.SQL, ";")}, t.Dialect)
 	}
 	lines(f.Commit)
@@ -185,7 +188,9 @@ func (r *Runner) unfinished(rows []JournalRow) []Repair {
 	return []Repair{{
 		Problem: problem + "\n" + again,
 		Action:  "forget that it was begun; the statements carried out stay, and the next run begins with statement 1",
-		mend:    func(ctx context.Context, s store) error { return s.forget(ctx, s.c, last.Revision, 0) },
+		mend: func(ctx context.Context, s store) error {
+			return errors.Join(s.forget(ctx, s.c, last.Revision, 0), s.forgetBackfills(ctx, last.Revision))
+		},
 	}}
 }
 
