@@ -118,11 +118,11 @@ func TestBackfillStops(t *testing.T) {
 			t.Errorf("have %v", db.Query(t, "SELECT * FROM k"))
 		}
 		for statement, says := range map[string]string{
-			"UPDATE slow SET n = 2":            "slow has none",
+			"UPDATE slow SET n = 2":           "slow has none",
 			"UPDATE k SET y = 1, id = id + 1": "of which the statement changes id",
 			"UPDATE nowhere SET id = 1":       "there is no table nowhere",
 			"UPDATE k SET x = 1 LIMIT 3":      "so LIMIT has no place in it",
-			"INSERT INTO slow VALUES (1)":      "followed by one UPDATE or DELETE",
+			"INSERT INTO slow VALUES (1)":     "followed by one UPDATE or DELETE",
 			"":                                "followed by one UPDATE or DELETE",
 			"CREATE INDEX i ON k (x)":         "followed by one UPDATE or DELETE",
 		} {

@@ -29,6 +29,7 @@ func (a *app) migrateCommand() *cli.Command {
 				&cli.StringFlag{Name: "from", Usage: "compare with this `SOURCE` instead, as in migrations:migrations"},
 				&cli.StringFlag{Name: "to", Usage: "the schema wanted, a `SOURCE`"},
 				&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: users.name=users.full_name, users=people, or users.state:left=gone for a value of an enum"},
+				onlineFlag(),
 			}, Action: a.migrateGenerate},
 			{Name: "up", Usage: "apply what is missing", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateUp},
 			{Name: "down", Usage: "undo one revision, or back to TARGET", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateDown},

@@ -42,6 +42,8 @@ type target struct {
 	Destructive string `toml:"destructive"`
 	// ColumnOrder is ignore (the default) or strict: see migrate.ColumnOrder.
 	ColumnOrder string `toml:"column_order"`
+	// Online: plans let others use the tables meanwhile.
+	Online bool `toml:"online"`
 }
 
 // loadConfig reads the named file, or looks for dbtool.toml in the working

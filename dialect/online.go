@@ -37,3 +37,11 @@ type Form struct {
 	// Clause is what the statement says more than the usual one.
 	Clause string
 }
+
+// Syncer is a dialect whose server can keep two columns of a table the same.
+type Syncer interface {
+	// Sync are triggers, with the routines that they call, by which a value that
+	// is written to one column is in the other too. An INSERT that gives the
+	// new column no value is taken for one of a program that knows the old one.
+	Sync(s *Server, t *metadata.Table, old, new string) ([]*metadata.Trigger, []*metadata.Routine)
+}

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/dbtool/dbtool/engine"
+	"github.com/dbtool/dbtool/metadata"
+	"github.com/dbtool/dbtool/migrate"
+)
+
+// ways are one database's part of a revision, and, when the change is made in two
+// parts, of the one that comes after it.
+type ways struct {
+	now, later *migrate.Way
+	notes      []string
+}
+
+// into puts the parts into the revisions. Each database gets a section in both.
+func (w ways) into(d, later *migrate.Draft) {
+	if w.now == nil {
+		return
+	}
+	d.Notes = append(append(d.Notes, notes(w.now)...), w.notes...)
+	d.Ways = append(d.Ways, *w.now)
+	if w.later != nil {
+		later.Notes = append(later.Notes, notes(w.later)...)
+		later.Ways = append(later.Ways, *w.later)
+	}
+}
+
+// nothing reports whether there is nothing to do in a revision.
+func nothing(d *migrate.Draft) bool {
+	return !slices.ContainsFunc(d.Ways, func(w migrate.Way) bool { return !w.Up.Empty() })
+}
+
+// phases plans what old and new programs can live with, and what comes when the
+// old ones are gone, each so that the tables stay in use.
+func (a *app) phases(c *cli.Context, in *target, e *engine.Engine, t migrate.Target, have, want *metadata.MetaData, renames migrate.Renames) (ways, error) {
+	p, err := migrate.NewPhases(t, have, want, renames)
+	if err != nil {
+		return ways{}, err
+	}
+	out := ways{now: &migrate.Way{Names: sectionNames(e)}, later: &migrate.Way{Names: sectionNames(e)}}
+	for _, n := range p.Notes {
+		out.notes = append(out.notes, "NOTE: "+n)
+	}
+	scratch := a.scratcher(in, e)
+	for _, x := range []struct {
+		from *migrate.Plan
+		to   **migrate.Plan
+		when string
+	}{{p.Expand.Up, &out.now.Up, ""}, {p.Expand.Down, &out.now.Down, "down: "}, {p.Contract.Up, &out.later.Up, "contract: "}, {p.Contract.Down, &out.later.Down, "contract, down: "}} {
+		plan, notes, err := x.from.Online(c.Context, scratch)
+		if err != nil {
+			return ways{}, err
+		}
+		*x.to = plan
+		for _, n := range notes {
+			out.notes = append(out.notes, "NOTE: "+x.when+n)
+		}
+	}
+	return out, nil
+}
+
+// writePhases writes two revisions, of which the second waits for the programs.
+// A change of which all breaks old programs is the second alone.
+func (a *app) writePhases(c *cli.Context, d, later *migrate.Draft, g *migrate.Graph, dir string) error {
+	if nothing(d) {
+		later.Message, later.Parents = d.Message, d.Parents
+		later.Notes = append(append([]string{"CONTRACT: apply this when no program is left that uses what goes"}, d.Notes...), later.Notes...)
+		a.say(c, "it breaks programs that are in use: release new ones first, and apply it when the old ones are gone")
+		return a.write(c, later, g, dir)
+	}
+	first := migrate.NewID(time.Now(), g)
+	name, err := d.Write(dir, first)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout, relative(name))
+	later.Parents = []string{first}
+	later.Notes = append([]string{"CONTRACT: apply this when no program is left that knows the schema from before " + first}, later.Notes...)
+	if g, _, err = a.history(c); err != nil {
+		return err
+	}
+	if name, err = later.Write(dir, migrate.NewID(time.Now(), g)); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout, relative(name))
+	a.say(c, "the second breaks programs that are in use: apply the first with dbtool migrate up +1, release the new programs, and apply the second when the old ones are gone")
+	return nil
+}
