@@ -89,7 +89,7 @@ func (a *app) runner(c *cli.Context) (*migrate.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), LockWait: a.lockWait(c), LockTimeout: a.lockTimeout(c),
+	return &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), LockWait: a.lockWait(c), LockTimeout: a.lockTimeout(c), Handover: a.handover(c),
 		Log: func(ev migrate.Event) { a.event(c, ev) }}, nil
 }
 
@@ -111,8 +111,8 @@ func (a *app) event(c *cli.Context, ev migrate.Event) {
 		for _, b := range ev.Blockers {
 			a.say(c, "    it waited for %s", b)
 		}
-	case migrate.Backfilled, migrate.Paused:
-		a.backfillEvent(c, ev)
+	case migrate.Backfilled, migrate.Paused, migrate.Output:
+		a.longEvent(c, ev)
 	case migrate.Completed:
 		a.say(c, "    done in %s", ev.Duration.Round(time.Millisecond))
 	}

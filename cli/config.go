@@ -44,6 +44,8 @@ type target struct {
 	ColumnOrder string `toml:"column_order"`
 	// Online: plans let others use the tables meanwhile.
 	Online bool `toml:"online"`
+	// AlterWith is a command that makes changes of tables; see migrate.Handover.
+	AlterWith string `toml:"alter_with"`
 }
 
 // loadConfig reads the named file, or looks for dbtool.toml in the working

@@ -77,12 +77,12 @@ func (r *Runner) journalOne(ctx context.Context, s store, rev *Revision, list []
 	kind := kindOf(list[i].SQL, r.Engine.Dialect.Rules())
 	switch {
 	case kind == forRows, kind == forItself && !r.Engine.Server.Caps.TransactionalDDL:
-		err = transact(ctx, s.c, func() error { return r.sendNoted(ctx, s, row) })
+		err = transact(ctx, s.c, func() error { return r.sendNoted(ctx, s, rev, row) })
 	case kind == forItself:
-		err = r.sendNoted(ctx, s, row)
+		err = r.sendNoted(ctx, s, rev, row)
 	default:
 		if row.Catalog, err = s.before(ctx, row.Statement); err == nil {
-			err = r.sendNoted(ctx, s, row)
+			err = r.sendNoted(ctx, s, rev, row)
 		}
 	}
 	if err != nil {
@@ -100,11 +100,11 @@ func (s store) before(ctx context.Context, statement string) (fingerprint string
 }
 
 // sendNoted runs a statement between two notes in the journal.
-func (r *Runner) sendNoted(ctx context.Context, s store, row JournalRow) error {
+func (r *Runner) sendNoted(ctx context.Context, s store, rev *Revision, row JournalRow) error {
 	if err := s.begin(ctx, s.c, row); err != nil {
 		return err
 	}
-	if err := s.send(ctx, row.Statement); err != nil {
+	if err := r.carry(ctx, s, rev, row); err != nil {
 		return err
 	}
 	return s.done(ctx, s.c, row)

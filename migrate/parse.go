@@ -192,6 +192,11 @@ func (p *parser) header(name, arg string) error {
 			return errors.New(`"irreversible" needs a reason`)
 		}
 		p.r.Irreversible = arg
+	case "alter-with":
+		if arg == "" {
+			return errors.New(`"alter-with" needs a command, or none`)
+		}
+		p.r.AlterWith = arg
 	case "allow-out-of-order":
 		p.r.OutOfOrder = true
 	case "nolint":

@@ -29,6 +29,9 @@ type Revision struct {
 	Transaction Transaction
 	// Irreversible is why there is no way down; "" if there may be one.
 	Irreversible string
+	// AlterWith is the command to hand its changes of tables to, "none" for the
+	// server itself; "" is as the project says. See [Handover].
+	AlterWith string
 	// OutOfOrder lets it be applied after its descendants' siblings.
 	OutOfOrder bool
 	// NoLint holds the rules it is exempt from, and why.

@@ -31,6 +31,9 @@ type Runner struct {
 	// zero is ten times, less is never.
 	LockTimeout time.Duration
 	LockRetries int
+	// Handover gives changes of tables to another program; nil does not, whatever
+	// revisions say.
+	Handover *Handover
 	// Log is told what happens as it happens; nil for silence.
 	Log func(Event)
 }
@@ -51,6 +54,8 @@ type Event struct {
 	// far through the keys it is, as far as known.
 	Rows    int64
 	Percent int
+	// Output is a line that another program said.
+	Output string
 }
 
 // EventKind is the kind of an [Event].
@@ -68,6 +73,8 @@ const (
 	// its end; Paused while the query in SQL tells it to wait.
 	Backfilled EventKind = "backfilled"
 	Paused     EventKind = "paused"
+	// Output comes for each line of a program that a statement was handed to.
+	Output EventKind = "output"
 )
 
 // ErrHistory is wrapped by errors about a ledger and files that contradict
