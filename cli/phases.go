@@ -15,8 +15,8 @@ import (
 // ways are one database's part of a revision, and, when the change is made in two
 // parts, of the one that comes after it.
 type ways struct {
-	now, later *migrate.Way
-	notes      []string
+	now, later        *migrate.Way
+	notes, laterNotes []string
 }
 
 // into puts the parts into the revisions. Each database gets a section in both.
@@ -27,7 +27,7 @@ func (w ways) into(d, later *migrate.Draft) {
 	d.Notes = append(append(d.Notes, notes(w.now)...), w.notes...)
 	d.Ways = append(d.Ways, *w.now)
 	if w.later != nil {
-		later.Notes = append(later.Notes, notes(w.later)...)
+		later.Notes = append(append(later.Notes, notes(w.later)...), w.laterNotes...)
 		later.Ways = append(later.Ways, *w.later)
 	}
 }
@@ -45,25 +45,29 @@ func (a *app) phases(c *cli.Context, in *target, e *engine.Engine, t migrate.Tar
 		return ways{}, err
 	}
 	out := ways{now: &migrate.Way{Names: sectionNames(e)}, later: &migrate.Way{Names: sectionNames(e)}}
-	for _, n := range p.Notes {
-		out.notes = append(out.notes, "NOTE: "+n)
-	}
 	scratch := a.scratcher(in, e)
-	for _, x := range []struct {
-		from *migrate.Plan
-		to   **migrate.Plan
-		when string
-	}{{p.Expand.Up, &out.now.Up, ""}, {p.Expand.Down, &out.now.Down, "down: "}, {p.Contract.Up, &out.later.Up, "contract: "}, {p.Contract.Down, &out.later.Down, "contract, down: "}} {
-		plan, notes, err := x.from.Online(c.Context, scratch)
-		if err != nil {
-			return ways{}, err
-		}
-		*x.to = plan
-		for _, n := range notes {
-			out.notes = append(out.notes, "NOTE: "+x.when+n)
-		}
+	if out.notes, err = onlineWay(c, scratch, p.Expand, out.now); err == nil {
+		out.laterNotes, err = onlineWay(c, scratch, p.Contract, out.later)
 	}
-	return out, nil
+	return out, err
+}
+
+// onlineWay fills in both plans, and says what there is to know of them.
+func onlineWay(c *cli.Context, scratch migrate.Scratcher, from migrate.Both, w *migrate.Way) (said []string, err error) {
+	for _, n := range from.Notes {
+		said = append(said, "NOTE: "+n)
+	}
+	var up, down []string
+	if w.Up, up, err = from.Up.Online(c.Context, scratch); err == nil {
+		w.Down, down, err = from.Down.Online(c.Context, scratch)
+	}
+	for _, n := range up {
+		said = append(said, "NOTE: "+n)
+	}
+	for _, n := range down {
+		said = append(said, "NOTE: down: "+n)
+	}
+	return said, err
 }
 
 // writePhases writes two revisions, of which the second waits for the programs.

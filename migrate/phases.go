@@ -15,12 +15,15 @@ import (
 // old ones are gone. Contract is empty when nothing breaks old programs.
 type Phases struct {
 	Expand, Contract Both
-	// Notes say what breaks old programs all the same.
-	Notes []string
 }
 
 // Both are the plans for a step and for the way back.
-type Both struct{ Up, Down *Plan }
+type Both struct {
+	Up, Down *Plan
+	// Notes say, of Expand, what breaks old programs all the same, and of
+	// Contract what has to be done before it.
+	Notes []string
+}
 
 // NewPhases plans how have becomes want in two parts. What goes, and what is
 // asked of columns that old programs do not know of, comes in the second; a
@@ -52,7 +55,7 @@ type phaser struct {
 	have, mid, want *metadata.MetaData
 	renames         Renames
 	pairs           []twoNames
-	notes           []string
+	notes, before   []string // of the first part, and of the second
 }
 
 // twoNames is a column under two names.
@@ -121,7 +124,7 @@ func referred(m *metadata.MetaData, table metadata.Name, column string) bool {
 
 // plans goes the way in two parts, and back.
 func (x *phaser) plans() (*Phases, error) {
-	p := &Phases{Notes: x.notes}
+	p := &Phases{Expand: Both{Notes: x.notes}, Contract: Both{Notes: x.before}}
 	var errs [4]error
 	p.Expand.Up, errs[0] = NewPlan(x.Target, x.have, x.mid, x.renames)
 	p.Expand.Down, errs[1] = NewPlan(x.Target, x.mid, x.have, x.renames.Reverse(x.mid).Known(x.mid, x.have))

@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -75,6 +76,9 @@ func (x *phaser) keepObject(c ddl.Change) {
 // the end. A new table is nobody's yet, and a column of the key, or one that
 // the server fills in, is not left out.
 func (x *phaser) loosen(table metadata.Name, column string) {
+	if slices.ContainsFunc(x.pairs, func(p twoNames) bool { return p.table == table && p.new == column }) {
+		return // see sync
+	}
 	t := x.mid.Table(table)
 	c := t.Column(column)
 	filled := c.ServerDefault != nil || c.Identity != nil || c.Computed != nil || c.Autoincrement == metadata.AutoincrementOn
@@ -82,6 +86,9 @@ func (x *phaser) loosen(table metadata.Name, column string) {
 	was := h != nil && h.Column(column) != nil // then old programs may write NULL
 	if c.Nullable || filled && !was || t.PrimaryKey != nil && hasPart(t.PrimaryKey.Parts, column) {
 		return
+	}
+	if !filled && !was && h != nil {
+		x.before = append(x.before, fmt.Sprintf("rows from before have no %s.%s: write what fills it, such as a -- dbtool:backfill, in front of what demands it", table, column))
 	}
 	c.Nullable, t.Source = true, ""
 }
