@@ -99,7 +99,7 @@ func (a *app) migrateGenerate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	d := &migrate.Draft{Message: text}
+	d, later := &migrate.Draft{Message: text}, &migrate.Draft{Message: text + " contract"}
 	if d.Parents, err = headOf(g); err != nil {
 		return err
 	}
@@ -108,18 +108,18 @@ func (a *app) migrateGenerate(c *cli.Context) error {
 		return err
 	}
 	for _, t := range targets {
-		w, err := a.way(c, t, g)
+		w, err := a.ways(c, t, g)
 		if err != nil {
 			return err
 		}
-		if w != nil {
-			d.Notes = append(d.Notes, notes(w)...)
-			d.Ways = append(d.Ways, *w)
-		}
+		w.into(d, later)
 	}
-	if len(d.Ways) == 0 {
+	switch {
+	case len(d.Ways) == 0:
 		a.say(c, "no differences: nothing to generate")
 		return nil
+	case !nothing(later):
+		return a.writePhases(c, d, later, g, dir)
 	}
 	return a.write(c, d, g, dir)
 }
@@ -184,55 +184,58 @@ func givesRights(c ddl.Change) bool {
 	return false
 }
 
-// way plans one database's part, up and down; nil when there is no difference.
-func (a *app) way(c *cli.Context, in *target, g *migrate.Graph) (w *migrate.Way, err error) {
+// ways plans one database's part, up and down; without any there is no difference.
+func (a *app) ways(c *cli.Context, in *target, g *migrate.Graph) (out ways, err error) {
 	renames, err := renamesOf(c)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
 	to, err := a.wanted(c, "to")
 	if err != nil {
-		return nil, err
+		return out, err
 	}
 	e, err := engine.OpenWith(c.Context, a.Dialects, in.URL, engine.Options{Plain: true})
 	if err != nil {
-		return nil, err
+		return out, err
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
 	declared := a.MetaData
 	if to != "" || declared == nil {
 		if declared, err = a.load(c, to, e, dialect.Scope{Exclude: migrate.OwnTables()}); err != nil {
-			return nil, err
+			return out, err
 		}
 	}
 	have, err := a.generateFrom(c, e, g, declared)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
 	want, err := a.normal(c, declared, e, have)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
 	t := in.planFor(e)
-	w = &migrate.Way{Names: sectionNames(e)}
+	w := &migrate.Way{Names: sectionNames(e)}
 	if w.Up, err = migrate.NewPlan(t, have, want, renames); err != nil || w.Up.Empty() {
-		return nil, err
+		return out, err
 	}
 	if answered, err := a.askRenames(c, w.Up, &renames); err != nil {
-		return nil, err
+		return out, err
 	} else if answered {
 		if w.Up, err = migrate.NewPlan(t, have, want, renames); err != nil {
-			return nil, err
-		}
-	}
-	if c.String("from") == "" {
-		if err := a.sayInTheWay(c, w.Up, e); err != nil {
-			return nil, err
+			return out, err
 		}
 	}
 	migrate.KeepRights(have, want)
-	w.Down, err = migrate.NewPlan(t, want, have, renames.Reverse(want).Known(want, have))
-	return w, err
+	if online(c, in) {
+		out, err = a.phases(c, in, e, t, have, want, renames)
+	} else {
+		w.Down, err = migrate.NewPlan(t, want, have, renames.Reverse(want).Known(want, have))
+		out = ways{now: w}
+	}
+	if err == nil && c.String("from") == "" {
+		err = a.sayInTheWay(c, out.now.Up, e)
+	}
+	return out, err
 }
 
 // sayInTheWay warns of rows in the database at hand. Others have other rows, so

@@ -30,6 +30,7 @@ func (a *app) migrateCommand() *cli.Command {
 				&cli.StringFlag{Name: "from", Usage: "compare with this `SOURCE` instead, as in migrations:migrations"},
 				&cli.StringFlag{Name: "to", Usage: "the schema wanted, a `SOURCE`"},
 				&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: users.name=users.full_name, users=people, or users.state:left=gone for a value of an enum"},
+				onlineFlag(),
 			}, Action: a.migrateGenerate},
 			{Name: "up", Usage: "apply what is missing", ArgsUsage: "[TARGET]", Flags: append([]cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, fleetFlags()...), Action: a.migrateUp},
 			{Name: "down", Usage: "undo one revision, or back to TARGET", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateDown},
@@ -89,7 +90,7 @@ func (a *app) runner(c *cli.Context) (*migrate.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &migrate.Runner{Graph: g, Tool: toolName(), LockWait: a.lockWait(c), LockTimeout: a.lockTimeout(c), Log: a.progress(c).event}
+	r := &migrate.Runner{Graph: g, Tool: toolName(), LockWait: a.lockWait(c), LockTimeout: a.lockTimeout(c), Handover: a.handover(c), Log: a.progress(c).event}
 	if err := a.setPolicies(c, r); err != nil {
 		return nil, err
 	}

@@ -43,6 +43,7 @@ func (a *app) schemaCommands() []*cli.Command {
 				&cli.StringFlag{Name: "to", Usage: "the schema wanted, a `SOURCE`; default: dbtool.toml's metadata"},
 				&cli.BoolFlag{Name: "exit-code", Usage: "exit 2 when there are differences"},
 				&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: users.name=users.full_name, users=people, or users.state:left=gone for a value of an enum"},
+				onlineFlag(),
 			},
 			Action: a.diff,
 		},
@@ -52,6 +53,7 @@ func (a *app) schemaCommands() []*cli.Command {
 				&cli.StringFlag{Name: "to", Usage: "the schema wanted, a `SOURCE`"},
 				&cli.BoolFlag{Name: "dry-run", Usage: "show the plan, change nothing"},
 				&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: users.name=users.full_name, users=people, or users.state:left=gone for a value of an enum"},
+				onlineFlag(),
 			},
 			Action: a.push,
 		},
@@ -328,7 +330,7 @@ func (a *app) diff(c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, x.close()) }()
-	plan, err := x.plan(renames)
+	plan, err := a.onlinePlan(c, x, renames)
 	if err != nil {
 		return err
 	}
@@ -383,6 +385,9 @@ func (a *app) push(c *cli.Context) (err error) {
 		if plan, err = x.plan(renames); err != nil {
 			return err
 		}
+	}
+	if plan, err = a.onlinePlan(c, x, renames); err != nil {
+		return err
 	}
 	rows, err := plan.InTheWay(c.Context, x.e)
 	if err != nil {

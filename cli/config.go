@@ -52,6 +52,10 @@ type target struct {
 	URLsFrom    string   `toml:"urls_from"`
 	Schemas     []string `toml:"schemas"`
 	SchemasFrom string   `toml:"schemas_from"`
+	// Online: plans let others use the tables meanwhile.
+	Online bool `toml:"online"`
+	// AlterWith is a command that makes changes of tables; see migrate.Handover.
+	AlterWith string `toml:"alter_with"`
 }
 
 // word is a setting that takes one of a few words; empty is the usual one.

@@ -68,6 +68,22 @@ func TestSessionIsSetUpAgain(t *testing.T) {
 	}, dbtest.MySQL, dbtest.MariaDB)
 }
 
+// TestInvalidIndexIsDroppedAgain: a concurrent drop that is broken off leaves the
+// index there, invalid; the next run does not take that for done.
+func TestInvalidIndexIsDroppedAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		db := s.NewDB(t)
+		db.Exec(t, "CREATE TABLE a (n int)", "CREATE INDEX ix ON a (n)")
+		text := "-- dbtool:revision 1\n-- dbtool:transaction none\n-- dbtool:up\nDROP INDEX CONCURRENTLY ix;\n"
+		brokenOff(t, db, text)
+		db.Exec(t, "CREATE INDEX ix ON a (n)", "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix'::regclass")
+		must(t, "migrate", "up")
+		if left := db.Query(t, "SELECT count(*) FROM pg_class WHERE relname = 'ix'")[0][0]; left != "0" {
+			t.Errorf("%s index is left", left)
+		}
+	}, dbtest.Postgres)
+}
+
 // TestInvalidIndexIsBuiltAnew: a concurrent build that fails leaves an index
 // that nobody can use; the next run builds it anew.
 func TestInvalidIndexIsBuiltAnew(t *testing.T) {

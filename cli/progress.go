@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -45,6 +46,16 @@ func (p *progress) event(ev migrate.Event) {
 		for _, b := range ev.Blockers {
 			say("    it waited for %s", b)
 		}
+	case migrate.Paused:
+		say("    statement %d of %d waits: %s", ev.Step, ev.Of, ev.SQL)
+	case migrate.Output:
+		say("    | %s", ev.Output)
+	case migrate.Backfilled:
+		share := ""
+		if ev.Percent > 0 {
+			share = fmt.Sprintf(", %d %%", ev.Percent)
+		}
+		say("    statement %d of %d: %d rows changed%s", ev.Step, ev.Of, ev.Rows, share)
 	case migrate.Completed:
 		p.completed(ev)
 	}

@@ -17,6 +17,9 @@ func TestMain(m *testing.M) {
 	if at := os.Getenv(killAt); at != "" {
 		os.Exit(doomed(at))
 	}
+	if url := os.Getenv(alterWith); url != "" {
+		os.Exit(alterer(url))
+	}
 	// These tests wait for servers most of the time, so four go on at once on two
 	// cores. What the command line says of -parallel is read later, and holds.
 	if err := flag.Set("test.parallel", "4"); err != nil {

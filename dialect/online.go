@@ -37,3 +37,23 @@ type Form struct {
 	// Clause is what the statement says more than the usual one.
 	Clause string
 }
+
+// Syncer is a dialect whose server can keep two columns of a table the same.
+type Syncer interface {
+	// Sync are triggers, with the routines that they call, by which a value that
+	// is written to one column is in the other too. An INSERT that gives the
+	// new column no value is taken for one of a program that knows the old one.
+	Sync(s *Server, t *metadata.Table, old, new string) ([]*metadata.Trigger, []*metadata.Routine)
+}
+
+// Alterer is a dialect whose server's changes of tables other programs know to
+// make: on a copy that takes the table's place.
+type Alterer interface {
+	// AlterOf takes an ALTER TABLE apart: the table, and what is to be changed. It
+	// is false for all else, and for an ALTER that says itself that it does not
+	// copy the table.
+	AlterOf(statement string) (table, alter string, ok bool)
+	// ClientConf is a file of options by which a client of the server connects
+	// as the URL says.
+	ClientConf(u *URL) string
+}

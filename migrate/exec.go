@@ -32,20 +32,42 @@ func (r *Runner) stepError(rev *Revision, dir Direction, list []Statement, i int
 		Step: i + 1, Of: len(list), State: state, Class: p.Class, Message: msg, Err: err}
 }
 
+// isTrue runs a query and tells whether its first value is true.
+func isTrue(ctx context.Context, q dialect.Queryer, query string) (bool, error) {
+	v, err := firstValue(ctx, q, query)
+	return err == nil && truth(v), err
+}
+
 // assertion runs a query whose first value must be true.
 func assertion(ctx context.Context, q dialect.Queryer, query string) error {
+	v, err := firstValue(ctx, q, query)
+	switch {
+	case errors.Is(err, errNoRow):
+		return errors.New("assertion failed: the query returned no row")
+	case err == nil && !truth(v):
+		return fmt.Errorf("assertion failed: the query returned %v", show(v))
+	}
+	return err
+}
+
+var errNoRow = errors.New("the query returned no row")
+
+// firstValue is the first value of the first row.
+func firstValue(ctx context.Context, q dialect.Queryer, query string) (v any, err error) {
 	rows, err := q.QueryContext(ctx, query)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
 	if !rows.Next() {
-		return errors.Join(rows.Err(), errors.New("assertion failed: the query returned no row"))
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+		return nil, errNoRow
 	}
-	var v any
 	columns, err := rows.Columns()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	into := make([]any, len(columns))
 	for i := range into {
@@ -53,12 +75,9 @@ func assertion(ctx context.Context, q dialect.Queryer, query string) error {
 	}
 	into[0] = &v
 	if err := rows.Scan(into...); err != nil {
-		return err
+		return nil, err
 	}
-	if !truth(v) {
-		return fmt.Errorf("assertion failed: the query returned %v", show(v))
-	}
-	return rows.Err()
+	return v, rows.Err()
 }
 
 func show(v any) any {

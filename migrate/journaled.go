@@ -36,7 +36,12 @@ func (r *Runner) journaled(ctx context.Context, s store, rev *Revision, dir Dire
 	for i := from; i < len(list); i++ {
 		row := JournalRow{Revision: rev.ID, Direction: dir, Step: i + 1, Of: len(list), Statement: list[i].SQL,
 			Checksum: checksum(list[i:i+1], r.Engine.Dialect.Rules())}
-		err := r.patiently(ctx, s, rev, func() error { return r.journalOne(ctx, s, rev, list, row) })
+		var err error
+		if list[i].Backfill != nil {
+			err = r.backfill(ctx, s, rev, list, row)
+		} else {
+			err = r.patiently(ctx, s, rev, func() error { return r.journalOne(ctx, s, rev, list, row) })
+		}
 		if err != nil {
 			return err
 		}
@@ -72,12 +77,12 @@ func (r *Runner) journalOne(ctx context.Context, s store, rev *Revision, list []
 	kind := kindOf(list[i].SQL, r.Engine.Dialect.Rules())
 	switch {
 	case kind == forRows, kind == forItself && !r.Engine.Server.Caps.TransactionalDDL:
-		err = transact(ctx, s.c, func() error { return r.sendNoted(ctx, s, row) })
+		err = transact(ctx, s.c, func() error { return r.sendNoted(ctx, s, rev, row) })
 	case kind == forItself:
-		err = r.sendNoted(ctx, s, row)
+		err = r.sendNoted(ctx, s, rev, row)
 	default:
 		if row.Catalog, err = s.before(ctx, row.Statement); err == nil {
-			err = r.sendNoted(ctx, s, row)
+			err = r.sendNoted(ctx, s, rev, row)
 		}
 	}
 	if err != nil {
@@ -95,11 +100,11 @@ func (s store) before(ctx context.Context, statement string) (fingerprint string
 }
 
 // sendNoted runs a statement between two notes in the journal.
-func (r *Runner) sendNoted(ctx context.Context, s store, row JournalRow) error {
+func (r *Runner) sendNoted(ctx context.Context, s store, rev *Revision, row JournalRow) error {
 	if err := s.begin(ctx, s.c, row); err != nil {
 		return err
 	}
-	if err := s.send(ctx, row.Statement); err != nil {
+	if err := r.carry(ctx, s, rev, row); err != nil {
 		return err
 	}
 	return s.done(ctx, s.c, row)
@@ -193,7 +198,10 @@ func (r *Runner) resume(ctx context.Context, s store, rev *Revision, dir Directi
 
 // happened decides about a statement that was in flight when the run ended.
 func (r *Runner) happened(ctx context.Context, s store, row JournalRow) (bool, error) {
-	if row.Catalog == "" {
+	switch row.Catalog {
+	case inBatches:
+		return false, s.forget(ctx, s.c, row.Revision, row.Step)
+	case "":
 		return false, &UndecidedError{row}
 	}
 	swept, err := s.sweep(ctx, row.Statement)
@@ -216,5 +224,5 @@ func (s store) forgetAll(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("clear the journal: %w", err)
 	}
-	return nil
+	return s.forgetBackfills(ctx, "")
 }

@@ -22,7 +22,9 @@ const (
 )
 
 // OwnTables are the names of dbtool's own tables, for dialect.Scope.Exclude.
-func OwnTables() []metadata.Name { return []metadata.Name{{Name: LedgerTable}, {Name: JournalTable}} }
+func OwnTables() []metadata.Name {
+	return []metadata.Name{{Name: LedgerTable}, {Name: JournalTable}, {Name: BackfillTable}}
+}
 
 // Entry is one row of the ledger: a revision that is applied.
 type Entry struct {

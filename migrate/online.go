@@ -69,6 +69,12 @@ func (o *onliner) step(ctx context.Context, s Step) (steps []Step, why string) {
 func nearTables(have *metadata.MetaData, changes []ddl.Change) *metadata.MetaData {
 	named, near := map[metadata.Name]bool{}, map[metadata.Name]bool{}
 	for _, c := range changes {
+		switch c := c.(type) {
+		case ddl.DropTable:
+			named[c.Table.Ident()] = true
+		case ddl.RenameTable:
+			named[c.From] = true
+		}
 		if in, ok := ddl.TableOf(c); ok {
 			named[in.From.Ident()] = true
 			for _, fk := range in.To.ForeignKeys { // those that come too

@@ -24,7 +24,7 @@ type trial struct {
 }
 
 func newTrial(ctx context.Context, another Scratcher, p *Plan, f dialect.Former) (*trial, error) {
-	return trialOn(ctx, another, p.Target, f, nearTables(p.have, p.Changes()))
+	return trialOn(ctx, another, p.Target, f, nearTables(p.before, p.Changes()))
 }
 
 // trialOn makes empty tables to try statements on.

@@ -72,6 +72,10 @@ func (p *parser) text(line string) {
 		return // what stands before the first section is the file's own comment
 	}
 	last := len(s.chunks) - 1
+	if last >= 0 && s.chunks[last].backfill != nil && s.chunks[last].text == "" && !p.whole {
+		s.chunks[last].text = line
+		return
+	}
 	if last < 0 || s.chunks[last].whole != p.whole || s.chunks[last].assert || p.whole && s.chunks[last].line < p.wholeAt {
 		s.chunks = append(s.chunks, chunk{line: p.line, whole: p.whole, text: line})
 		return
@@ -88,6 +92,8 @@ func (p *parser) directive(name, arg string) error {
 		return p.open(Direction(name), strings.Fields(arg))
 	case "statement":
 		return p.statement(arg)
+	case "backfill":
+		return p.backfill(arg)
 	case "assert":
 		if p.section() == nil || arg == "" {
 			return errors.New(`"assert" stands in a section and is followed by a query`)
@@ -97,6 +103,22 @@ func (p *parser) directive(name, arg string) error {
 		return nil
 	}
 	return p.header(name, arg)
+}
+
+// backfill begins a chunk whose first statement goes in batches, which a
+// transaction around the revision would make one.
+func (p *parser) backfill(arg string) error {
+	s := p.section()
+	if s == nil {
+		return errors.New(`"backfill" stands in a section, in front of an UPDATE or DELETE`)
+	}
+	b, err := parseBackfill(arg)
+	if err != nil {
+		return err
+	}
+	p.r.Transaction = TransactionNone
+	s.chunks = append(s.chunks, chunk{line: p.line + 1, backfill: b})
+	return nil
 }
 
 func (p *parser) open(dir Direction, dialects []string) error {
@@ -171,6 +193,11 @@ func (p *parser) header(name, arg string) error {
 			return errors.New(`"irreversible" needs a reason`)
 		}
 		p.r.Irreversible = arg
+	case "alter-with":
+		if arg == "" {
+			return errors.New(`"alter-with" needs a command, or none`)
+		}
+		p.r.AlterWith = arg
 	case "allow-out-of-order":
 		p.r.OutOfOrder = true
 	case "nolint":

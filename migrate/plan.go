@@ -18,6 +18,7 @@ type Plan struct {
 	Steps []Step
 
 	have, want *metadata.MetaData
+	before     *metadata.MetaData // have, as it is before renames
 }
 
 // Step is one change and how the server's SQL says it.
@@ -34,13 +35,14 @@ func NewPlan(t Target, have, want *metadata.MetaData, renames Renames) (*Plan, e
 	if err != nil {
 		return nil, err
 	}
+	before := have
 	have, want = d.have, d.want
 	s := newScope(t, have, want)
 	changes := clearObstacles(t, s, have, want, d.changes)
 	if changes, err = t.Dialect.Combine(t.Server, have, want, changes); err != nil {
 		return nil, err
 	}
-	p := &Plan{Target: t, have: have, want: want}
+	p := &Plan{Target: t, have: have, want: want, before: before}
 	var errs []error
 	for _, c := range sortChanges(s, changes) {
 		statements, err := t.Dialect.Compile(t.Server, c)

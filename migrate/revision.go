@@ -29,6 +29,9 @@ type Revision struct {
 	Transaction Transaction
 	// Irreversible is why there is no way down; "" if there may be one.
 	Irreversible string
+	// AlterWith is the command to hand its changes of tables to, "none" for the
+	// server itself; "" is as the project says. See [Handover].
+	AlterWith string
 	// OutOfOrder lets it be applied after its descendants' siblings.
 	OutOfOrder bool
 	// NoLint holds the rules it is exempt from, and why.
@@ -92,6 +95,8 @@ type chunk struct {
 	line   int // the file's line on which text begins, from 1
 	whole  bool
 	assert bool
+	// backfill is how the first statement is carried out; nil as it stands.
+	backfill *Backfill
 }
 
 // Statement is one statement of a revision file.
@@ -101,6 +106,8 @@ type Statement struct {
 	Line, Col int
 	// Assert: a query that must return true.
 	Assert bool
+	// Backfill is how it goes through its table; nil is at once.
+	Backfill *Backfill
 }
 
 // IsCode reports whether the revision is written in Go.
@@ -132,7 +139,7 @@ func (r *Revision) Statements(dir Direction, names []string, rules lex.Rules) (l
 	for _, c := range s.chunks {
 		if c.whole || c.assert {
 			if sql := strings.TrimSuffix(strings.TrimSpace(c.text), ";"); sql != "" {
-				list = append(list, Statement{sql, c.line, 1, c.assert})
+				list = append(list, Statement{SQL: sql, Line: c.line, Col: 1, Assert: c.assert})
 			}
 			continue
 		}
@@ -140,8 +147,14 @@ func (r *Revision) Statements(dir Direction, names []string, rules lex.Rules) (l
 		if err != nil {
 			return nil, true, lexError(r.File, c.line, err)
 		}
+		first := len(list)
 		for _, p := range parts {
 			list = append(list, Statement{SQL: p.SQL, Line: c.line + p.Pos.Line - 1, Col: p.Pos.Col})
+		}
+		if c.backfill != nil {
+			if err := markBackfill(list[first:], c.backfill, rules); err != nil {
+				return nil, true, &FileError{File: r.File, Line: c.line - 1, Msg: err.Error()}
+			}
 		}
 	}
 	return list, true, nil

@@ -35,6 +35,9 @@ type Runner struct {
 	Transactions Grouping
 	// Order is what becomes of revisions that are out of order.
 	Order OrderPolicy
+	// Handover gives changes of tables to another program; nil does not, whatever
+	// revisions say.
+	Handover *Handover
 	// Log is told what happens as it happens; nil for silence.
 	Log func(Event)
 }
@@ -54,6 +57,12 @@ type Event struct {
 	Blockers []dialect.Blocker
 	// Above is, in OutOfOrder, the applied revision that builds on this one.
 	Above *Revision
+	// Rows is, in Backfilled, how many rows were changed so far, and Percent how
+	// far through the keys it is, as far as known.
+	Rows    int64
+	Percent int
+	// Output is a line that another program said.
+	Output string
 }
 
 // EventKind is the kind of an [Event].
@@ -68,6 +77,12 @@ const (
 	Resumed    EventKind = "resumed"
 	Retrying   EventKind = "retrying" // after a lock was not had in time; Duration is the pause
 	Completed  EventKind = "completed"
+	// Backfilled comes about every second while a backfill is under way, and at
+	// its end; Paused while the query in SQL tells it to wait.
+	Backfilled EventKind = "backfilled"
+	Paused     EventKind = "paused"
+	// Output comes for each line of a program that a statement was handed to.
+	Output EventKind = "output"
 )
 
 // ErrHistory is wrapped by errors about a ledger and files that contradict

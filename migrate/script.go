@@ -51,6 +51,9 @@ func revisionScript(t Target, rev *Revision, dir Direction, notes func(Statement
 			fmt.Fprintf(&b, "-- assert: %s\n", strings.ReplaceAll(s.SQL, "\n", " "))
 			continue
 		}
+		if s.Backfill != nil {
+			fmt.Fprintf(&b, "-- in batches by dbtool (%s), at once here\n", strings.ReplaceAll(s.Backfill.String(), "\n", " "))
+		}
 		for _, n := range notes(s) {
 			fmt.Fprintf(&b, "-- %s\n", strings.ReplaceAll(n, "\n", " "))
 		}

@@ -147,7 +147,9 @@ func (r *Runner) unfinished(rows []JournalRow) []Repair {
 	return []Repair{{
 		Problem: problem + "\n" + again,
 		Action:  "forget that it was begun; the statements carried out stay, and the next run begins with statement 1",
-		mend:    func(ctx context.Context, s store) error { return s.forget(ctx, s.c, last.Revision, 0) },
+		mend: func(ctx context.Context, s store) error {
+			return errors.Join(s.forget(ctx, s.c, last.Revision, 0), s.forgetBackfills(ctx, last.Revision))
+		},
 	}}
 }
 

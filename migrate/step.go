@@ -50,7 +50,9 @@ type StepError struct {
 	Message   string        // the server's words
 	// Blockers are who kept the statement waiting, when that made it fail.
 	Blockers []dialect.Blocker
-	Err      error
+	// Rows are those that a backfill had changed, for good, before it failed.
+	Rows int64
+	Err  error
 }
 
 func (e *StepError) Error() string {
@@ -71,6 +73,8 @@ func (e *StepError) Hint() string {
 		return fmt.Sprintf("the connection was lost before the answer; %s: it finds out whether statement %d happened, and goes on", again, e.Step)
 	case e.State == RolledBack:
 		return "the revision was rolled back whole; " + again
+	case e.Rows > 0:
+		return fmt.Sprintf("the backfill has changed %d rows and recorded how far it is; %s: it goes on from there", e.Rows, again)
 	case e.Step == 1:
 		return "nothing of this revision has happened; " + again
 	}

@@ -11,17 +11,19 @@ import (
 )
 
 // sweep drops an index that an earlier try of the statement has left invalid,
-// and reports whether it did: CREATE INDEX CONCURRENTLY that fails or is killed
-// leaves one, and would find its own name taken.
+// and reports whether there was one: CREATE INDEX CONCURRENTLY that fails or is
+// killed leaves one, and would find its own name taken. DROP INDEX CONCURRENTLY
+// leaves one too, which it drops itself when it is sent again.
 func (s store) sweep(ctx context.Context, statement string) (bool, error) {
 	tokens, err := lex.Tokens(statement, s.e.Dialect.Rules())
 	if err != nil {
 		return false, err
 	}
-	for _, word := range []string{"CREATE", "INDEX", "CONCURRENTLY"} {
-		if !slices.ContainsFunc(tokens, func(t lex.Token) bool { return t.Is(word) }) {
-			return false, nil
-		}
+	says := func(word string) bool {
+		return slices.ContainsFunc(tokens, func(t lex.Token) bool { return t.Is(word) })
+	}
+	if !says("INDEX") || !says("CONCURRENTLY") || !says("CREATE") && !says("DROP") {
+		return false, nil
 	}
 	names, err := namesIn(statement, s.e.Dialect.Rules())
 	if err != nil {
@@ -34,6 +36,9 @@ func (s store) sweep(ctx context.Context, statement string) (bool, error) {
 	for _, t := range m.Tables() {
 		for _, i := range t.Indexes {
 			if i.Invalid && slices.Contains(names, strings.ToLower(i.Name)) {
+				if says("DROP") {
+					return true, nil
+				}
 				return true, s.change(ctx, ddl.DropIndex{In: ddl.In{From: t, To: t}, Index: i})
 			}
 		}

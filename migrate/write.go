@@ -141,7 +141,7 @@ func (d *Draft) alone() bool {
 	for _, w := range d.Ways {
 		for _, p := range []*Plan{w.Up, w.Down} {
 			for _, s := range p.Statements() {
-				if s.NoTransaction || s.Commit {
+				if s.NoTransaction || s.Commit || s.Batches.Name != "" {
 					return true
 				}
 			}
@@ -151,6 +151,9 @@ func (d *Draft) alone() bool {
 }
 
 func writeChunk(b *strings.Builder, s dialect.Statement) {
+	if s.Batches.Name != "" {
+		fmt.Fprintf(b, "%sbackfill batch=%d\n", directive, usualBatch)
+	}
 	if s.Body || strings.Contains(s.SQL, "\n"+directive) || strings.HasPrefix(s.SQL, directive) {
 		fmt.Fprintf(b, "%sstatement begin\n%s;\n%sstatement end\n", directive, s.SQL, directive)
 		return
