@@ -26,6 +26,7 @@ func (a *app) initCommand() *cli.Command {
 		Name: "init", Usage: "a new project: dbtool.toml, models, migrations, a CI workflow", ArgsUsage: "[DIR]",
 		Description: "Files that are there already are left as they are.",
 		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "ci", Usage: "write a workflow for `WHICH`: github, gitlab or none", Value: "github"},
 			&cli.StringFlag{Name: "module", Usage: "the Go module's `PATH` when there is no go.mod yet"},
 		},
 		Action: a.init,
@@ -35,11 +36,19 @@ func (a *app) initCommand() *cli.Command {
 // project is what the templates are filled with.
 type project struct {
 	Module, URL string
+
+	ci string // whose workflow it gets: a key of workflows, or none
 }
+
+// workflows are the templates that only one CI service reads.
+var workflows = map[string]string{"github": ".github/workflows/dbtool.yml", "gitlab": ".gitlab-ci.yml"}
 
 func (a *app) init(c *cli.Context) error {
 	if err := maxArgs(c, 1); err != nil {
 		return err
+	}
+	if ci := c.String("ci"); workflows[ci] == "" && ci != "none" {
+		return usage("--ci %s: it is github, gitlab or none", ci)
 	}
 	dir := c.Args().First()
 	if dir == "" {
@@ -52,7 +61,7 @@ func (a *app) init(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	p := project{Module: c.String("module"), URL: c.String("url")}
+	p := project{Module: c.String("module"), URL: c.String("url"), ci: c.String("ci")}
 	if p.URL == "" {
 		p.URL = "sqlite:app.db"
 	}
@@ -93,6 +102,11 @@ func (a *app) writeProject(c *cli.Context, dir string, p project) error {
 			return err
 		}
 		name := strings.TrimSuffix(strings.TrimPrefix(path, "template/"), ".tmpl")
+		for ci, file := range workflows {
+			if name == file && ci != p.ci {
+				return nil
+			}
+		}
 		t, err := template.New(name).Delims("<<", ">>").Parse(string(text))
 		if err != nil {
 			return err

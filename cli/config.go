@@ -46,6 +46,10 @@ type target struct {
 	Transaction string `toml:"transaction"`
 	// OutOfOrder is error (the default), warn or allow: see migrate.OrderPolicy.
 	OutOfOrder string `toml:"out_of_order"`
+	// Lock is session (the default, where the server has one that holds) or
+	// lease; LeaseTime is how long one lasts that nobody renews.
+	Lock      string `toml:"lock"`
+	LeaseTime string `toml:"lease_time"`
 	// URLs, or a file or query that gives them, are many databases for --all;
 	// so are Schemas, which are patterns, and those of a file or query.
 	URLs        []string `toml:"urls"`
@@ -69,6 +73,7 @@ func (t *target) words() []word {
 		{"destructive", t.Destructive, []string{"refuse", "confirm", "allow"}},
 		{"column_order", t.ColumnOrder, []string{"ignore", "strict"}},
 		{"transaction", t.Transaction, []string{"each", "all", "none"}},
+		{"lock", t.Lock, []string{"session", "lease"}},
 		{"out_of_order", t.OutOfOrder, []string{"error", "warn", "allow"}},
 	}
 }
@@ -157,7 +162,7 @@ func (t *target) check() error {
 	if err := t.checkMany(); err != nil {
 		return err
 	}
-	for key, v := range map[string]string{"lock_timeout": t.LockTimeout, "lock_wait": t.LockWait} {
+	for key, v := range map[string]string{"lock_timeout": t.LockTimeout, "lock_wait": t.LockWait, "lease_time": t.LeaseTime} {
 		if v == "" {
 			continue
 		}

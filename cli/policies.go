@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -10,7 +11,7 @@ import (
 )
 
 // setPolicies gives a runner what the environment and the command line say of
-// transactions and of the order of revisions.
+// transactions, of the order of revisions and of the lock.
 func (a *app) setPolicies(c *cli.Context, r *migrate.Runner) error {
 	_, _, t, err := a.environment(c)
 	if err != nil {
@@ -23,6 +24,10 @@ func (a *app) setPolicies(c *cli.Context, r *migrate.Runner) error {
 	if g := cmp.Or(said, t.Transaction); g != "each" {
 		r.Transactions = migrate.Grouping(g)
 	}
+	if t.Lock == "lease" {
+		r.Lock = migrate.LockLease
+	}
+	r.LeaseTime, _ = time.ParseDuration(t.LeaseTime) // checked when it was read
 	if t.OutOfOrder != "error" {
 		r.Order = migrate.OrderPolicy(t.OutOfOrder)
 	}

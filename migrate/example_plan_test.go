@@ -214,5 +214,5 @@ func ExampleSameView() {
 // dbtool's own tables are no part of a schema.
 func ExampleOwnTables() {
 	fmt.Println(dialect.Scope{Exclude: migrate.OwnTables()}.Exclude)
-	// Output: [dbtool_revisions dbtool_journal dbtool_backfill]
+	// Output: [dbtool_revisions dbtool_journal dbtool_backfill dbtool_lease]
 }

@@ -30,7 +30,7 @@ func (i *Import) Permit(applied map[string]bool) (late []*ImportedFile) {
 // Nothing is run. It returns what it recorded: those that the ledger has
 // already stay as they are.
 func (r *Runner) Adopt(ctx context.Context, i *Import, applied map[string]bool) (done []*Revision, err error) {
-	return r.locked(ctx, func(s store, have map[string]bool) ([]*Revision, error) {
+	return r.locked(ctx, func(ctx context.Context, s store, have map[string]bool) ([]*Revision, error) {
 		err := transact(ctx, s.c, func() error {
 			for _, rev := range r.Graph.Revisions() {
 				if !applied[rev.ID] || have[rev.ID] {

@@ -75,6 +75,9 @@ func (s *store) findBegun(ctx context.Context) error {
 
 // begin writes down that a statement is about to be sent.
 func (s store) begin(ctx context.Context, x execer, r JournalRow) error {
+	if err := s.fence(ctx, x); err != nil {
+		return err
+	}
 	_, err := x.ExecContext(ctx, s.insertSQL(JournalTable, journalColumns), r.Revision, string(r.Direction), r.Step, r.Of, stateRunning,
 		r.Checksum, r.Statement, r.Catalog, stamp(time.Now()), "")
 	if err != nil {
@@ -85,6 +88,9 @@ func (s store) begin(ctx context.Context, x execer, r JournalRow) error {
 
 // done writes down that the server has carried it out.
 func (s store) done(ctx context.Context, x execer, r JournalRow) error {
+	if err := s.fence(ctx, x); err != nil {
+		return err
+	}
 	d := s.e.Dialect
 	_, err := x.ExecContext(ctx, "UPDATE "+d.Ident(JournalTable)+" SET "+d.Ident("state")+" = "+d.Placeholder(1)+", "+d.Ident("finished_at")+" = "+d.Placeholder(2)+
 		s.whereSQL(3, "revision", "direction", "step"), stateDone, stamp(time.Now()), r.Revision, string(r.Direction), r.Step)
@@ -96,6 +102,9 @@ func (s store) done(ctx context.Context, x execer, r JournalRow) error {
 
 // forget removes one row, or with step 0 all rows of the revision.
 func (s store) forget(ctx context.Context, x execer, revision string, step int) error {
+	if err := s.fence(ctx, x); err != nil {
+		return err
+	}
 	query := "DELETE FROM " + s.e.Dialect.Ident(JournalTable)
 	args := []any{revision}
 	if step == 0 {

@@ -23,7 +23,7 @@ const (
 
 // OwnTables are the names of dbtool's own tables, for dialect.Scope.Exclude.
 func OwnTables() []metadata.Name {
-	return []metadata.Name{{Name: LedgerTable}, {Name: JournalTable}, {Name: BackfillTable}}
+	return []metadata.Name{{Name: LedgerTable}, {Name: JournalTable}, {Name: BackfillTable}, {Name: LeaseTable}}
 }
 
 // Entry is one row of the ledger: a revision that is applied.
@@ -52,6 +52,8 @@ type store struct {
 	// patience and watcher are there while revisions run.
 	patience *patience
 	watcher  *watcher
+	// lease is the migration lock where it is one.
+	lease *lease
 	// begun are the revisions that the journal holds, which go on as they began.
 	begun map[string]bool
 }
@@ -208,6 +210,9 @@ type execer interface {
 }
 
 func (s store) record(ctx context.Context, x execer, e Entry) error {
+	if err := s.fence(ctx, x); err != nil {
+		return err
+	}
 	_, err := x.ExecContext(ctx, s.insertSQL(LedgerTable, ledgerColumns), e.Revision, strings.Join(e.Parents, " "), e.Message, e.File,
 		e.Checksum, e.Kind, stamp(e.AppliedAt), e.Duration.Milliseconds(), e.AppliedBy, e.Tool)
 	if err != nil {
@@ -217,6 +222,9 @@ func (s store) record(ctx context.Context, x execer, e Entry) error {
 }
 
 func (s store) remove(ctx context.Context, x execer, revision string) error {
+	if err := s.fence(ctx, x); err != nil {
+		return err
+	}
 	_, err := x.ExecContext(ctx, "DELETE FROM "+s.e.Dialect.Ident(LedgerTable)+s.whereSQL(1, "revision"), revision)
 	if err != nil {
 		return fmt.Errorf("take revision %s out of the ledger: %w", revision, err)

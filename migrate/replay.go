@@ -51,7 +51,7 @@ func (r *Runner) Replay(ctx context.Context, chosen func(*Revision) bool, visit 
 // replayOne applies a revision whose parents are applied; nil for Go code,
 // whose statements are not seen.
 func (r *Runner) replayOne(ctx context.Context, rev *Revision) (seen *Replayed, err error) {
-	_, err = r.locked(ctx, func(s store, _ map[string]bool) (_ []*Revision, err error) {
+	_, err = r.locked(ctx, func(ctx context.Context, s store, _ map[string]bool) (_ []*Revision, err error) {
 		if rev.IsCode() {
 			return nil, r.one(ctx, s, rev, Up, time.Now())
 		}

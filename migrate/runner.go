@@ -31,6 +31,10 @@ type Runner struct {
 	// zero is ten times, less is never.
 	LockTimeout time.Duration
 	LockRetries int
+	// Lock is what keeps runs out of each other's way. LeaseTime is how long a
+	// lease lasts that nobody renews; zero is thirty seconds.
+	Lock      LockKind
+	LeaseTime time.Duration
 	// Transactions is how revisions are put into transactions.
 	Transactions Grouping
 	// Order is what becomes of revisions that are out of order.
@@ -92,7 +96,7 @@ var ErrHistory = errors.New("the database's history and the files disagree")
 // Up applies what is missing to reach the target; see [Graph.UpPath]. It
 // returns the revisions it applied, also with an error.
 func (r *Runner) Up(ctx context.Context, target string) ([]*Revision, error) {
-	return r.locked(ctx, func(s store, applied map[string]bool) ([]*Revision, error) {
+	return r.locked(ctx, func(ctx context.Context, s store, applied map[string]bool) ([]*Revision, error) {
 		way, err := r.upPath(applied, target)
 		if err != nil {
 			return nil, err
@@ -104,7 +108,7 @@ func (r *Runner) Up(ctx context.Context, target string) ([]*Revision, error) {
 // Down undoes what is above the target; see [Graph.DownPath]. It returns the
 // revisions it undid, also with an error.
 func (r *Runner) Down(ctx context.Context, target string) ([]*Revision, error) {
-	return r.locked(ctx, func(s store, applied map[string]bool) ([]*Revision, error) {
+	return r.locked(ctx, func(ctx context.Context, s store, applied map[string]bool) ([]*Revision, error) {
 		way, err := r.Graph.DownPath(applied, target)
 		if err != nil {
 			return nil, err
@@ -131,7 +135,7 @@ func (r *Runner) reversible(rev *Revision) error {
 // Stamp records the target as applied, with all its ancestors, and everything
 // else as not applied, without running anything. Target "base" empties the ledger.
 func (r *Runner) Stamp(ctx context.Context, target string) error {
-	_, err := r.locked(ctx, func(s store, applied map[string]bool) ([]*Revision, error) {
+	_, err := r.locked(ctx, func(ctx context.Context, s store, applied map[string]bool) ([]*Revision, error) {
 		set := map[string]bool{}
 		switch target {
 		case "base":
@@ -199,7 +203,7 @@ const keepGoing lockOption = 1
 
 // locked runs f on a connection that holds the migration lock, with the set of
 // applied revisions.
-func (r *Runner) locked(ctx context.Context, f func(store, map[string]bool) ([]*Revision, error), options ...lockOption) (done []*Revision, err error) {
+func (r *Runner) locked(ctx context.Context, f func(context.Context, store, map[string]bool) ([]*Revision, error), options ...lockOption) (done []*Revision, err error) {
 	c, err := r.Engine.DB.Conn(ctx)
 	if err != nil {
 		return nil, r.Engine.Unopened(err)
@@ -209,20 +213,19 @@ func (r *Runner) locked(ctx context.Context, f func(store, map[string]bool) ([]*
 	if wait == 0 {
 		wait = time.Minute
 	}
-	unlock, err := r.Engine.Dialect.Lock(ctx, c, r.Engine.Server, LedgerTable, wait, func(holder string) {
-		r.log(Event{Kind: Waiting, Holder: holder})
-	})
+	ctx, l, unlock, err := r.lock(ctx, c, wait)
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
+		err = r.leaseLost(ctx, l, err)
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
 		if e := unlock(ctx); e != nil && err == nil && !r.lost(e) { // with the connection goes the lock
 			err = fmt.Errorf("release the migration lock: %w", e)
 		}
 	}()
-	s := store{e: r.Engine, c: c, watcher: &watcher{d: r.Engine.Dialect}}
+	s := store{e: r.Engine, c: c, lease: l, watcher: &watcher{d: r.Engine.Dialect}}
 	if s.patience, err = r.newPatience(ctx, c); err != nil {
 		return nil, err
 	}
@@ -250,7 +253,7 @@ func (r *Runner) locked(ctx context.Context, f func(store, map[string]bool) ([]*
 	for _, e := range entries {
 		applied[e.Revision] = true
 	}
-	return f(s, applied)
+	return f(ctx, s, applied)
 }
 
 // unlessGone leaves out that a connection is not there to be closed: why, another

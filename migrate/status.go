@@ -155,7 +155,7 @@ func (r *Runner) unfinished(rows []JournalRow) []Repair {
 
 // Mend carries out repairs under the migration lock.
 func (r *Runner) Mend(ctx context.Context, list []Repair) error {
-	_, err := r.locked(ctx, func(s store, _ map[string]bool) ([]*Revision, error) {
+	_, err := r.locked(ctx, func(ctx context.Context, s store, _ map[string]bool) ([]*Revision, error) {
 		var errs []error
 		for _, x := range list {
 			errs = append(errs, x.mend(ctx, s))

@@ -28,7 +28,7 @@ var ErrNothingInFlight = errors.New("no statement is in flight")
 // Decide settles whether the statement that was in flight when a run ended was
 // carried out. The next run goes on behind it, or with it.
 func (r *Runner) Decide(ctx context.Context, happened bool) (row JournalRow, err error) {
-	_, err = r.locked(ctx, func(s store, _ map[string]bool) ([]*Revision, error) {
+	_, err = r.locked(ctx, func(ctx context.Context, s store, _ map[string]bool) ([]*Revision, error) {
 		rows, err := s.journal(ctx)
 		if err != nil {
 			return nil, err

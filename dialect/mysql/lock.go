@@ -15,8 +15,7 @@ import (
 // connection ends, however that happens. Names of locks are the server's, so
 // the database's name is in it, hashed to the 64 characters a name may have.
 func (d *Dialect) Lock(ctx context.Context, c *sql.Conn, s *dialect.Server, name string, wait time.Duration, onWait func(string)) (func(context.Context) error, error) {
-	sum := sha256.Sum256([]byte(s.Database + "\x00" + name))
-	key := "dbtool_" + hex.EncodeToString(sum[:16])
+	key := lockKey(s, name)
 	get := func(seconds float64) (bool, error) {
 		var got sql.NullInt64
 		err := c.QueryRowContext(ctx, "SELECT GET_LOCK(?, ?)", key, seconds).Scan(&got)
@@ -38,10 +37,19 @@ func (d *Dialect) Lock(ctx context.Context, c *sql.Conn, s *dialect.Server, name
 			return nil, fmt.Errorf("%w: another migration (%s) holds the lock", dialect.ErrLocked, lockHolder(ctx, c, key))
 		}
 	}
+	return releaser(c, key), nil
+}
+
+func lockKey(s *dialect.Server, name string) string {
+	sum := sha256.Sum256([]byte(s.Database + "\x00" + name))
+	return "dbtool_" + hex.EncodeToString(sum[:16])
+}
+
+func releaser(c *sql.Conn, key string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		var n sql.NullInt64
 		return c.QueryRowContext(ctx, "SELECT RELEASE_LOCK(?)", key).Scan(&n)
-	}, nil
+	}
 }
 
 func lockHolder(ctx context.Context, c *sql.Conn, key string) string {
