@@ -14,13 +14,44 @@ import (
 
 func ExampleRules() {
 	for _, r := range lint.Rules() {
-		if r.Level == lint.Error && strings.HasPrefix(r.ID, "MF") {
+		if r.Level == lint.Error && strings.HasPrefix(r.ID, "MF") && len(r.Dialects) == 0 {
 			fmt.Printf("%s: %s; instead: %s\n", r.ID, r.Title, r.Instead)
 		}
 	}
 	// Output:
 	// MF103: a column without a default is required of rows that are there; instead: add it nullable, fill it, then set NOT NULL
 	// MF108: a value of an enum is taken away; instead: map them to another value first
+}
+
+func ExampleFind() {
+	r := lint.Find("LT101") // what Atlas calls it
+	fmt.Println(r.ID, r.Fixable(), r.Dialects)
+	// Output: SL101 false [sqlite]
+}
+
+func ExampleConfig_Check() {
+	fmt.Println(lint.Config{Enable: []string{"NM*"}}.Check())
+	fmt.Println(lint.Config{Level: map[string]string{"PG101": "fatal"}}.Check())
+	// Output:
+	// <nil>
+	// [lint.level]: PG101 = "fatal": it is error, warning or note
+}
+
+func ExampleConfig_Wants() {
+	style := *lint.Find("NM101")
+	fmt.Println(lint.Config{}.Wants(style), lint.Config{Enable: []string{"NM*"}}.Wants(style))
+	// Output: false true
+}
+
+func ExampleConfig_LevelOf() {
+	c := lint.Config{Level: map[string]string{"PG101": "error"}}
+	fmt.Println(c.LevelOf(*lint.Find("PG101")), c.LevelOf(*lint.Find("PG102")))
+	// Output: error warning
+}
+
+func ExampleRule_Fixable() {
+	fmt.Println(lint.Find("PG101").Fixable(), lint.Find("DS102").Fixable())
+	// Output: true false
 }
 
 func ExampleRun() {
