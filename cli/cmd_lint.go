@@ -16,6 +16,8 @@ import (
 func lintFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "since", Usage: "only what comes after `REVISION`"},
+		&cli.BoolFlag{Name: "fix", Usage: "write the safe way into the files, where a program can; files that are applied stay as they are"},
+		&cli.BoolFlag{Name: "dry-run", Usage: "with --fix: print the difference, write nothing"},
 		&cli.BoolFlag{Name: "list", Usage: "list the rules"},
 		&cli.StringFlag{Name: "explain", Usage: "print the page of a `RULE`"},
 	}
@@ -45,6 +47,12 @@ func (a *app) migrateLint(c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Engine.Close()) }()
+	if c.Bool("fix") {
+		return a.fixLint(c, r, conf.Lint)
+	}
+	if c.Bool("dry-run") {
+		return usage("--dry-run goes with --fix")
+	}
 	found, err := a.lint(c, r, conf.Lint)
 	if printed := a.printLint(c, found); printed != nil || err != nil {
 		return errors.Join(err, printed)

@@ -45,6 +45,9 @@ func (a *app) printLintText(c *cli.Context, found []lint.Finding) error {
 		if f.Query != "" {
 			fmt.Fprintf(a.stdout, "    such rows: %s\n", f.Query)
 		}
+		if f.Fixable {
+			fmt.Fprint(a.stdout, "    --fix writes it\n")
+		}
 	}
 	return nil
 }

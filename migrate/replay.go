@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -31,6 +32,9 @@ type ReplayedStep struct {
 	// after it.
 	Skipped bool
 	Err     error
+	// Form is how the server carried it out, where it could be told: the form
+	// that others notice least.
+	Form *dialect.Form
 }
 
 // ReplayOptions say what a replay shows. The zero value shows all.
@@ -40,6 +44,9 @@ type ReplayOptions struct {
 	// Skip are statements that must not be run, since they reach beyond the
 	// scratch database.
 	Skip func(Statement) bool
+	// Forms tries the ways in which a server can be told to carry out a
+	// statement ([dialect.Former]).
+	Forms bool
 }
 
 // Replay applies the revisions to the runner's database, which must be an empty
@@ -145,8 +152,13 @@ func (r *Runner) replayStatement(ctx context.Context, s store, st Statement, bef
 	if step.Skipped = o.Skip != nil && o.Skip(st); step.Skipped {
 		return step, nil
 	}
-	if _, step.Err = s.c.ExecContext(ctx, st.SQL); step.Err != nil {
-		return step, nil
+	if o.Forms {
+		step.Form = r.inForm(ctx, s, st.SQL)
+	}
+	if step.Form == nil {
+		if _, step.Err = s.c.ExecContext(ctx, st.SQL); step.Err != nil {
+			return step, nil
+		}
 	}
 	var err error
 	if step.After, err = r.reflect(ctx, s.c); err != nil {
@@ -155,4 +167,23 @@ func (r *Runner) replayStatement(ctx context.Context, s store, st Statement, bef
 	renames := Renames{Values: renamedValue(st.SQL, r.Engine.Server.Schema, r.Engine.Dialect.Rules())}
 	step.Changes, err = Diff(r.target(), step.Before, step.After, renames)
 	return step, err
+}
+
+// inForm runs a statement in the best form that the server takes; nil if there
+// is none, and the statement has not been run.
+func (r *Runner) inForm(ctx context.Context, s store, sql string) *dialect.Form {
+	f, ok := r.Engine.Dialect.(dialect.Former)
+	if !ok {
+		return nil
+	}
+	for _, form := range f.Forms(r.Engine.Server, sql) {
+		_, err := s.c.ExecContext(ctx, form.SQL)
+		switch {
+		case err == nil:
+			return &form
+		case !f.Unfit(err):
+			return nil // it says so of the plain statement too
+		}
+	}
+	return nil
 }

@@ -54,6 +54,36 @@ func ExampleRule_Fixable() {
 	// Output: true false
 }
 
+func ExampleFix() {
+	ctx := context.Background()
+	e, err := engine.Open(ctx, all.Dialects(), "sqlite::memory:")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer e.Close()
+	text := "-- dbtool:revision 1\n-- dbtool:up\nBEGIN;\nCREATE TABLE t (id INTEGER PRIMARY KEY);\nCOMMIT;\n-- dbtool:down\nDROP TABLE t;\n"
+	g, err := migrate.Load(fstest.MapFS{"1.sql": {Data: []byte(text)}}, "migrations")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	found, err := lint.Run(ctx, &migrate.Runner{Engine: e, Graph: g}, lint.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fixed, done := lint.Fix(text, e.Dialect.Rules(), found)
+	fmt.Printf("%d fixed\n%s", len(done), fixed)
+	// Output:
+	// 2 fixed
+	// -- dbtool:revision 1
+	// -- dbtool:up
+	// CREATE TABLE t (id INTEGER PRIMARY KEY);
+	// -- dbtool:down
+	// DROP TABLE t;
+}
+
 func ExampleRun() {
 	ctx := context.Background()
 	e, err := engine.Open(ctx, all.Dialects(), "sqlite::memory:")

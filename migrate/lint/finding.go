@@ -24,6 +24,7 @@ type Finding struct {
 	Fixable bool `json:"fixable,omitempty"`
 
 	step *step // nil for one about the file
+	edit edit  // the safe way, if it is Fixable
 }
 
 // Subject is what a finding is about, as far as facts are known of it. Column

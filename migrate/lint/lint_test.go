@@ -43,6 +43,8 @@ type example struct {
 	// fineOptions are those of the second revision, if they are others.
 	fineOptions *Options
 	number      int // the version that the server says it has
+	// leaves is what --fix makes otherwise than fires, as a change undoes it.
+	leaves string
 }
 
 // servers are those on which examples run, and what they say they are.

@@ -28,7 +28,7 @@ func (l *linter) report(rule *Rule, s *step, about Subject, text string) {
 		}
 	}
 	if s != nil && rule.fix != nil {
-		_, f.Fixable = rule.fix(l, s)
+		f.edit, f.Fixable = rule.fix(l, s)
 	}
 	l.take(f)
 }

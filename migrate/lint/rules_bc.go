@@ -130,7 +130,9 @@ func typeClass(t metadata.Type) string {
 func tightens(l *linter, s *step, c ddl.Change) string {
 	switch c := c.(type) {
 	case ddl.AddConstraint:
-		if k, ok := c.Constraint.(*metadata.Check); ok && !k.NotEnforced {
+		k, ok := c.Constraint.(*metadata.Check)
+		stays := ok && slices.ContainsFunc(l.tableAfter(c.Ident()).Checks, func(o *metadata.Check) bool { return o.Name == k.Name })
+		if stays && !k.NotEnforced {
 			return sayf("adds %s to %s, which running programs do not know", ddl.DescribeConstraint(k), c.Ident())
 		}
 	case ddl.AlterColumn:
@@ -191,7 +193,7 @@ func replacesCode(l *linter, say func(*step, string)) {
 
 func dropsNamedIndex(l *linter, s *step, c ddl.Change) string {
 	byName := slices.Contains(l.target.Server.Names, "mysql") // FORCE INDEX
-	if s.asks(dropTable, dropColumn) {
+	if s.asks(dropTable, dropColumn) || slices.ContainsFunc(s.acts, func(a act) bool { return a.has(usingIndex) }) {
 		return ""
 	}
 	switch c := c.(type) {

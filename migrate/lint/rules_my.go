@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -21,7 +22,7 @@ func myRules() []Rule {
 				return ""
 			}},
 		{ID: "MY102", Level: Error, Dialects: []string{"mysql", "!mariadb", "!tidb"}, Everywhere: true, Title: "REFERENCES behind a column is not a foreign key", Why: "MySQL before 9.0 reads it and forgets it", Instead: "FOREIGN KEY (column) REFERENCES ..., in a clause of its own", statement: inlineReference},
-		{ID: "MY120", Level: Note, Dialects: []string{"mysql", "!tidb"}, Title: "an ALTER does not say how it is to be done", Why: "what cannot be done online is done by a copy, and writers wait without a word", Instead: "ALGORITHM=INSTANT, or ALGORITHM=INPLACE, LOCK=NONE: the server refuses instead of copying", fix: choosesAlgorithm, statement: saysNotHow},
+		{ID: "MY120", Level: Note, Dialects: []string{"mysql", "!tidb"}, Title: "an ALTER does not say how it is to be done", Why: "what cannot be done online is done by a copy, and writers wait without a word", Instead: "ALGORITHM=INSTANT, or ALGORITHM=INPLACE, LOCK=NONE: the server refuses instead of copying", fix: choosesForm, statement: saysNotHow},
 		{ID: "MY121", Level: Warning, Dialects: []string{"mysql", "!mariadb", "!tidb"}, Title: "a table is near the last instant change it takes", Why: "InnoDB remembers 64 versions of a row's columns (255 since 9.1); then instant changes are refused (error 4092)", Instead: "ALTER TABLE ... FORCE at a quiet time, which starts again from zero", change: nearRowVersions},
 		{ID: "MY122", Level: Warning, Dialects: onMySQL, Title: "a column is restated without all that it has", Why: "MODIFY and CHANGE take away what they do not repeat: comment, default, ON UPDATE, collation", Instead: "repeat all of SHOW CREATE TABLE's line, or let migrate generate write it", change: forgets},
 		{ID: "MY123", Level: Note, Off: true, Dialects: onMySQL, Title: "several changes of the schema in one revision", Why: "they are no transaction: one that fails leaves those before it; dbtool's journal goes on behind them", Instead: "one for each revision", revision: severalChanges},
@@ -55,17 +56,14 @@ func inlineReference(l *linter, s *step) string {
 	return ""
 }
 
+// saysNotHow asks the server, which has carried it out on the empty table of the
+// scratch database. That it is a copy at best is said by others.
 func saysNotHow(l *linter, s *step) string {
-	if s.asks(chooseAlgorithm, chooseLock) || !s.asks(append(slices.Clone(locking), createIndex, dropIndex)...) || s.asks(dropTable, truncate, createTrigger, dropPartition) {
+	i := slices.IndexFunc(s.acts, l.used)
+	if i < 0 || s.Form == nil || s.Form.Lock > dialect.LockBriefly || s.asks(dropTable, truncate) {
 		return ""
 	}
-	if _, online := choosesAlgorithm(l, s); !online {
-		return "" // that it is a copy is said by others
-	}
-	if i := slices.IndexFunc(s.acts, l.used); i >= 0 && s.says(l, "TABLE") {
-		return sayf("changes %s by whatever way the server finds", s.acts[i].table)
-	}
-	return ""
+	return sayf("changes %s without a word on how, where the server takes %s", s.acts[i].table, s.Form.Clause)
 }
 
 func nearRowVersions(l *linter, _ *step, c ddl.Change) string {

@@ -13,14 +13,14 @@ var onPostgres = []string{"postgres"}
 // pgRules are about PostgreSQL's indexes, keys and constraints.
 func pgRules() []Rule {
 	return []Rule{
-		{ID: "PG101", Level: Warning, Dialects: onPostgres, Title: "an index is built while nobody can write", Why: "CREATE INDEX holds a SHARE lock until it has read the table", Instead: "CREATE INDEX CONCURRENTLY, in a revision with -- dbtool:transaction none", calms: emptyTable, fix: concurrent,
+		{ID: "PG101", Level: Warning, Dialects: onPostgres, Title: "an index is built while nobody can write", Why: "CREATE INDEX holds a SHARE lock until it has read the table", Instead: "CREATE INDEX CONCURRENTLY, in a revision with -- dbtool:transaction none", calms: emptyTable, fix: online,
 			act: func(l *linter, _ *step, a act) string {
 				if a.is(createIndex) && !a.has(concurrently) && l.used(a) {
 					return sayf("builds index %s of %s without CONCURRENTLY", a.name, a.table)
 				}
 				return ""
 			}},
-		{ID: "PG102", Level: Warning, Dialects: onPostgres, Title: "an index is dropped under a lock that readers notice", Why: "DROP INDEX waits for everybody who uses the table, and all who come later wait behind it", Instead: "DROP INDEX CONCURRENTLY, in a revision with -- dbtool:transaction none", fix: concurrent,
+		{ID: "PG102", Level: Warning, Dialects: onPostgres, Title: "an index is dropped under a lock that readers notice", Why: "DROP INDEX waits for everybody who uses the table, and all who come later wait behind it", Instead: "DROP INDEX CONCURRENTLY, in a revision with -- dbtool:transaction none", fix: online,
 			act: func(l *linter, _ *step, a act) string {
 				if a.is(dropIndex) && !a.has(concurrently) && l.indexBefore(a.table) {
 					return sayf("drops index %s without CONCURRENTLY", a.table)
@@ -34,8 +34,8 @@ func pgRules() []Rule {
 				}
 				return ""
 			}},
-		{ID: "PG104", Level: Warning, Dialects: onPostgres, Title: "a primary key is built while nobody can read", Why: "ADD PRIMARY KEY builds its index under an ACCESS EXCLUSIVE lock", Instead: "CREATE UNIQUE INDEX CONCURRENTLY, then ADD PRIMARY KEY USING INDEX", calms: emptyTable, fix: usesIndex, act: keyWithoutIndex(primaryKey, "primary key")},
-		{ID: "PG105", Level: Warning, Dialects: onPostgres, Title: "a unique constraint is built while nobody can read", Why: "ADD UNIQUE builds its index under an ACCESS EXCLUSIVE lock", Instead: "CREATE UNIQUE INDEX CONCURRENTLY, then ADD UNIQUE USING INDEX", calms: emptyTable, fix: usesIndex, act: keyWithoutIndex(unique, "unique constraint")},
+		{ID: "PG104", Level: Warning, Dialects: onPostgres, Title: "a primary key is built while nobody can read", Why: "ADD PRIMARY KEY builds its index under an ACCESS EXCLUSIVE lock", Instead: "CREATE UNIQUE INDEX CONCURRENTLY, then ADD PRIMARY KEY USING INDEX", calms: emptyTable, fix: online, act: keyWithoutIndex(primaryKey, "primary key")},
+		{ID: "PG105", Level: Warning, Dialects: onPostgres, Title: "a unique constraint is built while nobody can read", Why: "ADD UNIQUE builds its index under an ACCESS EXCLUSIVE lock", Instead: "CREATE UNIQUE INDEX CONCURRENTLY, then ADD UNIQUE USING INDEX", calms: emptyTable, fix: online, act: keyWithoutIndex(unique, "unique constraint")},
 		{ID: "PG106", Level: Warning, Dialects: onPostgres, Title: "an index or a materialized view is made anew while others wait", Why: "REINDEX keeps writers out, REFRESH readers", Instead: "REINDEX CONCURRENTLY, REFRESH MATERIALIZED VIEW CONCURRENTLY",
 			act: func(l *linter, _ *step, a act) string {
 				if a.is(reindex, refresh) && !a.has(concurrently) {
@@ -43,9 +43,9 @@ func pgRules() []Rule {
 				}
 				return ""
 			}},
-		{ID: "PG107", Level: Warning, Dialects: onPostgres, Title: "a foreign key is checked while nobody can write", Why: "both tables are locked until all rows are checked", Instead: "ADD ... NOT VALID, then VALIDATE CONSTRAINT, which lets others work", calms: emptyTable, fix: validatesLater, act: addsValid(foreignKey, "foreign key")},
-		{ID: "PG108", Level: Warning, Dialects: onPostgres, Title: "a check is made while nobody can read", Why: "the table is locked until all rows are checked", Instead: "ADD ... NOT VALID, then VALIDATE CONSTRAINT, which lets others work", calms: emptyTable, fix: validatesLater, act: addsValid(check, "check")},
-		{ID: "PG109", Level: Warning, Dialects: onPostgres, Title: "NOT NULL is checked while nobody can read", Why: "SET NOT NULL reads the table under an ACCESS EXCLUSIVE lock", Instead: "a check IS NOT NULL, NOT VALID and validated: SET NOT NULL believes it; then drop the check", calms: emptyTable, fix: provesNotNull,
+		{ID: "PG107", Level: Warning, Dialects: onPostgres, Title: "a foreign key is checked while nobody can write", Why: "both tables are locked until all rows are checked", Instead: "ADD ... NOT VALID, then VALIDATE CONSTRAINT, which lets others work", calms: emptyTable, fix: online, act: addsValid(foreignKey, "foreign key")},
+		{ID: "PG108", Level: Warning, Dialects: onPostgres, Title: "a check is made while nobody can read", Why: "the table is locked until all rows are checked", Instead: "ADD ... NOT VALID, then VALIDATE CONSTRAINT, which lets others work", calms: emptyTable, fix: online, act: addsValid(check, "check")},
+		{ID: "PG109", Level: Warning, Dialects: onPostgres, Title: "NOT NULL is checked while nobody can read", Why: "SET NOT NULL reads the table under an ACCESS EXCLUSIVE lock", Instead: "a check IS NOT NULL, NOT VALID and validated: SET NOT NULL believes it; then drop the check", calms: emptyTable, fix: online,
 			change: func(l *linter, s *step, c ddl.Change) string {
 				if a, ok := c.(ddl.AlterColumn); ok && s.asks(setNotNull) && a.Old.Nullable && !a.New.Nullable && !checkedNotNull(a) {
 					return sayf("reads all of %s for %s to become NOT NULL", a.Ident(), a.New.Name)
@@ -89,14 +89,14 @@ func pgMoreRules() []Rule {
 				return ""
 			}},
 		{ID: "PG116", Level: Warning, Dialects: onPostgres, Title: "a partition is read as a whole while it is attached", Why: "its rows are checked under an ACCESS EXCLUSIVE lock, unless a check says that they fit", Instead: "a check of the partition's bounds on the table, validated, before ATTACH", act: attachesUnchecked},
-		{ID: "PG117", Level: Warning, Dialects: onPostgres, Title: "a partition is detached under a lock that readers notice", Why: "parent and partition are locked as a whole", Instead: "DETACH PARTITION ... CONCURRENTLY, in a revision with -- dbtool:transaction none", fix: concurrent,
+		{ID: "PG117", Level: Warning, Dialects: onPostgres, Title: "a partition is detached under a lock that readers notice", Why: "parent and partition are locked as a whole", Instead: "DETACH PARTITION ... CONCURRENTLY, in a revision with -- dbtool:transaction none. The server leaves a check of the bounds on the partition", fix: detaches,
 			act: func(l *linter, _ *step, a act) string {
 				if a.is(detachPartition) && !a.has(concurrently) {
 					return sayf("detaches %s from %s without CONCURRENTLY", a.name, a.table)
 				}
 				return ""
 			}},
-		{ID: "PG118", Level: Warning, Dialects: onPostgres, Title: "a domain has a constraint", Why: "ALTER DOMAIN ... ADD CONSTRAINT reads every table that uses it, and a column of such a domain is added by writing the table anew", Instead: "a check on the tables; or ADD CONSTRAINT ... NOT VALID, then VALIDATE", fix: validatesLater,
+		{ID: "PG118", Level: Warning, Dialects: onPostgres, Title: "a domain has a constraint", Why: "ALTER DOMAIN ... ADD CONSTRAINT reads every table that uses it, and a column of such a domain is added by writing the table anew", Instead: "a check on the tables; or ADD CONSTRAINT ... NOT VALID, then VALIDATE", fix: checksLater,
 			act: func(l *linter, _ *step, a act) string {
 				switch {
 				case a.is(addDomainCheck) && !a.has(notValid):
