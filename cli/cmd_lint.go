@@ -1,17 +1,27 @@
 package cli
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	pages "github.com/dbtool/dbtool/docs/lint"
 	"github.com/dbtool/dbtool/migrate"
 	"github.com/dbtool/dbtool/migrate/lint"
 )
+
+func lintFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "since", Usage: "only what comes after `REVISION`"},
+		&cli.BoolFlag{Name: "fix", Usage: "write the safe way into the files, where a program can; files that are applied stay as they are"},
+		&cli.BoolFlag{Name: "dry-run", Usage: "with --fix: print the difference, write nothing"},
+		&cli.BoolFlag{Name: "list", Usage: "list the rules"},
+		&cli.StringFlag{Name: "explain", Usage: "print the page of a `RULE`"},
+	}
+}
 
 // migrateLint replays the history in a scratch database and reports what is
 // unsafe about the revisions after --since.
@@ -19,32 +29,39 @@ func (a *app) migrateLint(c *cli.Context) (err error) {
 	if err := noArgs(c); err != nil {
 		return err
 	}
+	conf, err := a.config(c)
+	if err != nil {
+		return err
+	}
+	if err := conf.Lint.Check(); err != nil {
+		return usage("%s: %w", conf.describe(), err)
+	}
+	switch {
+	case c.Bool("list"):
+		return a.listRules(conf.Lint)
+	case c.String("explain") != "":
+		return a.explainRule(c.String("explain"))
+	}
 	r, err := a.runner(c)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Engine.Close()) }()
-	chosen := func(*migrate.Revision) bool { return true }
-	if since := c.String("since"); since != "" {
-		rev, err := r.Graph.Find(since)
-		if err != nil {
-			return err
-		}
-		old := r.Graph.Ancestors(rev.ID)
-		chosen = func(r *migrate.Revision) bool { return !old[r.ID] }
+	if c.Bool("fix") {
+		return a.fixLint(c, r, conf.Lint)
 	}
-	e, err := a.scratch(c, r.Engine)
-	if err != nil {
-		return err
+	if c.Bool("dry-run") {
+		return usage("--dry-run goes with --fix")
 	}
-	defer func() { err = errors.Join(err, e.Close()) }()
-	found, err := lint.Run(c.Context, &migrate.Runner{Engine: &e.Engine, Graph: r.Graph, Tool: toolName()}, lint.Options{Chosen: chosen})
-	if err != nil {
-		return err
+	found, err := a.lint(c, r, conf.Lint)
+	if printed := a.printLint(c, found); printed != nil || err != nil {
+		return errors.Join(err, printed)
 	}
-	if err := a.printLint(c, found); err != nil {
-		return err
-	}
+	return a.lintVerdict(c, found)
+}
+
+// lintVerdict counts, and makes errors the exit code.
+func (a *app) lintVerdict(c *cli.Context, found []lint.Finding) error {
 	errorsFound := 0
 	for _, f := range found {
 		if f.Level == lint.Error {
@@ -58,72 +75,53 @@ func (a *app) migrateLint(c *cli.Context) (err error) {
 	return nil
 }
 
-func (a *app) printLint(c *cli.Context, found []lint.Finding) error {
-	switch formatOf(c, "migrate lint") {
-	case "json":
-		return a.printJSON(map[string]any{"findings": append([]lint.Finding{}, found...)})
-	case "github":
-		for _, f := range found {
-			fmt.Fprintf(a.stdout, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", githubLevel(f.Level), f.File, f.Line, f.Col, f.ID, githubEscape(f.Message+"; instead: "+f.Instead))
+// lint judges what the flags choose. Findings come along with the error of a
+// statement that the server refuses.
+func (a *app) lint(c *cli.Context, r *migrate.Runner, conf lint.Config) (found []lint.Finding, err error) {
+	o := lint.Options{Config: conf, LockTimeout: r.LockTimeout}
+	if since := c.String("since"); since != "" {
+		rev, err := r.Graph.Find(since)
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	case "gitlab":
-		return a.printJSON(gitlabIssues(found))
-	case "sarif":
-		return a.printJSON(sarifLog(found))
+		old := r.Graph.Ancestors(rev.ID)
+		o.Chosen = func(r *migrate.Revision) bool { return !old[r.ID] }
 	}
-	p := painter{a.color(c, a.stdout)}
-	for _, f := range found {
-		level := string(f.Level)
-		switch f.Level {
-		case lint.Error:
-			level = p.red(level)
-		case lint.Warning:
-			level = p.yellow(level)
+	e, err := a.scratch(c, r.Engine)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, e.Close()) }()
+	return lint.Run(c.Context, &migrate.Runner{Engine: &e.Engine, Graph: r.Graph, Tool: toolName()}, o)
+}
+
+// listRules prints a line for each rule, with the level that the project gives it.
+func (a *app) listRules(conf lint.Config) error {
+	for _, r := range lint.Rules() {
+		level := string(conf.LevelOf(r))
+		if !conf.Wants(r) {
+			level = "off"
 		}
-		fmt.Fprintf(a.stdout, "%s: %s %s: %s\n    %s\n    instead: %s\n", f.Pos, level, f.ID, f.Message, f.Rule.Why, f.Instead)
+		on := "all servers"
+		if len(r.Dialects) > 0 {
+			on = strings.Join(r.Dialects, " ")
+		}
+		if _, err := fmt.Fprintf(a.stdout, "%-6s %-8s %s (%s)\n", r.ID, level, r.Title, on); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func githubLevel(l lint.Level) string {
-	if l == lint.Note {
-		return "notice"
+func (a *app) explainRule(name string) error {
+	r := lint.Find(name)
+	if r == nil {
+		return &exitError{code: exitUsage, err: fmt.Errorf("there is no lint rule %q", name), hint: "dbtool migrate lint --list lists them"}
 	}
-	return string(l)
-}
-
-// githubEscape is for the text of a workflow command.
-func githubEscape(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
-}
-
-// gitlabIssues is GitLab's code quality report:
-// https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
-func gitlabIssues(found []lint.Finding) []map[string]any {
-	severity := map[lint.Level]string{lint.Error: "critical", lint.Warning: "major", lint.Note: "info"}
-	issues := []map[string]any{}
-	for _, f := range found {
-		sum := sha256.Sum256([]byte(f.ID + "\x00" + f.Revision + "\x00" + f.Message))
-		issues = append(issues, map[string]any{"description": f.Message, "check_name": f.ID, "fingerprint": hex.EncodeToString(sum[:16]), "severity": severity[f.Level],
-			"location": map[string]any{"path": f.File, "lines": map[string]int{"begin": f.Line}}})
+	text, err := fs.ReadFile(pages.Files, r.ID+".md")
+	if err != nil {
+		return err
 	}
-	return issues
-}
-
-// sarifLog is SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/
-func sarifLog(found []lint.Finding) map[string]any {
-	rules := []map[string]any{}
-	for _, r := range lint.Rules() {
-		rules = append(rules, map[string]any{"id": r.ID, "shortDescription": map[string]string{"text": r.Title}, "fullDescription": map[string]string{"text": r.Why},
-			"help": map[string]string{"text": "instead: " + r.Instead}, "defaultConfiguration": map[string]string{"level": string(r.Level)}})
-	}
-	results := []map[string]any{}
-	for _, f := range found {
-		results = append(results, map[string]any{"ruleId": f.ID, "level": string(f.Level), "message": map[string]string{"text": f.Message},
-			"locations": []map[string]any{{"physicalLocation": map[string]any{
-				"artifactLocation": map[string]string{"uri": f.File}, "region": map[string]int{"startLine": f.Line, "startColumn": f.Col}}}}})
-	}
-	return map[string]any{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
-		"runs": []map[string]any{{"tool": map[string]any{"driver": map[string]any{"name": "dbtool", "version": toolVersion(), "rules": rules}}, "results": results}}}
+	_, err = a.stdout.Write(text)
+	return err
 }

@@ -52,7 +52,7 @@ func (a *app) migrateCommand() *cli.Command {
 			{Name: "verify", Usage: "up, down and up again on a scratch database", Action: a.migrateVerify},
 			{Name: "lint", Usage: "what is unsafe about the revisions, and the safe way",
 				Description: "They are replayed in a scratch database and judged by what each statement changes. Exit 2 when there are errors.",
-				Flags:       []cli.Flag{&cli.StringFlag{Name: "since", Usage: "only what comes after `REVISION`"}}, Action: a.migrateLint},
+				Flags:       lintFlags(), Action: a.migrateLint},
 			{Name: "sql", Usage: "the script that up would run", ArgsUsage: "[FROM:TO]", Action: a.migrateSQL},
 			{Name: "repair", Usage: "show, and with --yes mend, a history that contradicts the files", Flags: []cli.Flag{wait,
 				&cli.BoolFlag{Name: "happened", Usage: "the statement in flight when a run ended was carried out: go on behind it"},

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"github.com/dbtool/dbtool/migrate/lint"
 )
 
 const configName = "dbtool.toml"
@@ -26,6 +28,8 @@ type config struct {
 	// ColumnOrder is that of every environment which does not say its own.
 	ColumnOrder string             `toml:"column_order"`
 	Env         map[string]*target `toml:"env"`
+	// Lint says which rules look, and how bad they are.
+	Lint lint.Config `toml:"lint"`
 
 	dir  string // the folder the file is in; paths in it are relative to that
 	path string

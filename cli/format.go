@@ -21,7 +21,7 @@ var formats = map[string][]string{
 	"migrate history": {"text", "json"},
 	"migrate heads":   {"text", "json"},
 	"migrate show":    {"text", "json"},
-	"migrate lint":    {"text", "json", "github", "gitlab", "sarif"},
+	"migrate lint":    {"text", "json", "github", "gitlab", "sarif", "junit"},
 	"migrate check":   {"text", "json"},
 	"migrate up":      {"text", "json"},
 	"migrate down":    {"text", "json"},

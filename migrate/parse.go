@@ -205,7 +205,8 @@ func (p *parser) header(name, arg string) error {
 		if rule == "" || strings.TrimSpace(reason) == "" {
 			return errors.New(`"nolint" needs a rule and a reason`)
 		}
-		p.r.NoLint = append(p.r.NoLint, NoLint{rule, strings.TrimSpace(reason), p.line})
+		p.r.NoLint = append(p.r.NoLint, NoLint{rule, strings.TrimSpace(reason), p.line, p.section() != nil})
+		p.text("") // a line is a line
 	default:
 		return fmt.Errorf("unknown directive %q", name)
 	}

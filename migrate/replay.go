@@ -3,10 +3,12 @@ package migrate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -16,6 +18,8 @@ type Replayed struct {
 	Revision      *Revision
 	Before, After *metadata.MetaData
 	Steps         []ReplayedStep
+	// All are the statements of the way up, Down those of the way down.
+	All, Down []Statement
 }
 
 // ReplayedStep is one statement, assertions left out, and the change of the
@@ -24,25 +28,51 @@ type ReplayedStep struct {
 	Statement
 	Before, After *metadata.MetaData
 	Changes       []ddl.Change
+	// Skipped: it was not run. Err is why the server refused it; nothing comes
+	// after it.
+	Skipped bool
+	Err     error
+	// Form is how the server carried it out, where it could be told: the form
+	// that others notice least.
+	Form *dialect.Form
+}
+
+// ReplayOptions say what a replay shows. The zero value shows all.
+type ReplayOptions struct {
+	// Chosen are the revisions to show; the others are applied all the same.
+	Chosen func(*Revision) bool
+	// Skip are statements that must not be run, since they reach beyond the
+	// scratch database.
+	Skip func(Statement) bool
+	// Forms tries the ways in which a server can be told to carry out a
+	// statement ([dialect.Former]).
+	Forms bool
 }
 
 // Replay applies the revisions to the runner's database, which must be an empty
-// one of its own, in the order of the history. After each file for which chosen
-// holds, visit sees what its statements did; its error ends the replay.
-func (r *Runner) Replay(ctx context.Context, chosen func(*Revision) bool, visit func(*Replayed) error) error {
+// one of its own, in the order of the history. After each file that is chosen
+// visit sees what its statements did, also when the server refused one of them,
+// which ends the replay; so does an error of visit's.
+func (r *Runner) Replay(ctx context.Context, o ReplayOptions, visit func(*Replayed) error) error {
 	for _, rev := range r.Graph.Revisions() {
-		if !chosen(rev) {
+		plain, err := r.plain(rev, o)
+		if err != nil {
+			return err
+		}
+		if plain {
 			if _, err := r.Up(ctx, rev.ID); err != nil {
 				return err
 			}
 			continue
 		}
-		seen, err := r.replayOne(ctx, rev)
-		if err == nil && seen != nil {
-			err = visit(seen)
+		seen, refused := r.replayed(ctx, rev, o)
+		if seen != nil && (o.Chosen == nil || o.Chosen(rev)) {
+			if err := visit(seen); err != nil {
+				return err
+			}
 		}
-		if err != nil {
-			return err
+		if refused != nil {
+			return refused
 		}
 	}
 	return nil
@@ -50,18 +80,36 @@ func (r *Runner) Replay(ctx context.Context, chosen func(*Revision) bool, visit 
 
 // replayOne applies a revision whose parents are applied; nil for Go code,
 // whose statements are not seen.
-func (r *Runner) replayOne(ctx context.Context, rev *Revision) (seen *Replayed, err error) {
+func (r *Runner) replayOne(ctx context.Context, rev *Revision) (*Replayed, error) {
+	return r.replayed(ctx, rev, ReplayOptions{})
+}
+
+func (r *Runner) replayed(ctx context.Context, rev *Revision, o ReplayOptions) (seen *Replayed, err error) {
 	_, err = r.locked(ctx, func(ctx context.Context, s store, _ map[string]bool) (_ []*Revision, err error) {
 		if rev.IsCode() {
 			return nil, r.one(ctx, s, rev, Up, time.Now())
 		}
-		seen, err = r.replay(ctx, s, rev)
+		seen, err = r.replay(ctx, s, rev, o)
 		return nil, err
 	})
 	return seen, err
 }
 
-func (r *Runner) replay(ctx context.Context, s store, rev *Revision) (*Replayed, error) {
+// plain reports whether a revision is applied as a whole: nobody looks at it,
+// and all of it may be run.
+func (r *Runner) plain(rev *Revision, o ReplayOptions) (bool, error) {
+	if rev.IsCode() {
+		return false, nil
+	}
+	if o.Chosen == nil || o.Chosen(rev) {
+		return false, nil
+	}
+	list, _, err := rev.Statements(Up, r.Engine.Server.Names, r.Engine.Dialect.Rules())
+	return o.Skip == nil || !slices.ContainsFunc(list, o.Skip), err
+}
+
+// replay returns what it has seen along with the error of a statement.
+func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOptions) (*Replayed, error) {
 	list, ok, err := rev.Statements(Up, r.Engine.Server.Names, r.Engine.Dialect.Rules())
 	if err != nil {
 		return nil, err
@@ -69,31 +117,73 @@ func (r *Runner) replay(ctx context.Context, s store, rev *Revision) (*Replayed,
 	if !ok {
 		return nil, fmt.Errorf("%s: there is no \"-- dbtool:up\" section for %s", rev.File, strings.Join(r.Engine.Server.Names, " or "))
 	}
+	down, _, err := rev.Statements(Down, r.Engine.Server.Names, r.Engine.Dialect.Rules())
+	if err != nil {
+		return nil, err
+	}
 	before, err := r.reflect(ctx, s.c)
 	if err != nil {
 		return nil, err
 	}
-	seen := &Replayed{Revision: rev, Before: before, After: before}
+	seen := &Replayed{Revision: rev, Before: before, After: before, All: list, Down: down}
 	for i, st := range list {
 		if st.Assert {
 			continue
 		}
-		if _, err := s.c.ExecContext(ctx, st.SQL); err != nil {
-			return nil, r.stepError(rev, Up, list, i, RolledBack, err) // nothing but the scratch database was touched
-		}
-		step := ReplayedStep{Statement: st, Before: seen.After}
-		if step.After, err = r.reflect(ctx, s.c); err != nil {
-			return nil, err
-		}
-		renames := Renames{Values: renamedValue(st.SQL, r.Engine.Server.Schema, r.Engine.Dialect.Rules())}
-		if step.Changes, err = Diff(r.target(), step.Before, step.After, renames); err != nil {
+		step, err := r.replayStatement(ctx, s, st, seen.After, o)
+		if err != nil {
 			return nil, err
 		}
 		seen.Steps, seen.After = append(seen.Steps, step), step.After
+		if step.Err != nil {
+			return seen, r.stepError(rev, Up, list, i, RolledBack, step.Err) // nothing but the scratch database was touched
+		}
 	}
 	e, err := r.entry(rev, "up", time.Now())
 	if err != nil {
 		return nil, err
 	}
 	return seen, s.record(ctx, s.c, e)
+}
+
+// replayStatement runs a statement. What the server says to it is in the step.
+func (r *Runner) replayStatement(ctx context.Context, s store, st Statement, before *metadata.MetaData, o ReplayOptions) (ReplayedStep, error) {
+	step := ReplayedStep{Statement: st, Before: before, After: before}
+	if step.Skipped = o.Skip != nil && o.Skip(st); step.Skipped {
+		return step, nil
+	}
+	if o.Forms {
+		step.Form = r.inForm(ctx, s, st.SQL)
+	}
+	if step.Form == nil {
+		if _, step.Err = s.c.ExecContext(ctx, st.SQL); step.Err != nil {
+			return step, nil
+		}
+	}
+	var err error
+	if step.After, err = r.reflect(ctx, s.c); err != nil {
+		return step, err
+	}
+	renames := Renames{Values: renamedValue(st.SQL, r.Engine.Server.Schema, r.Engine.Dialect.Rules())}
+	step.Changes, err = Diff(r.target(), step.Before, step.After, renames)
+	return step, err
+}
+
+// inForm runs a statement in the best form that the server takes; nil if there
+// is none, and the statement has not been run.
+func (r *Runner) inForm(ctx context.Context, s store, sql string) *dialect.Form {
+	f, ok := r.Engine.Dialect.(dialect.Former)
+	if !ok {
+		return nil
+	}
+	for _, form := range f.Forms(r.Engine.Server, sql) {
+		_, err := s.c.ExecContext(ctx, form.SQL)
+		switch {
+		case err == nil:
+			return &form
+		case !f.Unfit(err):
+			return nil // it says so of the plain statement too
+		}
+	}
+	return nil
 }

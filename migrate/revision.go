@@ -53,10 +53,12 @@ type Execer interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// NoLint exempts a revision from a rule.
+// NoLint exempts a revision, or a statement of it, from a rule.
 type NoLint struct {
 	Rule, Reason string
 	Line         int
+	// InSection: it is for the statement that comes next.
+	InSection bool
 }
 
 // Transaction says how the statements of a revision are grouped.

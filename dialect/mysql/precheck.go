@@ -15,7 +15,7 @@ import (
 
 // Prechecks are the standard's, and the values that a smaller type does not
 // hold. A column that is added without a default gives rows 0, ” or the first
-// value, and refuses none.
+// value; of a few types there is none to give.
 func (d *Dialect) Prechecks(s *dialect.Server, c ddl.Change) []dialect.Precheck {
 	switch c := c.(type) {
 	case ddl.TableChanges:
@@ -25,6 +25,9 @@ func (d *Dialect) Prechecks(s *dialect.Server, c ddl.Change) []dialect.Precheck 
 		}
 		return list
 	case ddl.AddColumn:
+		if withoutZero(s, c.Column) {
+			return []dialect.Precheck{{Rows: "a table that has rows, since there is no default", Table: c.Ident()}}
+		}
 		return nil
 	case ddl.AlterColumn:
 		return append(d.nulls(s, c), d.narrowing(c)...)
@@ -35,6 +38,19 @@ func (d *Dialect) Prechecks(s *dialect.Server, c ddl.Change) []dialect.Precheck 
 	}
 	return list
 }
+
+// withoutZero: there is no zero of a shape (MySQL), nor of a date where sql_mode
+// says so.
+func withoutZero(s *dialect.Server, c *metadata.Column) bool {
+	if c.Nullable || c.ServerDefault != nil || c.Computed != nil {
+		return false
+	}
+	mode := s.Facts[factMode]
+	noDate := strings.Contains(mode, "NO_ZERO_DATE") && strings.Contains(mode, "STRICT_")
+	return noDate && (c.Type.SQL == "date" || strings.HasPrefix(c.Type.SQL, "datetime")) || !isMaria(s) && shape.MatchString(c.Type.SQL)
+}
+
+var shape = regexp.MustCompile(`^(geometry|geomcollection|geometrycollection|(multi)?(point|linestring|polygon))\b`)
 
 // nulls: without explicit_defaults_for_timestamp, a timestamp takes NULL for the
 // current time.

@@ -14,13 +14,74 @@ import (
 
 func ExampleRules() {
 	for _, r := range lint.Rules() {
-		if r.Level == lint.Error && strings.HasPrefix(r.ID, "MF") {
+		if r.Level == lint.Error && strings.HasPrefix(r.ID, "MF") && len(r.Dialects) == 0 {
 			fmt.Printf("%s: %s; instead: %s\n", r.ID, r.Title, r.Instead)
 		}
 	}
 	// Output:
 	// MF103: a column without a default is required of rows that are there; instead: add it nullable, fill it, then set NOT NULL
 	// MF108: a value of an enum is taken away; instead: map them to another value first
+}
+
+func ExampleFind() {
+	r := lint.Find("LT101") // what Atlas calls it
+	fmt.Println(r.ID, r.Fixable(), r.Dialects)
+	// Output: SL101 false [sqlite]
+}
+
+func ExampleConfig_Check() {
+	fmt.Println(lint.Config{Enable: []string{"NM*"}}.Check())
+	fmt.Println(lint.Config{Level: map[string]string{"PG101": "fatal"}}.Check())
+	// Output:
+	// <nil>
+	// [lint.level]: PG101 = "fatal": it is error, warning or note
+}
+
+func ExampleConfig_Wants() {
+	style := *lint.Find("NM101")
+	fmt.Println(lint.Config{}.Wants(style), lint.Config{Enable: []string{"NM*"}}.Wants(style))
+	// Output: false true
+}
+
+func ExampleConfig_LevelOf() {
+	c := lint.Config{Level: map[string]string{"PG101": "error"}}
+	fmt.Println(c.LevelOf(*lint.Find("PG101")), c.LevelOf(*lint.Find("PG102")))
+	// Output: error warning
+}
+
+func ExampleRule_Fixable() {
+	fmt.Println(lint.Find("PG101").Fixable(), lint.Find("DS102").Fixable())
+	// Output: true false
+}
+
+func ExampleFix() {
+	ctx := context.Background()
+	e, err := engine.Open(ctx, all.Dialects(), "sqlite::memory:")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer e.Close()
+	text := "-- dbtool:revision 1\n-- dbtool:up\nBEGIN;\nCREATE TABLE t (id INTEGER PRIMARY KEY);\nCOMMIT;\n-- dbtool:down\nDROP TABLE t;\n"
+	g, err := migrate.Load(fstest.MapFS{"1.sql": {Data: []byte(text)}}, "migrations")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	found, err := lint.Run(ctx, &migrate.Runner{Engine: e, Graph: g}, lint.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fixed, done := lint.Fix(text, e.Dialect.Rules(), found)
+	fmt.Printf("%d fixed\n%s", len(done), fixed)
+	// Output:
+	// 2 fixed
+	// -- dbtool:revision 1
+	// -- dbtool:up
+	// CREATE TABLE t (id INTEGER PRIMARY KEY);
+	// -- dbtool:down
+	// DROP TABLE t;
 }
 
 func ExampleRun() {

@@ -1,0 +1,317 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dbtool/dbtool/dialect/lex"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+// tokenActs reads a statement by its words: SQLite's, and those that the
+// grammar of a server does not know.
+func tokenActs(sql string, r *reader) []act {
+	c, err := lex.NewCursor(sql, r.rules)
+	if err != nil {
+		return nil
+	}
+	p := tokens{r, c}
+	switch first := c.Next(); {
+	case first.Is("CREATE"):
+		return p.create()
+	case first.Is("DROP"):
+		return p.drop()
+	case first.Is("ALTER"):
+		return p.alter()
+	case first.Is("TRUNCATE"):
+		c.Accept("TABLE")
+		return one(p.object().as(truncate).flagged(hasWord(c, "CASCADE"), cascade))
+	case first.IsAny("INSERT", "REPLACE"):
+		p.until("INTO")
+		return one(p.object().as(insertRows))
+	case first.Is("UPDATE"):
+		return one(p.object().as(updateRows).flagged(hasWord(c, "WHERE"), where))
+	case first.Is("DELETE"):
+		c.Accept("FROM")
+		return one(p.object().as(deleteRows).flagged(hasWord(c, "WHERE"), where))
+	case first.Is("RENAME") && c.Accept("TABLE"):
+		return one(p.object().as(renameTable))
+	default:
+		return p.session(first)
+	}
+}
+
+type tokens struct {
+	*reader
+	c *lex.Cursor
+}
+
+// until goes behind a word, if it comes.
+func (p tokens) until(word string) {
+	if !hasWord(p.c, word) {
+		return
+	}
+	for !p.c.Next().Is(word) {
+	}
+}
+
+func hasWord(c *lex.Cursor, words ...string) bool {
+	mark := c.Mark()
+	defer c.Reset(mark)
+	for !c.Done() {
+		if c.Accept(words...) {
+			return true
+		}
+		c.Next()
+	}
+	return false
+}
+
+// name is one word of a name, folded as the server does.
+func (p tokens) name() string {
+	t := p.c.Next()
+	if t.Kind == lex.Word && p.server.Caps.Schemas {
+		return strings.ToLower(t.Text)
+	}
+	return t.Value(p.rules)
+}
+
+// object takes a name, with what may stand before it.
+func (p tokens) object() act {
+	found := p.c.Accept("IF", "EXISTS") || p.c.Accept("IF", "NOT", "EXISTS")
+	p.c.Accept("ONLY")
+	n := metadata.Name{Name: p.name()}
+	if p.c.Accept(".") {
+		n = metadata.Name{Schema: n.Name, Name: p.name()}
+	}
+	return act{table: p.ident(n.Schema, n.Name)}.flagged(found, ifExists)
+}
+
+func (p tokens) create() []act {
+	c := p.c
+	for c.Accept("OR", "REPLACE") || c.Accept("TEMPORARY") || c.Accept("TEMP") || c.Accept("UNLOGGED") {
+	}
+	isUnique := c.Accept("UNIQUE")
+	isSpecial := c.Accept("FULLTEXT") || c.Accept("SPATIAL")
+	switch {
+	case c.Accept("TABLE"):
+		return one(p.object().as(createTable))
+	case c.Accept("INDEX"):
+		inTurn := c.Accept("CONCURRENTLY")
+		index := p.object()
+		if c.Accept("ON") {
+			return one(p.object().as(createIndex).part(index.table.Name).flagged(isUnique, unique).flagged(isSpecial, special).
+				flagged(inTurn, concurrently).flagged(index.has(ifExists), ifExists))
+		}
+	case c.Accept("TRIGGER"):
+		name := p.object()
+		p.until("ON")
+		return one(p.object().as(createTrigger).part(name.table.Name))
+	case c.Accept("DATABASE"), c.Accept("SCHEMA") && !p.server.Caps.Schemas:
+		return one(act{verb: createDatabase, name: p.object().table.Name})
+	case c.Accept("DOMAIN"):
+		return one(p.object().as(createDomain).flagged(hasWord(c, "CHECK"), hasDomain))
+	}
+	return nil
+}
+
+func (p tokens) drop() []act {
+	c := p.c
+	c.Accept("TEMPORARY")
+	v := dropOther
+	switch {
+	case c.Accept("TABLE"):
+		v = dropTable
+	case c.Accept("INDEX"):
+		v = dropIndex
+	case c.Accept("DATABASE"), c.Accept("SCHEMA") && !p.server.Caps.Schemas:
+		return one(act{verb: dropDatabase, name: p.object().table.Name})
+	default:
+		c.Next()
+	}
+	inTurn := c.Accept("CONCURRENTLY")
+	var all []act
+	for {
+		a := p.object().as(v).flagged(inTurn, concurrently)
+		if v == dropIndex {
+			a.name = a.table.Name
+			if c.Accept("ON") {
+				a.table = p.object().table
+			}
+		}
+		all = append(all, a)
+		if !c.Accept(",") {
+			break
+		}
+	}
+	for i := range all {
+		all[i] = all[i].flagged(c.Accept("CASCADE"), cascade)
+	}
+	return all
+}
+
+func (p tokens) alter() []act {
+	c := p.c
+	for c.Accept("ONLINE") || c.Accept("IGNORE") {
+	}
+	if !c.Accept("TABLE") {
+		return nil
+	}
+	base := p.object()
+	base.flags = nil
+	if c.Accept("WAIT") || c.Accept("NOWAIT") { // MariaDB
+		if c.Peek(0).Kind == lex.Number {
+			c.Next()
+		}
+	}
+	var all []act
+	for _, part := range c.Commas() {
+		a := tokens{p.reader, part}.clause(base)
+		if a.verb == other {
+			a.verb = alterOther
+		}
+		all = append(all, a.flagged(hasWord(part, "CASCADE") && !hasWord(part, "ON", "DELETE") && !hasWord(part, "ON", "UPDATE"), cascade))
+	}
+	return all
+}
+
+// clause is one part of an ALTER TABLE.
+func (p tokens) clause(a act) act {
+	c := p.c
+	switch {
+	case c.Accept("ADD"):
+		return p.add(a)
+	case c.Accept("DROP"):
+		return p.dropClause(a)
+	case c.Accept("MODIFY"):
+		c.Accept("COLUMN")
+		return p.column(a.as(modifyColumn).part(p.name()))
+	case c.Accept("CHANGE"):
+		c.Accept("COLUMN")
+		return p.column(a.as(modifyColumn).part(p.name()).setTo(p.name()))
+	case c.Accept("RENAME", "COLUMN"):
+		old := p.name()
+		c.Accept("TO")
+		return a.as(renameColumn).part(old).setTo(p.name())
+	case c.Accept("RENAME", "TO"):
+		return a.as(renameTable).setTo(p.name())
+	case c.Accept("ALGORITHM"), c.Accept("LOCK"):
+		v := chooseAlgorithm
+		if hadWord := c.Since(0); strings.HasSuffix(strings.ToUpper(hadWord), "LOCK") {
+			v = chooseLock
+		}
+		c.Accept("=")
+		return a.as(v).setTo(strings.ToUpper(p.name()))
+	case c.Accept("CONVERT"):
+		return a.as(convertCharset)
+	case c.Accept("ENGINE"):
+		c.Accept("=")
+		return a.as(tableOption).part("engine").setTo(strings.ToLower(p.name()))
+	case c.Accept("FORCE"), c.Accept("ROW_FORMAT"):
+		return a.as(tableOption).part(strings.ToLower(c.Since(c.Mark() - 1)))
+	}
+	return a
+}
+
+func (p tokens) add(a act) act {
+	c := p.c
+	name := ""
+	if c.Accept("CONSTRAINT") {
+		c.Accept("IF", "NOT", "EXISTS")
+		if !c.Peek(0).IsAny("PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE") {
+			name = p.name()
+		}
+	}
+	named := a.as(addConstraint).part(name)
+	switch {
+	case c.Accept("PRIMARY"):
+		return named.flagged(true, primaryKey)
+	case c.Accept("FOREIGN"):
+		return named.flagged(true, foreignKey)
+	case c.Accept("CHECK"):
+		return named.flagged(true, check)
+	case c.Accept("UNIQUE"):
+		return named.as(createIndex).flagged(true, unique)
+	case c.Accept("FULLTEXT"), c.Accept("SPATIAL"):
+		return named.as(createIndex).flagged(true, special)
+	case c.Accept("INDEX"), c.Accept("KEY"):
+		return named.as(createIndex)
+	case c.Accept("PARTITION"), c.Accept("PERIOD"), c.Accept("SYSTEM"):
+		return a.as(alterOther)
+	}
+	c.Accept("COLUMN")
+	c.Accept("IF", "NOT", "EXISTS")
+	return p.column(a.as(addColumn).part(p.name()))
+}
+
+func (p tokens) dropClause(a act) act {
+	c := p.c
+	switch {
+	case c.Accept("PRIMARY"):
+		return a.as(dropConstraint).flagged(true, primaryKey)
+	case c.Accept("FOREIGN", "KEY"):
+		c.Accept("IF", "EXISTS")
+		return a.as(dropConstraint).part(p.name()).flagged(true, foreignKey)
+	case c.Accept("CONSTRAINT"), c.Accept("CHECK"):
+		c.Accept("IF", "EXISTS")
+		return a.as(dropConstraint).part(p.name())
+	case c.Accept("INDEX"), c.Accept("KEY"):
+		c.Accept("IF", "EXISTS")
+		return a.as(dropIndex).part(p.name())
+	case c.Accept("PARTITION"):
+		return a.as(dropPartition)
+	case c.Accept("SYSTEM"), c.Accept("PERIOD"):
+		return a.as(alterOther)
+	}
+	c.Accept("COLUMN")
+	c.Accept("IF", "EXISTS")
+	return a.as(dropColumn).part(p.name())
+}
+
+// column reads what is said of a column behind its name.
+func (p tokens) column(a act) act {
+	words := []struct {
+		text  []string
+		trait trait
+	}{{[]string{"NOT", "NULL"}, notNull}, {[]string{"DEFAULT"}, defaulted}, {[]string{"AUTO_INCREMENT"}, autoinc}, {[]string{"COMMENT"}, comment},
+		{[]string{"ON", "UPDATE"}, onUpdate}, {[]string{"COLLATE"}, collated}, {[]string{"UNIQUE"}, unique}, {[]string{"PRIMARY"}, primaryKey},
+		{[]string{"REFERENCES"}, foreignKey}, {[]string{"CHECK"}, check}, {[]string{"AS", "("}, generated}, {[]string{"AFTER"}, placed}, {[]string{"FIRST"}, placed}}
+	for _, w := range words {
+		a = a.flagged(hasWord(p.c, w.text...), w.trait)
+	}
+	if a.has(foreignKey) { // ON UPDATE is the reference's
+		a.flags = slices.DeleteFunc(a.flags, func(f trait) bool { return f == onUpdate })
+	}
+	return a
+}
+
+// session reads what is about transactions and settings.
+func (p tokens) session(first lex.Token) []act {
+	c := p.c
+	switch {
+	case first.Is("BEGIN"), first.Is("START") && c.Accept("TRANSACTION"):
+		if first.Is("BEGIN") && c.Accept("NOT", "ATOMIC") { // MariaDB's compound statement
+			return nil
+		}
+		return one(act{verb: begin})
+	case first.Is("COMMIT"), first.Is("END"), first.Is("ROLLBACK") && !hasWord(c, "TO"):
+		return one(act{verb: commit})
+	case first.Is("PRAGMA"):
+		a := act{verb: set, name: strings.ToLower(p.name())}
+		if c.Accept("=") || c.Accept("(") {
+			a.value = p.name()
+		}
+		return one(a)
+	case first.Is("SET"):
+		for c.Accept("SESSION") || c.Accept("LOCAL") || c.Accept("@@SESSION") {
+		}
+		a := act{verb: set, name: strings.TrimPrefix(strings.ToLower(p.name()), "@@")}
+		if c.Accept("=") || c.Accept("TO") {
+			a.value = strings.TrimSpace(c.Rest())
+		}
+		return one(a)
+	case first.Is("VACUUM"), first.Is("OPTIMIZE"):
+		return one(act{verb: vacuum}.flagged(true, full))
+	}
+	return nil
+}
