@@ -75,11 +75,20 @@ func (s *store) findBegun(ctx context.Context) error {
 
 // begin writes down that a statement is about to be sent.
 func (s store) begin(ctx context.Context, x execer, r JournalRow) error {
+	return s.note(ctx, x, r, stateRunning)
+}
+
+// note writes a statement down.
+func (s store) note(ctx context.Context, x execer, r JournalRow, state string) error {
 	if err := s.fence(ctx, x); err != nil {
 		return err
 	}
-	_, err := x.ExecContext(ctx, s.insertSQL(JournalTable, journalColumns), r.Revision, string(r.Direction), r.Step, r.Of, stateRunning,
-		r.Checksum, r.Statement, r.Catalog, stamp(time.Now()), "")
+	now, finished := stamp(time.Now()), ""
+	if state == stateDone {
+		finished = now
+	}
+	_, err := x.ExecContext(ctx, s.insertSQL(JournalTable, journalColumns), r.Revision, string(r.Direction), r.Step, r.Of, state,
+		r.Checksum, r.Statement, r.Catalog, now, finished)
 	if err != nil {
 		return fmt.Errorf("write the journal: %w", err)
 	}

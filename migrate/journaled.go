@@ -15,10 +15,11 @@ import (
 // sent and marked when it is done, so that the next run goes on where this
 // one ended:
 //
-//   - a statement that changes rows commits together with its mark;
+//   - a statement that changes rows commits together with its mark, and the
+//     last one of a revision with the revision's ledger row;
 //   - one that changes the schema commits by itself. If the mark is missing
 //     after a crash, the fingerprint of the catalog taken before it tells
-//     whether it happened;
+//     whether it happened; that another statement was begun after it tells, too;
 //   - of a procedure that may have committed in its midst, a person has to say.
 func (r *Runner) journaled(ctx context.Context, s store, rev *Revision, dir Direction, list []Statement, began time.Time) error {
 	from, err := r.resume(ctx, s, rev, dir, list)
@@ -33,62 +34,148 @@ func (r *Runner) journaled(ctx context.Context, s store, rev *Revision, dir Dire
 			return err
 		}
 	}
+	j := &journaling{r: r, s: s, rev: rev, dir: dir, list: list, began: began}
 	for i := from; i < len(list); i++ {
-		row := JournalRow{Revision: rev.ID, Direction: dir, Step: i + 1, Of: len(list), Statement: list[i].SQL,
-			Checksum: checksum(list[i:i+1], r.Engine.Dialect.Rules())}
-		var err error
-		if list[i].Backfill != nil {
-			err = r.backfill(ctx, s, rev, list, row)
-		} else {
-			err = r.patiently(ctx, s, rev, func() error { return r.journalOne(ctx, s, rev, list, row) })
-		}
-		if err != nil {
+		if err := j.step(ctx, i); err != nil {
 			return err
 		}
 		r.log(Event{Kind: RanOne, Revision: rev, Dir: dir, Step: i + 1, Of: len(list), SQL: list[i].SQL})
 	}
-	err = transact(ctx, s.c, func() error {
-		if err := r.settle(ctx, s, rev, dir, began); err != nil {
-			return err
-		}
-		return s.forget(ctx, s.c, rev.ID, 0)
-	})
-	if err != nil {
+	if j.settled {
+		return nil
+	}
+	if err := transact(ctx, s.c, func() error { return j.settle(ctx) }); err != nil {
 		return &EndError{rev.ID, dir, r.lost(err), err}
 	}
 	return nil
 }
 
-func (r *Runner) journalOne(ctx context.Context, s store, rev *Revision, list []Statement, row JournalRow) (err error) {
-	i := row.Step - 1
-	fail := func(err error) error {
-		if r.lost(err) {
-			return r.stepError(rev, row.Direction, list, i, UnknownState, err)
-		}
-		clean := s.forget(context.WithoutCancel(ctx), s.c, rev.ID, row.Step)
-		return errors.Join(r.stepError(rev, row.Direction, list, i, Partial, err), clean)
+// journaling is a revision on its way.
+type journaling struct {
+	r     *Runner
+	s     store
+	rev   *Revision
+	dir   Direction
+	list  []Statement
+	began time.Time
+	// unmarked is a change of the schema that is done and not marked yet: the
+	// next note in the journal, or the ledger row, says so as well.
+	unmarked *JournalRow
+	// settled: the ledger row is there.
+	settled bool
+}
+
+// settle writes the ledger row and clears the journal.
+func (j *journaling) settle(ctx context.Context) error {
+	if err := j.r.settle(ctx, j.s, j.rev, j.dir, j.began); err != nil {
+		return err
 	}
-	if list[i].Assert {
-		if err := assertion(ctx, s.c, list[i].SQL); err != nil {
-			return fail(err)
+	return j.s.forget(ctx, j.s.c, j.rev.ID, 0)
+}
+
+func (j *journaling) step(ctx context.Context, i int) error {
+	row := JournalRow{Revision: j.rev.ID, Direction: j.dir, Step: i + 1, Of: len(j.list), Statement: j.list[i].SQL,
+		Checksum: checksum(j.list[i:i+1], j.r.Engine.Dialect.Rules())}
+	if j.list[i].Backfill != nil {
+		if err := j.mark(ctx); err != nil {
+			return err
 		}
+		return j.r.backfill(ctx, j.s, j.rev, j.list, row)
+	}
+	return j.r.patiently(ctx, j.s, j.rev, func() error { return j.one(ctx, row) })
+}
+
+// mark marks what is unmarked.
+func (j *journaling) mark(ctx context.Context) error {
+	if j.unmarked == nil {
 		return nil
 	}
-	kind := kindOf(list[i].SQL, r.Engine.Dialect.Rules())
+	row := *j.unmarked
+	j.unmarked = nil
+	return j.s.done(ctx, j.s.c, row)
+}
+
+func (j *journaling) one(ctx context.Context, row JournalRow) error {
+	i := row.Step - 1
+	var end *EndError
+	err := j.send(ctx, row)
 	switch {
-	case kind == forRows, kind == forItself && !r.Engine.Server.Caps.TransactionalDDL:
-		err = transact(ctx, s.c, func() error { return r.sendNoted(ctx, s, rev, row) })
-	case kind == forItself:
-		err = r.sendNoted(ctx, s, rev, row)
-	default:
-		if row.Catalog, err = s.before(ctx, row.Statement); err == nil {
-			err = r.sendNoted(ctx, s, rev, row)
-		}
+	case err == nil:
+		return nil
+	case errors.As(err, &end):
+		return err
+	case j.r.lost(err):
+		return j.r.stepError(j.rev, j.dir, j.list, i, UnknownState, err)
 	}
-	if err != nil {
-		return fail(err)
+	failed := j.r.stepError(j.rev, j.dir, j.list, i, Partial, err)
+	if j.list[i].Assert {
+		return errors.Join(failed, j.mark(context.WithoutCancel(ctx)))
+	}
+	return errors.Join(failed, j.mark(context.WithoutCancel(ctx)), j.s.forget(context.WithoutCancel(ctx), j.s.c, j.rev.ID, row.Step))
+}
+
+// send carries out one statement and notes it in the way that suits it.
+func (j *journaling) send(ctx context.Context, row JournalRow) (err error) {
+	st := j.list[row.Step-1]
+	if st.Assert {
+		return assertion(ctx, j.s.c, st.SQL)
+	}
+	switch kind := kindOf(st.SQL, j.r.Engine.Dialect.Rules()); kind {
+	case forRows:
+		return j.rows(ctx, row)
+	case forItself:
+		if err := j.mark(ctx); err != nil {
+			return err
+		}
+		if j.r.Engine.Server.Caps.TransactionalDDL {
+			return j.r.sendNoted(ctx, j.s, j.rev, row)
+		}
+		return transact(ctx, j.s.c, func() error { return j.r.sendNoted(ctx, j.s, j.rev, row) })
+	}
+	if row.Catalog, err = j.s.before(ctx, row.Statement); err != nil {
+		return err
+	}
+	if err := j.s.begin(ctx, j.s.c, row); err != nil {
+		return err
+	}
+	if err := j.r.carry(ctx, j.s, j.rev, row); err != nil {
+		return err
+	}
+	if j.unmarked = &row; !shows(st.SQL, j.r.Engine.Dialect.Rules()) {
+		return j.mark(ctx)
 	}
 	return nil
+}
+
+// rows carries out a statement that changes rows together with its mark, or,
+// if it is the last one, with the ledger row.
+func (j *journaling) rows(ctx context.Context, row JournalRow) error {
+	last, carried := row.Step == row.Of, false
+	err := transact(ctx, j.s.c, func() error {
+		if err := j.r.carry(ctx, j.s, j.rev, row); err != nil {
+			return err
+		}
+		if carried = true; last {
+			return j.settle(ctx)
+		}
+		return j.s.note(ctx, j.s.c, row, stateDone)
+	})
+	switch {
+	case err == nil:
+		j.settled = last
+		if !last {
+			j.unmarked = nil
+		}
+	case carried && last:
+		return &EndError{j.rev.ID, j.dir, j.r.lost(err), err}
+	}
+	return err
+}
+
+// shows reports whether what a statement does is in the catalogs.
+func shows(sql string, rules lex.Rules) bool {
+	c, err := lex.NewCursor(sql, rules)
+	return err == nil && c.Peek(0).IsAny("CREATE", "ALTER", "DROP", "RENAME")
 }
 
 // before makes the catalogs ready to tell whether a statement has happened.
@@ -165,12 +252,15 @@ func kindOf(sql string, rules lex.Rules) kind {
 
 // resume finds the index of the first statement that is still to run.
 func (r *Runner) resume(ctx context.Context, s store, rev *Revision, dir Direction, list []Statement) (int, error) {
+	if len(s.begun) == 0 {
+		return 0, nil // the journal was empty when this run began
+	}
 	rows, err := s.journal(ctx)
 	if err != nil {
 		return 0, err
 	}
 	next := 0
-	for _, row := range rows {
+	for i, row := range rows {
 		if row.Revision != rev.ID {
 			return 0, fmt.Errorf("%w: revision %s was begun (%s) and not finished; finish it first, or run dbtool migrate repair", ErrHistory, row.Revision, row.Direction)
 		}
@@ -180,7 +270,7 @@ func (r *Runner) resume(ctx context.Context, s store, rev *Revision, dir Directi
 		if row.Step > len(list) || row.Checksum != checksum(list[row.Step-1:row.Step], r.Engine.Dialect.Rules()) {
 			return 0, fmt.Errorf("%w: statement %d of %s was carried out and has changed in the file since; bring it back, or run dbtool migrate repair", ErrHistory, row.Step, rev.File)
 		}
-		happened := row.State == stateDone
+		happened := row.Done() || i < len(rows)-1 // else the next would not have been begun
 		if !happened {
 			if happened, err = r.happened(ctx, s, row); err != nil {
 				return 0, err
