@@ -57,7 +57,7 @@ func (o *onliner) step(ctx context.Context, s Step) (steps []Step, why string) {
 		if d, ok := o.plan.Dialect.(dialect.Onliner); ok {
 			list, why := d.Online(o.plan.Server, o.plan.have, s.Change)
 			if len(list) > 0 {
-				s.Statements = list
+				s.Statements, s.Online = list, true
 			}
 			return []Step{s}, why
 		}
