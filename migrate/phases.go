@@ -127,10 +127,10 @@ func referred(m *metadata.MetaData, table metadata.Name, column string) bool {
 func (x *phaser) plans() (*Phases, error) {
 	p := &Phases{Expand: Both{Notes: x.notes}, Contract: Both{Notes: x.before}}
 	var errs [4]error
-	p.Expand.Up, errs[0] = NewPlan(x.Target, x.have, x.mid, x.renames)
-	if errs[0] == nil {
-		x.untouched(p.Expand.Up)
+	if err := x.untouched(); err != nil {
+		return nil, err
 	}
+	p.Expand.Up, errs[0] = NewPlan(x.Target, x.have, x.mid, x.renames)
 	p.Expand.Down, errs[1] = NewPlan(x.Target, x.mid, x.have, x.renames.Reverse(x.mid).Known(x.mid, x.have))
 	p.Contract.Up, errs[2] = NewPlan(x.Target, x.mid, settled(x.want), Renames{})
 	p.Contract.Down, errs[3] = NewPlan(x.Target, settled(x.want), x.mid, Renames{})
@@ -146,20 +146,25 @@ func (x *phaser) plans() (*Phases, error) {
 
 // untouched takes tables over as they are that only the second part changes: what
 // is made of two has no text of its own.
-func (x *phaser) untouched(expand *Plan) {
+func (x *phaser) untouched() error {
+	changes, err := Diff(x.Target, x.have, x.mid, x.renames)
+	if err != nil {
+		return err
+	}
 	touched := map[metadata.Name]bool{}
-	for _, c := range expand.Changes() {
+	for _, c := range changes {
 		if in, ok := ddl.TableOf(c); ok {
 			touched[in.To.Ident()] = true
 		}
 	}
 	for _, t := range slices.Clone(x.mid.Tables()) {
-		if h := expand.before.Table(t.Ident()); h != nil && !touched[t.Ident()] && t.RenamedFrom == "" {
+		if h := x.have.Table(t.Ident()); h != nil && !touched[t.Ident()] && t.RenamedFrom == "" {
 			x.mid.Remove(t.Ident())
 			x.mid.Add(h.Clone())
 		}
 	}
 	x.mid.Sort()
+	return nil
 }
 
 // settled is a schema whose renames are made.
