@@ -93,7 +93,7 @@ func (w *online) addConstraint(c ddl.AddConstraint) (why string) {
 			return ""
 		}
 		if c.From.PartitionBy != "" && !lateForeignKeys(w.s) {
-			return "before PostgreSQL 18 a foreign key of a partitioned table cannot be validated afterwards"
+			return w.foreignKeyOfPartitions(c, k)
 		}
 		late := *k
 		late.NotValid = true
@@ -114,6 +114,37 @@ func (w *online) addConstraint(c ddl.AddConstraint) (why string) {
 		return "an exclusion constraint is only added with its index, which is built while others wait"
 	}
 	return ""
+}
+
+// foreignKeyOfPartitions gives each partition the key by itself. The one of the
+// whole, which cannot be validated afterwards before PostgreSQL 18, takes those
+// over and need not look at rows.
+func (w *online) foreignKeyOfPartitions(c ddl.AddConstraint, k *metadata.ForeignKey) (why string) {
+	if w.have == nil {
+		return "before PostgreSQL 18 a foreign key of a partitioned table cannot be validated afterwards"
+	}
+	late := *k
+	late.NotValid, late.Comment = true, ""
+	for _, t := range w.leaves(c.From) {
+		w.validated(w.n(t.Ident()), &late)
+	}
+	table := w.n(c.Ident())
+	w.add("ALTER TABLE ", table, " ADD ", w.constraint(k))
+	w.constraintComment(table, k)
+	w.commit()
+	return ""
+}
+
+// leaves are the partitions that hold rows.
+func (w *online) leaves(parent *metadata.Table) (list []*metadata.Table) {
+	for _, t := range w.partitions(parent) {
+		if t.PartitionBy != "" {
+			list = append(list, w.leaves(t)...)
+		} else {
+			list = append(list, t)
+		}
+	}
+	return list
 }
 
 // validated adds a constraint that new rows have to meet, and then looks at
