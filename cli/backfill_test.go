@@ -66,7 +66,7 @@ func TestBackfillIsCutOff(t *testing.T) {
 		oneRevision(t, db, "-- dbtool:revision 1\n-- dbtool:up\n-- dbtool:backfill batch=2\nUPDATE k SET x = x + 1;\n-- dbtool:down\n-- dbtool:backfill batch=3\nUPDATE k SET x = x - 1;\n")
 		must(t, "migrate", "up")
 		must(t, "migrate", "down")
-		stride := 13
+		stride := 23
 		if os.Getenv("DBTOOL_TEST_FAULTS") == "all" {
 			stride = 1
 		}
