@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -54,6 +55,30 @@ func TestBackfillIsKilled(t *testing.T) {
 			t.Errorf("the script is\n%s", out)
 		}
 	})
+}
+
+// TestBackfillIsCutOff: so does one whose connection is lost, whether the message
+// or the answer is.
+func TestBackfillIsCutOff(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		db := s.NewDB(t)
+		db.Exec(t, "CREATE TABLE k (id INT NOT NULL PRIMARY KEY, x INT NOT NULL)", "INSERT INTO k VALUES (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0), (7, 0)")
+		oneRevision(t, db, "-- dbtool:revision 1\n-- dbtool:up\n-- dbtool:backfill batch=2\nUPDATE k SET x = x + 1;\n-- dbtool:down\n-- dbtool:backfill batch=3\nUPDATE k SET x = x - 1;\n")
+		must(t, "migrate", "up")
+		must(t, "migrate", "down")
+		stride := 23
+		if os.Getenv("DBTOOL_TEST_FAULTS") == "all" {
+			stride = 1
+		}
+		for place, hit := 14, true; hit && !t.Failed(); place += stride {
+			hit = cut(t, db.URL, place, place%2 == 0, []string{"migrate", "up"})
+			must(t, "migrate", "up")
+			if got := db.Query(t, "SELECT count(*), min(x), max(x) FROM k")[0]; strings.Join(got, " ") != "7 1 1" {
+				t.Errorf("place %d: have %v", place, db.Query(t, "SELECT * FROM k"))
+			}
+			must(t, "migrate", "down")
+		}
+	}, dbtest.MySQL, dbtest.MariaDB, dbtest.Postgres)
 }
 
 // backfillKeys are tables with keys of all sorts; x counts.

@@ -379,12 +379,8 @@ func (a *app) push(c *cli.Context) (err error) {
 		a.say(c, "no differences")
 		return nil
 	}
-	if answered, err := a.askRenames(c, plan, &renames); err != nil {
+	if _, err := a.askRenames(c, plan, &renames); err != nil {
 		return err
-	} else if answered {
-		if plan, err = x.plan(renames); err != nil {
-			return err
-		}
 	}
 	if plan, err = a.onlinePlan(c, x, renames); err != nil {
 		return err

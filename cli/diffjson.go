@@ -45,7 +45,7 @@ func (a *app) diffJSON(e *engine.Engine, plan *migrate.Plan, rows []migrate.Rows
 		Unmanaged []metadata.Unmanaged `json:"unmanaged,omitempty"`
 	}{Changes: []changeJSON{}, Renames: migrate.LikelyRenames(plan.Target, plan.Changes()), Unmanaged: left}
 	for _, s := range plan.Steps {
-		impact := e.Dialect.Impact(e.Server, s.Change)
+		impact := s.Impact(plan.Target)
 		j := changeJSON{Change: s.Change.Describe(), Fails: impact.Fails, Loses: impact.Loses}
 		for _, part := range flatten(s.Change) {
 			j.Details = append(j.Details, migrate.Details(part)...)

@@ -18,8 +18,8 @@ import (
 // sql's to tell.
 func (a *app) diffText(c *cli.Context, e *engine.Engine, plan *migrate.Plan, rows []migrate.RowsInTheWay, left []metadata.Unmanaged) error {
 	w := diffWriter{painter: painter{a.color(c, a.stdout)}, e: e, rows: rows, again: madeAgain(plan.Changes()), created: map[metadata.Name]*diffGroup{}}
-	for _, ch := range plan.Changes() {
-		w.change(ch)
+	for _, step := range plan.Steps {
+		w.change(step)
 	}
 	for _, r := range migrate.LikelyRenames(plan.Target, plan.Changes()) {
 		w.tail = append(w.tail, fmt.Sprintf("%s %s looks like a rename (%.0f %%: %s); if it is: --rename %s",
@@ -101,13 +101,13 @@ func (w *diffWriter) group(title string) *diffGroup {
 }
 
 // change adds one step of the plan. What a dialect has joined shares one cost.
-func (w *diffWriter) change(c ddl.Change) {
-	impact := w.e.Dialect.Impact(w.e.Server, c)
+func (w *diffWriter) change(s migrate.Step) {
+	impact := s.Impact(migrate.Target{Dialect: w.e.Dialect, Server: w.e.Server})
 	if impact.Loses != "" {
 		w.loses = append(w.loses, impact.Loses)
 	}
 	var g *diffGroup
-	for _, part := range flatten(c) {
+	for _, part := range flatten(s.Change) {
 		if w.again[objectOf(part)] {
 			if _, drops := part.(ddl.DropView); drops {
 				w.group(w.faint("= view " + objectOf(part) + "  is dropped and made again around a change"))

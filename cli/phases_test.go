@@ -61,3 +61,26 @@ func linesOf(t *testing.T, db *dbtest.DB, query string) string {
 	}
 	return strings.Join(lines, ",")
 }
+
+// TestPushOnline: push carries out what diff --online prints, and neither says that
+// others wait when they do not.
+func TestPushOnline(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		db := s.NewDB(t)
+		t.Chdir(t.TempDir())
+		db.Exec(t, "CREATE TABLE us (id INT NOT NULL PRIMARY KEY, a INT, b INT)", "INSERT INTO us VALUES (1, 1, 1)")
+		write(t, "want.sql", "CREATE TABLE us (id INT NOT NULL PRIMARY KEY, a INT NOT NULL, b INT, CONSTRAINT us_u UNIQUE (a));\nCREATE INDEX us_b ON us (b);\n")
+		printed := must(t, "diff", "--url", db.URL, "--to", "want.sql", "--online", "--format", "sql")
+		if word := map[string]string{dbtest.Postgres: "CREATE INDEX CONCURRENTLY", dbtest.MySQL: "ALGORITHM=INPLACE, LOCK=NONE", dbtest.MariaDB: "LOCK=NONE"}[s.Family]; !strings.Contains(printed, word) {
+			t.Errorf("there is no %s in\n%s", word, printed)
+		}
+		if plain := must(t, "diff", "--url", db.URL, "--to", "want.sql", "--format", "sql"); s.Family != dbtest.SQLite && plain == printed {
+			t.Errorf("without --online it is the same:\n%s", plain)
+		}
+		out := must(t, "push", "--url", db.URL, "--to", "want.sql", "--online", "--yes")
+		if s.Family != dbtest.SQLite && strings.Contains(out, "blocks") {
+			t.Errorf("nobody waits, but it says\n%s", out)
+		}
+		must(t, "diff", "--url", db.URL, "--to", "want.sql", "--exit-code")
+	})
+}

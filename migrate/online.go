@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/dbtool/dbtool/core/ddl"
@@ -50,10 +51,13 @@ type onliner struct {
 // step is one step the online way. A table that the plan makes is nobody's yet.
 func (o *onliner) step(ctx context.Context, s Step) (steps []Step, why string) {
 	if in, ok := ddl.TableOf(s.Change); ok && o.plan.have.Table(in.From.Ident()) != nil {
+		if o.partitionsChange(in.From.Ident()) {
+			return []Step{s}, "the table's partitions change too, so it is done at once"
+		}
 		if d, ok := o.plan.Dialect.(dialect.Onliner); ok {
 			list, why := d.Online(o.plan.Server, o.plan.have, s.Change)
 			if len(list) > 0 {
-				s.Statements = list
+				s.Statements, s.Online = list, true
 			}
 			return []Step{s}, why
 		}
@@ -62,6 +66,20 @@ func (o *onliner) step(ctx context.Context, s Step) (steps []Step, why string) {
 		return o.trial.step(ctx, s)
 	}
 	return []Step{s}, ""
+}
+
+// partitionsChange reports whether a table gets or loses partitions meanwhile.
+func (o *onliner) partitionsChange(table metadata.Name) bool {
+	of := func(m *metadata.MetaData) map[metadata.Name]bool {
+		parts := map[metadata.Name]bool{}
+		for _, t := range m.Tables() {
+			if t.PartitionOf != nil && t.PartitionOf.Parent == table {
+				parts[t.Ident()] = true
+			}
+		}
+		return parts
+	}
+	return !maps.Equal(of(o.plan.have), of(o.plan.want))
 }
 
 // nearTables are the tables of a schema that changes are about, and those which

@@ -68,7 +68,7 @@ func (t *trial) aside(ctx context.Context, before, after *metadata.MetaData, cha
 			tell(c, one)
 		}
 		all.lock, all.copies = max(all.lock, one.lock), all.copies || one.copies
-		steps = append(steps, Step{Change: c, Statements: one.list})
+		steps = append(steps, Step{Change: c, Statements: one.list, Online: one.quiet()})
 	}
 	if after == nil {
 		return steps, all, true

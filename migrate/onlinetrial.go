@@ -61,6 +61,9 @@ type tried struct {
 	untold bool // one could not be told in any
 }
 
+// quiet: nobody waits for longer than a moment.
+func (x tried) quiet() bool { return !x.untold && x.lock <= dialect.LockBriefly }
+
 func (x tried) why() string {
 	switch {
 	case x.untold:
@@ -95,7 +98,7 @@ func (t *trial) step(ctx context.Context, s Step) ([]Step, string) {
 			return steps, parts.why()
 		}
 	}
-	s.Statements = all.list
+	s.Statements, s.Online = all.list, all.quiet()
 	return []Step{s}, all.why()
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/dbtool/dbtool/core/ddl"
 	"github.com/dbtool/dbtool/dialect"
@@ -126,6 +127,9 @@ func referred(m *metadata.MetaData, table metadata.Name, column string) bool {
 func (x *phaser) plans() (*Phases, error) {
 	p := &Phases{Expand: Both{Notes: x.notes}, Contract: Both{Notes: x.before}}
 	var errs [4]error
+	if err := x.untouched(); err != nil {
+		return nil, err
+	}
 	p.Expand.Up, errs[0] = NewPlan(x.Target, x.have, x.mid, x.renames)
 	p.Expand.Down, errs[1] = NewPlan(x.Target, x.mid, x.have, x.renames.Reverse(x.mid).Known(x.mid, x.have))
 	p.Contract.Up, errs[2] = NewPlan(x.Target, x.mid, settled(x.want), Renames{})
@@ -138,6 +142,29 @@ func (x *phaser) plans() (*Phases, error) {
 		p.Contract.Down.Steps = append(p.Contract.Down.Steps, x.copies(c.table, c.new, c.old))
 	}
 	return p, nil
+}
+
+// untouched takes tables over as they are that only the second part changes: what
+// is made of two has no text of its own.
+func (x *phaser) untouched() error {
+	changes, err := Diff(x.Target, x.have, x.mid, x.renames)
+	if err != nil {
+		return err
+	}
+	touched := map[metadata.Name]bool{}
+	for _, c := range changes {
+		if in, ok := ddl.TableOf(c); ok {
+			touched[in.To.Ident()] = true
+		}
+	}
+	for _, t := range slices.Clone(x.mid.Tables()) {
+		if h := x.have.Table(t.Ident()); h != nil && !touched[t.Ident()] && t.RenamedFrom == "" {
+			x.mid.Remove(t.Ident())
+			x.mid.Add(h.Clone())
+		}
+	}
+	x.mid.Sort()
+	return nil
 }
 
 // settled is a schema whose renames are made.

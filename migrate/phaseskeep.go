@@ -15,7 +15,7 @@ import (
 func (x *phaser) keep(c ddl.Change) {
 	switch c := c.(type) {
 	case ddl.DropTable:
-		if x.mid.Table(c.Table.Ident()) == nil {
+		if !x.named(c.Table.Ident()) {
 			x.mid.Add(c.Table.Clone())
 		}
 	case ddl.DropColumn:
@@ -38,11 +38,11 @@ func (x *phaser) keep(c ddl.Change) {
 func (x *phaser) keepObject(c ddl.Change) {
 	switch c := c.(type) {
 	case ddl.DropView:
-		if !slices.ContainsFunc(x.mid.Views, func(v *metadata.View) bool { return v.Ident() == c.View.Ident() }) {
+		if !x.named(c.View.Ident()) {
 			x.mid.Views = append(x.mid.Views, c.View)
 		}
 	case ddl.DropSequence:
-		if !slices.ContainsFunc(x.mid.Sequences, func(q *metadata.Sequence) bool { return q.Ident() == c.Sequence.Ident() }) {
+		if !x.named(c.Sequence.Ident()) && !x.served(c.Sequence.Owner) {
 			x.mid.Sequences = append(x.mid.Sequences, c.Sequence)
 		}
 	case ddl.DropEnum:
@@ -70,6 +70,18 @@ func (x *phaser) keepObject(c ddl.Change) {
 	case ddl.DropExtension:
 		x.mid.Extensions = append(x.mid.Extensions, c.Extension)
 	}
+}
+
+// named reports whether a table, view or sequence has the name.
+func (x *phaser) named(n metadata.Name) bool {
+	return x.mid.Table(n) != nil || slices.ContainsFunc(x.mid.Views, func(v *metadata.View) bool { return v.Ident() == n }) ||
+		slices.ContainsFunc(x.mid.Sequences, func(q *metadata.Sequence) bool { return q.Ident() == n })
+}
+
+// served reports whether a column stays and goes without its sequence.
+func (x *phaser) served(owner metadata.ColumnRef) bool {
+	t := x.want.Table(owner.Table)
+	return t != nil && t.Column(owner.Column) != nil
 }
 
 // loosen lets rows be written without a value for a column that is demanded in
@@ -101,6 +113,10 @@ func (x *phaser) keepColumn(from *metadata.Table, column *metadata.Column) {
 		return
 	}
 	c := *column
+	counts := func(o *metadata.Column) bool { return o.Autoincrement == metadata.AutoincrementOn }
+	if counts(&c) && slices.ContainsFunc(t.Columns, counts) {
+		c.Autoincrement = "" // one counts at a time
+	}
 	inKey := from.PrimaryKey != nil && hasPart(from.PrimaryKey.Parts, c.Name)
 	if c.ServerDefault == nil && c.Identity == nil && c.Computed == nil && c.Autoincrement != metadata.AutoincrementOn && !inKey {
 		c.Nullable = true
@@ -124,30 +140,52 @@ func (x *phaser) keepColumn(from *metadata.Table, column *metadata.Column) {
 // keepKeys keeps what is about a column. Where its name has been given to
 // another, the other comes later.
 func (x *phaser) keepKeys(t, from *metadata.Table, column string) {
-	for _, i := range from.Indexes {
-		if hasPart(i.Parts, column) {
-			t.Indexes = slices.DeleteFunc(t.Indexes, func(o *metadata.Index) bool { return o.Name == i.Name })
-			t.Indexes = append(t.Indexes, i)
-		}
-	}
 	for _, u := range from.Uniques {
 		if hasPart(u.Parts, column) {
-			t.Uniques = slices.DeleteFunc(t.Uniques, func(o *metadata.Unique) bool { return o.Name == u.Name })
+			t.Uniques = slices.DeleteFunc(t.Uniques, func(o *metadata.Unique) bool { return o.Name == u.Name && u.Name != "" })
 			t.Uniques = append(t.Uniques, u)
 		}
 	}
 	for _, fk := range from.ForeignKeys {
-		if slices.Contains(fk.Columns, column) {
-			t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(o *metadata.ForeignKey) bool { return o.Name == fk.Name })
+		if slices.Contains(fk.Columns, column) && x.fits(t, fk) {
+			t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(o *metadata.ForeignKey) bool { return o.Name == fk.Name && fk.Name != "" })
 			t.ForeignKeys = append(t.ForeignKeys, fk)
+		}
+	}
+	for _, i := range from.Indexes {
+		other := func(fk *metadata.ForeignKey) bool { return fk.Name == i.Name && !slices.Contains(fk.Columns, column) }
+		if hasPart(i.Parts, column) && !slices.ContainsFunc(t.ForeignKeys, other) { // else the key needs the name for its own
+			t.Indexes = slices.DeleteFunc(t.Indexes, func(o *metadata.Index) bool { return o.Name == i.Name && i.Name != "" })
+			t.Indexes = append(t.Indexes, i)
 		}
 	}
 	for _, k := range from.Checks {
 		if k.Column == column || k.Expr != nil && strings.Contains(strings.ToLower(k.Expr.Text), strings.ToLower(column)) {
-			t.Checks = slices.DeleteFunc(t.Checks, func(o *metadata.Check) bool { return o.Name == k.Name })
+			t.Checks = slices.DeleteFunc(t.Checks, func(o *metadata.Check) bool {
+				return o.Name == k.Name && k.Name != "" || o.Expr.Equal(k.Expr)
+			})
 			t.Checks = append(t.Checks, k)
 		}
 	}
+}
+
+// fits reports whether the columns of a foreign key have the types of those that
+// they refer to.
+func (x *phaser) fits(t *metadata.Table, fk *metadata.ForeignKey) bool {
+	ref := x.mid.Table(fk.Ref)
+	if ref == nil {
+		return true // it comes yet
+	}
+	for i, c := range fk.Columns {
+		if i >= len(fk.RefColumns) || t.Column(c) == nil || ref.Column(fk.RefColumns[i]) == nil {
+			continue
+		}
+		if t.Column(c).Type.SQL != ref.Column(fk.RefColumns[i]).Type.SQL {
+			x.notes = append(x.notes, fmt.Sprintf("the foreign key %s of %s goes at once, since the type that it refers to changes", fk.Name, t.Ident()))
+			return false
+		}
+	}
+	return true
 }
 
 // sync keeps two columns the same while both are there.

@@ -25,6 +25,18 @@ type Plan struct {
 type Step struct {
 	Change     ddl.Change
 	Statements []dialect.Statement
+	// Online: the statements keep nobody waiting for longer than a moment,
+	// whatever the usual ones would do. See [Plan.Online].
+	Online bool
+}
+
+// Impact is what the step asks of a table in use, as its statements make the change.
+func (s Step) Impact(t Target) dialect.Impact {
+	i := t.Dialect.Impact(t.Server, s.Change)
+	if s.Online {
+		i.Lock = min(i.Lock, dialect.LockBriefly)
+	}
+	return i
 }
 
 // NewPlan compares two schemas in the target's normal form and plans how have
@@ -51,7 +63,7 @@ func NewPlan(t Target, have, want *metadata.MetaData, renames Renames) (*Plan, e
 			continue
 		}
 		if len(statements) > 0 {
-			p.Steps = append(p.Steps, Step{c, statements})
+			p.Steps = append(p.Steps, Step{Change: c, Statements: statements})
 		}
 	}
 	return p, errors.Join(errs...)

@@ -3,6 +3,7 @@ package mysql
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	driver "github.com/go-sql-driver/mysql"
 
@@ -48,6 +49,9 @@ func (d *Dialect) Forms(s *dialect.Server, statement string) []dialect.Form {
 	if isMaria(s) {
 		ways = mariaWays
 	}
+	if d.remakesIndex(statement) {
+		ways = ways[1:]
+	}
 	var forms []dialect.Form
 	for _, w := range ways {
 		clause := "ALGORITHM=" + w.algorithm
@@ -81,6 +85,29 @@ func (d *Dialect) changing(s *dialect.Server, statement string) (head, tail, com
 		return statement, "", "", ""
 	}
 	return "", "", "", ""
+}
+
+// remakesIndex reports whether an index is dropped and made again, which is
+// nothing to do where both are the same. An empty copy may have the index as one
+// made by hand, and the table as one that a foreign key made for itself.
+func (d *Dialect) remakesIndex(statement string) bool {
+	tokens, err := lex.Tokens(statement, d.Rules())
+	if err != nil {
+		return false
+	}
+	dropped := map[string]bool{}
+	for i := 0; i+2 < len(tokens); i++ {
+		if !tokens[i+1].IsAny("INDEX", "KEY") {
+			continue
+		}
+		name := strings.ToLower(tokens[i+2].Value(d.Rules()))
+		if tokens[i].Is("DROP") {
+			dropped[name] = true
+		} else if dropped[name] {
+			return true
+		}
+	}
+	return false
 }
 
 func saysHow(statement string, rules lex.Rules) bool {

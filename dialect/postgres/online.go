@@ -93,7 +93,7 @@ func (w *online) addConstraint(c ddl.AddConstraint) (why string) {
 			return ""
 		}
 		if c.From.PartitionBy != "" && !lateForeignKeys(w.s) {
-			return "before PostgreSQL 18 a foreign key of a partitioned table cannot be validated afterwards"
+			return w.foreignKeyOfPartitions(c, k)
 		}
 		late := *k
 		late.NotValid = true
@@ -116,6 +116,37 @@ func (w *online) addConstraint(c ddl.AddConstraint) (why string) {
 	return ""
 }
 
+// foreignKeyOfPartitions gives each partition the key by itself. The one of the
+// whole, which cannot be validated afterwards before PostgreSQL 18, takes those
+// over and need not look at rows.
+func (w *online) foreignKeyOfPartitions(c ddl.AddConstraint, k *metadata.ForeignKey) (why string) {
+	if w.have == nil {
+		return "before PostgreSQL 18 a foreign key of a partitioned table cannot be validated afterwards"
+	}
+	late := *k
+	late.NotValid, late.Comment = true, ""
+	for _, t := range w.leaves(c.From) {
+		w.validated(w.n(t.Ident()), &late)
+	}
+	table := w.n(c.Ident())
+	w.add("ALTER TABLE ", table, " ADD ", w.constraint(k))
+	w.constraintComment(table, k)
+	w.commit()
+	return ""
+}
+
+// leaves are the partitions that hold rows.
+func (w *online) leaves(parent *metadata.Table) (list []*metadata.Table) {
+	for _, t := range w.partitions(parent) {
+		if t.PartitionBy != "" {
+			list = append(list, w.leaves(t)...)
+		} else {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
 // validated adds a constraint that new rows have to meet, and then looks at
 // those that are there.
 func (w *online) validated(table string, k metadata.Constraint) {
@@ -128,19 +159,39 @@ func (w *online) validated(table string, k metadata.Constraint) {
 
 // usingIndex makes a constraint of an index that was built before.
 func (w *online) usingIndex(c ddl.AddConstraint, kind string, withoutOverlaps bool, deferrable metadata.Deferrable, i *metadata.Index) (why string) {
-	switch {
-	case withoutOverlaps:
+	if withoutOverlaps {
 		return "a key without overlaps is only added with its index, which is built while others wait"
-	case c.From.PartitionBy != "":
-		return "a key of a partitioned table cannot be made of an index that is there"
 	}
 	bare := *i
 	bare.Options = optionsBut(i.Options, "clustered", "replica_identity")
-	w.concurrently(c.From, &bare)
+	tail := deferring(deferrable)
 	table := w.n(c.Ident())
-	w.add("ALTER TABLE ", table, " ADD CONSTRAINT ", w.d.Ident(i.Name), " ", kind, " USING INDEX ", w.d.Ident(i.Name), deferring(deferrable))
+	if c.From.PartitionBy == "" {
+		w.keyOf(c.From, kind, tail, &bare)
+		w.constraintComment(table, c.Constraint)
+		return ""
+	}
+	if w.have == nil {
+		return "a key of a partitioned table is made of those of its partitions, which are not known here"
+	}
+	if kind == "PRIMARY KEY" && namesNotNull(w.s) {
+		return "since PostgreSQL 18 partitions that have the key first keep a NOT NULL of their own, so it is added with its indexes, which are built while others wait"
+	}
+	for _, t := range w.leaves(c.From) { // the key of the whole takes these over
+		part := bare
+		part.Name = madeName(t.Name, i.Name, "key")
+		w.keyOf(t, kind, tail, &part)
+	}
+	w.add("ALTER TABLE ", table, " ADD ", w.constraint(c.Constraint))
 	w.constraintComment(table, c.Constraint)
 	return ""
+}
+
+// keyOf makes a key of an index that it builds first.
+func (w *online) keyOf(t *metadata.Table, kind, tail string, i *metadata.Index) {
+	w.concurrently(t, i)
+	w.add("ALTER TABLE ", w.n(t.Ident()), " ADD CONSTRAINT ", w.d.Ident(i.Name), " ", kind, " USING INDEX ", w.d.Ident(i.Name), tail)
+	w.commit()
 }
 
 // optionsBut are the options but for some.
