@@ -136,18 +136,12 @@ func (l *lease) until() string { return fmt.Sprintf("%s + %d", l.now, l.ttl.Mill
 func (l *lease) update(ctx context.Context, x execer, set, where string, args ...any) (int64, error) {
 	res, err := x.ExecContext(ctx, "UPDATE "+l.ident(LeaseTable)+" SET "+set+" WHERE "+where, args...)
 	if err != nil {
-		if l.r.collided(err) {
+		if collided(l.r.Engine.Dialect, err) {
 			return 0, nil
 		}
 		return 0, fmt.Errorf("the migration lock: %w", err)
 	}
 	return res.RowsAffected()
-}
-
-// collided reports whether an error means that others wrote at the same time.
-func (r *Runner) collided(err error) bool {
-	c := r.Engine.Dialect.Explain(err).Class
-	return c == dialect.LockTimeout || c == dialect.Deadlock || c == dialect.Serialize
 }
 
 // renew makes the lease longer, if it is still the owner's. It is done inside of
@@ -217,7 +211,7 @@ func (l *lease) create(ctx context.Context, c conn) error {
 		}
 	}
 	_, err = c.ExecContext(ctx, s.insertSQL(LeaseTable, []string{"name", "owner", "token", "expires", "beats"}), LedgerTable, "nobody", 0, 0, 0)
-	if err != nil && l.r.Engine.Dialect.Explain(err).Class != dialect.UniqueFails && !l.r.collided(err) {
+	if err != nil && l.r.Engine.Dialect.Explain(err).Class != dialect.UniqueFails && !collided(l.r.Engine.Dialect, err) {
 		return fmt.Errorf("the migration lock: %w", err)
 	}
 	return nil

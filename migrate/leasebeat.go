@@ -80,7 +80,7 @@ func (l *lease) beat(ctx context.Context, lost func()) {
 		switch {
 		case ctx.Err() != nil:
 			return
-		case err == nil && !held, err != nil && !l.r.collided(err) && time.Now().Round(0).Sub(last) > l.ttl:
+		case err == nil && !held, err != nil && !collided(l.r.Engine.Dialect, err) && time.Now().Round(0).Sub(last) > l.ttl:
 			lost()
 			return
 		case err == nil:
