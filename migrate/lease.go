@@ -80,7 +80,7 @@ func (r *Runner) newLease() (*lease, error) {
 		return nil, fmt.Errorf("%w: %s has no clock for a lease", dialect.ErrUnsupported, r.Engine.Server.Product)
 	}
 	owner := fmt.Sprintf("%s, process %d (%s)", whoami(), os.Getpid(), strings.ToLower(rand.Text()[:6]))
-	return &lease{r: r, owner: owner, ttl: cmp.Or(r.LeaseTime, usualLease), now: d.Now()}, nil
+	return &lease{r: r, owner: owner, ttl: max(time.Second, cmp.Or(r.LeaseTime, usualLease)), now: d.Now()}, nil
 }
 
 // ident and mark spell names and placeholders.
