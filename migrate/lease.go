@@ -68,9 +68,9 @@ type lease struct {
 	now   string // the server's clock, as SQL
 }
 
-// leases reports whether the lock has to be a lease. A pool of one connection
+// ByLease reports whether the migration lock is a lease. A pool of one connection
 // has none for the heartbeat; such a database is in memory, and nobody else's.
-func (r *Runner) leases() bool {
+func (r *Runner) ByLease() bool {
 	return (r.Lock == LockLease || !r.Engine.Server.Caps.SessionLock) && r.Engine.DB.Stats().MaxOpenConnections != 1
 }
 

@@ -17,7 +17,7 @@ var errLeaseLost = errors.New("the lease was lost")
 // lock is lost; fence is nil for a lock that cannot be lost without its
 // connection.
 func (r *Runner) lock(ctx context.Context, c *sql.Conn, wait time.Duration) (_ context.Context, l *lease, unlock func(context.Context) error, err error) {
-	if !r.leases() {
+	if !r.ByLease() {
 		unlock, err = r.Engine.Dialect.Lock(ctx, c, r.Engine.Server, LedgerTable, wait, func(holder string) {
 			r.log(Event{Kind: Waiting, Holder: holder})
 		})
