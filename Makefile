@@ -1,4 +1,5 @@
 # make test    all tests, on all servers; scripts/test-servers prepares and starts them
+# make test-galera   those of the migration lock on a Galera cluster of three nodes
 # make check   what has to hold before a commit besides the tests
 
 GO ?= go
@@ -6,10 +7,13 @@ RACE ?= -race
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: test check
+.PHONY: test test-galera check
 
 test:
 	scripts/test-servers run -- $(GO) test $(RACE) -timeout 24m ./...
+
+test-galera:
+	scripts/test-servers run galera -- $(GO) test -count=1 -timeout 5m ./cli -run 'TestGalera'
 
 # govulncheck asks a server unless GOVULNDB names a copy of its database, as
 # file:///a/folder.

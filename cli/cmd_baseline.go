@@ -42,6 +42,9 @@ func (a *app) migrateBaseline(c *cli.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
 	r := &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), LockWait: a.lockWait(c), Log: a.progress(c).event}
+	if err := a.setPolicies(c, r); err != nil {
+		return err
+	}
 	if err := unrecorded(c, r); err != nil {
 		return err
 	}
@@ -69,7 +72,7 @@ func unrecorded(c *cli.Context, r *migrate.Runner) error {
 		return err
 	}
 	return withHint(fmt.Errorf("the ledger of %s has %d revision(s) already, the last %s (%s): it has a history", r.Engine.URL, len(st.Applied),
-		st.Applied[len(st.Applied)-1].Revision, st.Applied[len(st.Applied)-1].Message), "bring its files back, or empty the ledger: dbtool migrate stamp base")
+		st.Applied[len(st.Applied)-1].Revision, st.Applied[len(st.Applied)-1].Message), "bring its files back; or, if that history is over for good, drop the table "+migrate.LedgerTable)
 }
 
 // baseline is the revision, after a scratch database has shown that it makes

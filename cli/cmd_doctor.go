@@ -121,7 +121,17 @@ func (a *app) examineHistory(c *cli.Context, x *examination, e *engine.Engine) {
 		return
 	}
 	x.ok("migrations", "%s, %d revision(s)", relative(dir), len(g.Revisions()))
-	st, err := (&migrate.Runner{Engine: e, Graph: g}).Status(c.Context)
+	r := &migrate.Runner{Engine: e, Graph: g}
+	if err := a.setPolicies(c, r); err != nil {
+		x.bad("config", err)
+		return
+	}
+	if r.ByLease() {
+		x.ok("lock", "migrations take turns by a lease")
+	} else {
+		x.ok("lock", "migrations take turns by a lock of the session")
+	}
+	st, err := r.Status(c.Context)
 	if err = errors.Join(err, disagreement(st)); err != nil {
 		x.bad("ledger", err)
 		return

@@ -163,6 +163,9 @@ func (t *target) check() error {
 			return fmt.Errorf("%s = %q: it is %s or %s", w.key, w.value, strings.Join(w.takes[:last], ", "), w.takes[last])
 		}
 	}
+	if d, err := time.ParseDuration(t.LeaseTime); err == nil && d < time.Second {
+		return fmt.Errorf("lease_time = %q: it is a second or more", t.LeaseTime)
+	}
 	if err := t.checkMany(); err != nil {
 		return err
 	}

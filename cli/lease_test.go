@@ -27,10 +27,17 @@ type sleeper struct {
 	said *bufio.Reader
 }
 
+// end waits for the end and returns what it said on the way.
+func (s sleeper) end() (code int, said string) {
+	last, _ := io.ReadAll(s.said)
+	_ = s.Wait() // the code tells
+	return s.ProcessState.ExitCode(), string(last)
+}
+
 // holding starts a run that has the lease and waits for the table.
-func holding(t *testing.T) sleeper {
+func holding(t *testing.T, args ...string) sleeper {
 	t.Helper()
-	holder := exec.CommandContext(t.Context(), os.Args[0], "migrate", "up")
+	holder := exec.CommandContext(t.Context(), os.Args[0], append([]string{"migrate", "up"}, args...)...)
 	holder.Env = append(os.Environ(), killAt+"=1000000")
 	said, err := holder.StderrPipe()
 	if err == nil {
@@ -105,10 +112,8 @@ func TestLeaseOutlivesNobody(t *testing.T) {
 		_ = second.Process.Signal(syscall.SIGSTOP)
 		third := holding(t)
 		_ = second.Process.Signal(syscall.SIGCONT)
-		last, _ := io.ReadAll(second.said)
-		_ = second.Wait()
-		if second.ProcessState.ExitCode() <= 0 || !strings.Contains(string(last), "the migration lock was lost to ") {
-			t.Errorf("one that slept ended with %s\n%s", second.ProcessState, last)
+		if code, said := second.end(); code <= 0 || !strings.Contains(said, "the migration lock was lost to ") {
+			t.Errorf("one that slept: exit %d\n%s", code, said)
 		}
 		release()
 		if err := third.Wait(); err != nil {

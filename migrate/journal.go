@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/dbtool/dbtool/dialect"
 )
 
 // The states of a journal row.
@@ -75,20 +77,25 @@ func (s *store) findBegun(ctx context.Context) error {
 
 // begin writes down that a statement is about to be sent.
 func (s store) begin(ctx context.Context, x execer, r JournalRow) error {
-	return s.note(ctx, x, r, stateRunning)
+	// Beside the transaction, which would keep the heartbeat from the lease for
+	// as long as the statement takes; done is inside.
+	if err := s.again(ctx, func() error { return s.fence(ctx, s.e.DB) }); err != nil {
+		return err
+	}
+	return s.note(ctx, x, r, stateRunning, "")
 }
 
-// note writes a statement down.
-func (s store) note(ctx context.Context, x execer, r JournalRow, state string) error {
+// did writes down that a statement was carried out in this transaction.
+func (s store) did(ctx context.Context, x execer, r JournalRow) error {
 	if err := s.fence(ctx, x); err != nil {
 		return err
 	}
-	now, finished := stamp(time.Now()), ""
-	if state == stateDone {
-		finished = now
-	}
+	return s.note(ctx, x, r, stateDone, stamp(time.Now()))
+}
+
+func (s store) note(ctx context.Context, x execer, r JournalRow, state, finished string) error {
 	_, err := x.ExecContext(ctx, s.insertSQL(JournalTable, journalColumns), r.Revision, string(r.Direction), r.Step, r.Of, state,
-		r.Checksum, r.Statement, r.Catalog, now, finished)
+		r.Checksum, r.Statement, r.Catalog, stamp(time.Now()), finished)
 	if err != nil {
 		return fmt.Errorf("write the journal: %w", err)
 	}
@@ -97,16 +104,44 @@ func (s store) note(ctx context.Context, x execer, r JournalRow, state string) e
 
 // done writes down that the server has carried it out.
 func (s store) done(ctx context.Context, x execer, r JournalRow) error {
-	if err := s.fence(ctx, x); err != nil {
-		return err
+	mark := func() error {
+		if err := s.fence(ctx, x); err != nil {
+			return err
+		}
+		d := s.e.Dialect
+		_, err := x.ExecContext(ctx, "UPDATE "+d.Ident(JournalTable)+" SET "+d.Ident("state")+" = "+d.Placeholder(1)+", "+d.Ident("finished_at")+" = "+d.Placeholder(2)+
+			s.whereSQL(3, "revision", "direction", "step"), stateDone, stamp(time.Now()), r.Revision, string(r.Direction), r.Step)
+		if err != nil {
+			return fmt.Errorf("write the journal: %w", err)
+		}
+		return nil
 	}
-	d := s.e.Dialect
-	_, err := x.ExecContext(ctx, "UPDATE "+d.Ident(JournalTable)+" SET "+d.Ident("state")+" = "+d.Placeholder(1)+", "+d.Ident("finished_at")+" = "+d.Placeholder(2)+
-		s.whereSQL(3, "revision", "direction", "step"), stateDone, stamp(time.Now()), r.Revision, string(r.Direction), r.Step)
-	if err != nil {
-		return fmt.Errorf("write the journal: %w", err)
+	if r.Catalog == "" { // inside of a transaction, which is done or undone as a whole
+		return mark()
 	}
-	return nil
+	return s.again(ctx, mark)
+}
+
+// again repeats a statement outside of transactions that failed only because
+// others wrote at the same time, as they may on a cluster.
+func (s store) again(ctx context.Context, write func() error) error {
+	for n := 1; ; n++ {
+		err := write()
+		if err == nil || n == 10 || !collided(s.e.Dialect, err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(backoff(n) / 10):
+		}
+	}
+}
+
+// collided reports whether an error means that others wrote at the same time.
+func collided(d dialect.Dialect, err error) bool {
+	c := d.Explain(err).Class
+	return c == dialect.LockTimeout || c == dialect.Deadlock || c == dialect.Serialize
 }
 
 // forget removes one row, or with step 0 all rows of the revision.

@@ -158,7 +158,7 @@ func (j *journaling) rows(ctx context.Context, row JournalRow) error {
 		if carried = true; last {
 			return j.settle(ctx)
 		}
-		return j.s.note(ctx, j.s.c, row, stateDone)
+		return j.s.did(ctx, j.s.c, row)
 	})
 	switch {
 	case err == nil:

@@ -68,9 +68,9 @@ type lease struct {
 	now   string // the server's clock, as SQL
 }
 
-// leases reports whether the lock has to be a lease. A pool of one connection
+// ByLease reports whether the migration lock is a lease. A pool of one connection
 // has none for the heartbeat; such a database is in memory, and nobody else's.
-func (r *Runner) leases() bool {
+func (r *Runner) ByLease() bool {
 	return (r.Lock == LockLease || !r.Engine.Server.Caps.SessionLock) && r.Engine.DB.Stats().MaxOpenConnections != 1
 }
 
@@ -80,7 +80,7 @@ func (r *Runner) newLease() (*lease, error) {
 		return nil, fmt.Errorf("%w: %s has no clock for a lease", dialect.ErrUnsupported, r.Engine.Server.Product)
 	}
 	owner := fmt.Sprintf("%s, process %d (%s)", whoami(), os.Getpid(), strings.ToLower(rand.Text()[:6]))
-	return &lease{r: r, owner: owner, ttl: cmp.Or(r.LeaseTime, usualLease), now: d.Now()}, nil
+	return &lease{r: r, owner: owner, ttl: max(time.Second, cmp.Or(r.LeaseTime, usualLease)), now: d.Now()}, nil
 }
 
 // ident and mark spell names and placeholders.
@@ -136,18 +136,12 @@ func (l *lease) until() string { return fmt.Sprintf("%s + %d", l.now, l.ttl.Mill
 func (l *lease) update(ctx context.Context, x execer, set, where string, args ...any) (int64, error) {
 	res, err := x.ExecContext(ctx, "UPDATE "+l.ident(LeaseTable)+" SET "+set+" WHERE "+where, args...)
 	if err != nil {
-		if l.r.collided(err) {
+		if collided(l.r.Engine.Dialect, err) {
 			return 0, nil
 		}
 		return 0, fmt.Errorf("the migration lock: %w", err)
 	}
 	return res.RowsAffected()
-}
-
-// collided reports whether an error means that others wrote at the same time.
-func (r *Runner) collided(err error) bool {
-	c := r.Engine.Dialect.Explain(err).Class
-	return c == dialect.LockTimeout || c == dialect.Deadlock || c == dialect.Serialize
 }
 
 // renew makes the lease longer, if it is still the owner's. It is done inside of
@@ -217,7 +211,7 @@ func (l *lease) create(ctx context.Context, c conn) error {
 		}
 	}
 	_, err = c.ExecContext(ctx, s.insertSQL(LeaseTable, []string{"name", "owner", "token", "expires", "beats"}), LedgerTable, "nobody", 0, 0, 0)
-	if err != nil && l.r.Engine.Dialect.Explain(err).Class != dialect.UniqueFails && !l.r.collided(err) {
+	if err != nil && l.r.Engine.Dialect.Explain(err).Class != dialect.UniqueFails && !collided(l.r.Engine.Dialect, err) {
 		return fmt.Errorf("the migration lock: %w", err)
 	}
 	return nil

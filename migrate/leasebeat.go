@@ -17,7 +17,7 @@ var errLeaseLost = errors.New("the lease was lost")
 // lock is lost; fence is nil for a lock that cannot be lost without its
 // connection.
 func (r *Runner) lock(ctx context.Context, c *sql.Conn, wait time.Duration) (_ context.Context, l *lease, unlock func(context.Context) error, err error) {
-	if !r.leases() {
+	if !r.ByLease() {
 		unlock, err = r.Engine.Dialect.Lock(ctx, c, r.Engine.Server, LedgerTable, wait, func(holder string) {
 			r.log(Event{Kind: Waiting, Holder: holder})
 		})
@@ -80,7 +80,7 @@ func (l *lease) beat(ctx context.Context, lost func()) {
 		switch {
 		case ctx.Err() != nil:
 			return
-		case err == nil && !held, err != nil && !l.r.collided(err) && time.Now().Round(0).Sub(last) > l.ttl:
+		case err == nil && !held, err != nil && !collided(l.r.Engine.Dialect, err) && time.Now().Round(0).Sub(last) > l.ttl:
 			lost()
 			return
 		case err == nil:

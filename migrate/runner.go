@@ -32,7 +32,7 @@ type Runner struct {
 	LockTimeout time.Duration
 	LockRetries int
 	// Lock is what keeps runs out of each other's way. LeaseTime is how long a
-	// lease lasts that nobody renews; zero is thirty seconds.
+	// lease lasts that nobody renews; zero is thirty seconds, one is the least.
 	Lock      LockKind
 	LeaseTime time.Duration
 	// Transactions is how revisions are put into transactions.

@@ -22,6 +22,9 @@ type ApplyOptions struct {
 	// LockWait is how long to wait for another copy of the application that is
 	// migrating; zero is a minute.
 	LockWait time.Duration
+	// Lock is [LockLease] behind a pool that gives each transaction another
+	// connection.
+	Lock LockKind
 	// Log is told what happens as it happens; nil for silence.
 	Log func(Event)
 }
@@ -42,6 +45,6 @@ func Apply(ctx context.Context, e *engine.Engine, files fs.FS, o ApplyOptions) (
 	if err != nil {
 		return nil, err
 	}
-	r := Runner{Engine: e, Graph: g, Tool: o.Tool, LockWait: o.LockWait, Log: o.Log}
+	r := Runner{Engine: e, Graph: g, Tool: o.Tool, LockWait: o.LockWait, Lock: o.Lock, Log: o.Log}
 	return r.Up(ctx, o.Target)
 }
