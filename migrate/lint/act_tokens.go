@@ -207,6 +207,8 @@ func (p tokens) clause(a act) act {
 	case c.Accept("ENGINE"):
 		c.Accept("=")
 		return a.as(tableOption).part("engine").setTo(strings.ToLower(p.name()))
+	case c.Accept("COMMENT"), c.Accept("AUTO_INCREMENT"), c.Accept("DEFAULT"), c.Accept("CHARSET"), c.Accept("CHARACTER", "SET"), c.Accept("COLLATE"):
+		return a.as(tableOption)
 	case c.Accept("FORCE"), c.Accept("ROW_FORMAT"):
 		return a.as(tableOption).part(strings.ToLower(c.Since(c.Mark() - 1)))
 	}

@@ -121,10 +121,10 @@ func mixed(l *linter, say func(*step, string)) {
 }
 
 func notTheMetadata(l *linter, say func(*step, string)) {
-	if l.rev != l.last || l.options.Want == nil {
+	if l.want == nil {
 		return
 	}
-	left, err := migrate.Diff(l.target, l.seen.After, l.options.Want, migrate.Renames{})
+	left, err := migrate.Diff(l.target, l.seen.After, l.want, migrate.Renames{})
 	if err != nil {
 		say(nil, err.Error())
 		return

@@ -215,20 +215,8 @@ func unfinished(l *linter, say func(*step, string)) {
 		}
 	}
 	for _, t := range l.seen.After.Tables() {
-		for _, i := range t.Indexes {
-			if i.Invalid {
-				tell(t.Ident(), i.Name, "INVALID")
-			}
-		}
-		for _, c := range t.Checks {
-			if c.NotValid {
-				tell(t.Ident(), c.Name, "NOT VALID")
-			}
-		}
-		for _, c := range t.ForeignKeys {
-			if c.NotValid {
-				tell(t.Ident(), c.Name, "NOT VALID")
-			}
+		for _, b := range broken(t) {
+			tell(t.Ident(), b.Name, b.Why)
 		}
 	}
 	if f := l.options.Facts; f != nil {
