@@ -36,6 +36,9 @@ type Rule struct {
 	// uses yet.
 	Everywhere bool
 
+	// specific: where it finds something, LK101 and LK102 have nothing to add.
+	specific bool
+
 	// How it looks, by one or more of these. Each returns what it has to say,
 	// "" for nothing: of one change that a statement made, of one thing that a
 	// statement asks for, of a statement as a whole, of the whole revision.

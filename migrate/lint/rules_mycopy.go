@@ -18,12 +18,12 @@ const (
 // myCopyRules are about what MySQL and MariaDB cannot do online.
 func myCopyRules() []Rule {
 	rule := func(id, title, why, instead string, find func(*linter, *step, ddl.Change) string) Rule {
-		return Rule{ID: id, Level: Warning, Dialects: []string{"mysql", "!tidb"}, Title: title, Why: why, Instead: instead, calms: emptyTable, change: find}
+		return Rule{ID: id, Level: Warning, specific: id != "MY119", Dialects: []string{"mysql", "!tidb"}, Title: title, Why: why, Instead: instead, calms: emptyTable, change: find}
 	}
 	return []Rule{
 		rule("MY110", "values of an enum or a set change other than at the end", copies, "add values at the end: that is instant", copiesEnum),
 		rule("MY111", "an integer becomes another integer", copies, copying, changesType(func(a, b string) bool { return a != b && isInt(a) && isInt(b) })),
-		{ID: "MY112", Level: Warning, Dialects: []string{"mysql", "!mariadb", "!tidb"}, Title: "a varchar grows beyond 255 bytes", Why: "its length takes a second byte in every row: " + copies, Instead: "give it more than 63 characters (of utf8mb4) from the start", calms: emptyTable,
+		{ID: "MY112", Level: Warning, specific: true, Dialects: []string{"mysql", "!mariadb", "!tidb"}, Title: "a varchar grows beyond 255 bytes", Why: "its length takes a second byte in every row: " + copies, Instead: "give it more than 63 characters (of utf8mb4) from the start", calms: emptyTable,
 			change: func(l *linter, s *step, c ddl.Change) string {
 				a, ok := c.(ddl.AlterColumn)
 				if ok && varchar(a.Old) && varchar(a.New) && length(a.New) > length(a.Old) && l.impact(a).Rewrites {
