@@ -83,8 +83,3 @@ type judge struct {
 	last    *migrate.Revision // of those that are judged
 	found   []Finding
 }
-
-// beyond reports whether a statement reaches beyond the database it is run in.
-func (r *reader) beyond(sql string) bool {
-	return slices.ContainsFunc(tokenActs(sql, r), func(a act) bool { return a.is(createDatabase, dropDatabase) })
-}
