@@ -95,3 +95,27 @@ DROP TABLE old_t;
 DROP TABLE t;
 `}), "MF104 2.sql:5", "LK101 2.sql:5")
 }
+
+// TestReplayIsFramed: foreign keys are off while a table is made anew, as where
+// the revision is run in earnest, so that keys of others stay as they are.
+func TestReplayIsFramed(t *testing.T) {
+	same(t, findings(t, Options{}, map[string]string{"1.sql": `-- dbtool:revision 1
+-- dbtool:up
+CREATE TABLE t (id INTEGER PRIMARY KEY, a int);
+CREATE TABLE child (id INTEGER PRIMARY KEY, t int REFERENCES t (id));
+-- dbtool:down
+DROP TABLE child;
+DROP TABLE t;
+`, "2.sql": `-- dbtool:revision 2
+-- dbtool:parent 1
+-- dbtool:up
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE t RENAME TO old_t;
+PRAGMA legacy_alter_table = OFF;
+CREATE TABLE t (id INTEGER PRIMARY KEY, a int, b int);
+INSERT INTO t (id, a) SELECT id, a FROM old_t;
+DROP TABLE old_t;
+-- dbtool:down
+ALTER TABLE t DROP COLUMN b;
+`}), "LK101 2.sql:7")
+}
