@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dbtool/dbtool/internal/dbtest"
 	"github.com/dbtool/dbtool/metadata"
 	"github.com/dbtool/dbtool/migrate"
 )
@@ -118,4 +119,27 @@ DROP TABLE old_t;
 -- dbtool:down
 ALTER TABLE t DROP COLUMN b;
 `}), "LK101 2.sql:7")
+}
+
+// TestKeyThatComesBack: to change both sides of a foreign key it is dropped and
+// added again, and nothing is lost or left behind.
+func TestKeyThatComesBack(t *testing.T) {
+	p := place{t, "mysql", nil}
+	p.db = dbtest.Get(t, dbtest.MySQL).NewDB(t)
+	e := p.open()
+	defer func() { _ = e.Close() }()
+	p.make(e, "CREATE TABLE p (id int PRIMARY KEY);\nCREATE TABLE c (id int PRIMARY KEY, p int, v varchar(20), CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));")
+	g := p.graph(map[string]string{"1.sql": file("1", `ALTER TABLE c DROP FOREIGN KEY f;
+ALTER TABLE c MODIFY p bigint, MODIFY v varchar(30) NOT NULL;
+ALTER TABLE p MODIFY id bigint NOT NULL;
+ALTER TABLE c ADD CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id);`, "")})
+	found, err := Run(t.Context(), &migrate.Runner{Engine: e, Graph: g}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		if slices.Contains([]string{"CD101", "MY125", "MY112"}, f.ID) {
+			t.Errorf("%s: %s", f.ID, f.Message)
+		}
+	}
 }

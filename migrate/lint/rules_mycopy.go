@@ -32,10 +32,15 @@ func myCopyTypeRules() []Rule {
 		{ID: "MY112", Level: Warning, specific: true, Dialects: []string{"mysql", "!mariadb", "!tidb"}, Title: "a varchar grows beyond 255 bytes", Why: "its length takes a second byte in every row: " + copies, Instead: "give it more than 63 characters (of utf8mb4) from the start", calms: emptyTable,
 			change: func(l *linter, s *step, c ddl.Change) string {
 				a, ok := c.(ddl.AlterColumn)
-				if ok && varchar(a.Old) && varchar(a.New) && length(a.New) > length(a.Old) && l.impact(a).Rewrites {
-					return describeType(a)
+				if !ok || !varchar(a.Old) || !varchar(a.New) || length(a.New) <= length(a.Old) {
+					return ""
 				}
-				return ""
+				longer := *a.Old // and nothing else
+				longer.Type = a.New.Type
+				if !l.impact(ddl.AlterColumn{In: a.In, Old: a.Old, New: &longer}).Rewrites {
+					return ""
+				}
+				return describeType(a)
 			}},
 		copyRule("MY113", "a varchar becomes shorter, or a text", copies, copying, func(_ *linter, _ *step, c ddl.Change) string {
 			a, ok := c.(ddl.AlterColumn)
