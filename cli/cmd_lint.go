@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	pages "github.com/dbtool/dbtool/docs/lint"
+	"github.com/dbtool/dbtool/metadata"
 	"github.com/dbtool/dbtool/migrate"
 	"github.com/dbtool/dbtool/migrate/lint"
 )
@@ -16,6 +17,10 @@ import (
 func lintFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "since", Usage: "only what comes after `REVISION`"},
+		&cli.BoolFlag{Name: "live", Usage: "ask the database how many rows, NULLs and so on there are, and judge by that"},
+		&cli.StringFlag{Name: "stats", Usage: "judge by what stats export wrote into a `FILE`"},
+		&cli.StringFlag{Name: "to", Usage: "the schema that they are to come to, a `SOURCE`"},
+		&cli.StringFlag{Name: "trunk", Usage: "the git `BRANCH` that this is to be merged into: a revision older than its newest is out of order"},
 		&cli.BoolFlag{Name: "fix", Usage: "write the safe way into the files, where a program can; files that are applied stay as they are"},
 		&cli.BoolFlag{Name: "dry-run", Usage: "with --fix: print the difference, write nothing"},
 		&cli.BoolFlag{Name: "list", Usage: "list the rules"},
@@ -79,6 +84,15 @@ func (a *app) lintVerdict(c *cli.Context, found []lint.Finding) error {
 // statement that the server refuses.
 func (a *app) lint(c *cli.Context, r *migrate.Runner, conf lint.Config) (found []lint.Finding, err error) {
 	o := lint.Options{Config: conf, LockTimeout: r.LockTimeout}
+	if o.Facts, err = a.facts(c, r); err != nil {
+		return nil, err
+	}
+	if o.Trunk, err = a.trunk(c); err != nil {
+		return nil, err
+	}
+	if to := c.String("to"); to != "" {
+		o.Want = func(have *metadata.MetaData) (*metadata.MetaData, error) { return a.want(c, to, r.Engine, have) }
+	}
 	if since := c.String("since"); since != "" {
 		rev, err := r.Graph.Find(since)
 		if err != nil {

@@ -69,8 +69,11 @@ func githubEscape(s string) string {
 func gitlabIssues(found []lint.Finding) []map[string]any {
 	severity := map[lint.Level]string{lint.Error: "critical", lint.Warning: "major", lint.Note: "info"}
 	issues := []map[string]any{}
+	times := map[string]int{} // the same may be said of several statements
 	for _, f := range found {
-		sum := sha256.Sum256([]byte(f.ID + "\x00" + f.Revision + "\x00" + f.Message))
+		text := f.ID + "\x00" + f.Revision + "\x00" + f.Message
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", text, times[text]))
+		times[text]++
 		issues = append(issues, map[string]any{"description": f.Message, "check_name": f.ID, "fingerprint": hex.EncodeToString(sum[:16]), "severity": severity[f.Level],
 			"location": map[string]any{"path": f.File, "lines": map[string]int{"begin": f.Line}}})
 	}

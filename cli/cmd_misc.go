@@ -12,7 +12,7 @@ import (
 func (a *app) commands() []*cli.Command {
 	list := []*cli.Command{a.initCommand()}
 	list = append(list, a.schemaCommands()...)
-	return append(list, a.inspectCommand(), a.migrateCommand(), a.queryCommand(), a.genCommand(),
+	return append(list, a.inspectCommand(), a.migrateCommand(), a.statsCommand(), a.queryCommand(), a.genCommand(),
 		&cli.Command{Name: "doctor", Usage: "what is right, and what to do about what is not", Action: a.doctor},
 		&cli.Command{Name: "version", Usage: "the version of dbtool", Action: a.version},
 		a.completionCommand())

@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -109,7 +110,7 @@ func (r *Runner) plain(rev *Revision, o ReplayOptions) (bool, error) {
 }
 
 // replay returns what it has seen along with the error of a statement.
-func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOptions) (*Replayed, error) {
+func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOptions) (_ *Replayed, err error) {
 	list, ok, err := rev.Statements(Up, r.Engine.Server.Names, r.Engine.Dialect.Rules())
 	if err != nil {
 		return nil, err
@@ -126,6 +127,15 @@ func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOpt
 		return nil, err
 	}
 	seen := &Replayed{Revision: rev, Before: before, After: before, All: list, Down: down}
+	if r.Engine.Server.Caps.TransactionalDDL && rev.Transaction != TransactionNone { // as where it is run in earnest
+		f := r.Engine.Dialect.Frame(r.Engine.Server)
+		if err := execAll(ctx, s.c, f.Before); err != nil {
+			return nil, err
+		}
+		defer func() {
+			err = errors.Join(err, execAll(context.WithoutCancel(ctx), s.c, f.Closing(err != nil)))
+		}()
+	}
 	for i, st := range list {
 		if st.Assert {
 			continue

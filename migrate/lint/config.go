@@ -81,5 +81,5 @@ func (c Config) big(f *Facts, about Subject) bool {
 		limit = 10_000
 	}
 	t := f.table(about.Table)
-	return t == nil || t.Rows >= limit
+	return t == nil || t.Rows < 0 || t.Rows >= limit
 }

@@ -180,6 +180,9 @@ func exampleText(x example) string {
 // optionText says under which circumstances.
 func optionText(o Options) string {
 	var parts []string
+	if len(o.Config.Disable) > 0 {
+		parts = append(parts, "where the rules of the server's own, which say it better, are off")
+	}
 	if len(o.Config.Naming) > 0 {
 		parts = append(parts, fmt.Sprintf("with [lint.naming] %s", strings.TrimSuffix(strings.TrimPrefix(fmt.Sprint(o.Config.Naming), "map["), "]")))
 	}

@@ -112,3 +112,36 @@ func ExampleRun() {
 	// migrations/2_nick.sql:5:1: error DS103: drops column users.nick
 	// migrations/2_nick.sql:5:1: warning LK101: drop column users.nick rewrites the table and blocks writes meanwhile
 }
+
+func ExampleMeasure() {
+	ctx := context.Background()
+	e, err := engine.Open(ctx, all.Dialects(), "sqlite::memory:")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer e.Close()
+	_, err = e.Exec(ctx, "CREATE TABLE t (id INTEGER PRIMARY KEY, nick TEXT)")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	g, err := migrate.Load(fstest.MapFS{}, "migrations")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	facts, err := lint.Measure(ctx, &migrate.Runner{Engine: e, Graph: g})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(facts.Tables[0].Name, facts.Tables[0].Rows)
+	// Output: t 0
+}
+
+func ExampleReadFacts() {
+	facts, err := lint.ReadFacts([]byte(`{"format": 1, "dialect": "postgres", "tables": [{"name": "users", "rows": 120000}]}`))
+	fmt.Println(facts.Tables[0].Rows, err)
+	// Output: 120000 <nil>
+}

@@ -5,16 +5,18 @@ import "time"
 func lkExamples() []example {
 	const t = "CREATE TABLE t (id int PRIMARY KEY, a int, b int NOT NULL, c varchar(100));"
 	const rebuilt = "INSERT INTO n SELECT * FROM t;\nDROP TABLE t;\nALTER TABLE n RENAME TO t;"
-	small := Options{Facts: &Facts{Tables: []TableFacts{{Name: "t", Rows: 12}}}}
+	general := Config{Disable: []string{"PG*", "MY*"}} // which say it better
+	alone := Options{Config: general}
+	small := Options{Config: general, Facts: &Facts{Tables: []TableFacts{{Name: "t", Rows: 12}}}}
 	forever := Options{LockTimeout: -1}
 	five := Options{LockTimeout: 5 * time.Second}
 	return []example{
-		{rule: "LK101", on: "postgres", base: t, fires: "ALTER TABLE t ALTER COLUMN a TYPE bigint;", fine: "ALTER TABLE t ALTER COLUMN c TYPE text;"},
-		{rule: "LK101", on: "postgres", base: t, fires: "ALTER TABLE t ALTER COLUMN a TYPE bigint;", fine: "ALTER TABLE t ALTER COLUMN a TYPE bigint;", fineOptions: &small},
-		{rule: "LK101", on: "mysql mariadb", base: t, fires: "ALTER TABLE t MODIFY a bigint;", fine: "ALTER TABLE t ADD COLUMN d int;"},
+		{rule: "LK101", on: "postgres", base: t, fires: "ALTER TABLE t ALTER COLUMN a TYPE bigint;", fine: "ALTER TABLE t ALTER COLUMN c TYPE text;", options: alone},
+		{rule: "LK101", on: "postgres", base: t, fires: "ALTER TABLE t ALTER COLUMN a TYPE bigint;", fine: "ALTER TABLE t ALTER COLUMN a TYPE bigint;", fineOptions: &small, options: alone},
+		{rule: "LK101", on: "mysql mariadb", base: t, fires: "ALTER TABLE t MODIFY a bigint;", fine: "ALTER TABLE t ADD COLUMN d int;", options: alone},
 		{rule: "LK101", on: "sqlite", base: t, fires: "CREATE TABLE n (id int PRIMARY KEY, a text, b int NOT NULL, c varchar(100));\n" + rebuilt, fine: "ALTER TABLE t ADD COLUMN d int;"},
-		{rule: "LK102", on: "postgres", base: t, fires: "CREATE INDEX i ON t (a);", fine: "-- dbtool:transaction none\nCREATE INDEX CONCURRENTLY i ON t (a);"},
-		{rule: "LK102", on: "mysql mariadb", base: t + "\nCREATE FULLTEXT INDEX first ON t (c);", fires: "CREATE FULLTEXT INDEX i ON t (c);", fine: "CREATE INDEX i ON t (a);"},
+		{rule: "LK102", on: "postgres", base: t, fires: "CREATE INDEX i ON t (a);", fine: "-- dbtool:transaction none\nCREATE INDEX CONCURRENTLY i ON t (a);", options: alone},
+		{rule: "LK102", on: "mysql mariadb", base: t + "\nCREATE FULLTEXT INDEX first ON t (c);", fires: "CREATE FULLTEXT INDEX i ON t (c);", fine: "CREATE INDEX i ON t (a);", options: alone},
 		{rule: "LK102", on: "sqlite", base: t, fires: "CREATE INDEX i ON t (a);", fine: "ALTER TABLE t ADD COLUMN d int;"},
 		{rule: "LK103", on: "postgres", base: t, fires: "ALTER TABLE t ADD COLUMN d int;", fine: "SET lock_timeout = '5s';\nALTER TABLE t ADD COLUMN d int;", options: forever},
 		{rule: "LK103", on: "postgres mysql mariadb", base: t, fires: "ALTER TABLE t ADD COLUMN d int;", fine: "ALTER TABLE t ADD COLUMN d int;", options: forever, fineOptions: &five},

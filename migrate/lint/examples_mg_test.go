@@ -11,6 +11,9 @@ func mgExamples() []example {
 		{rule: "MG106", on: "postgres sqlite", base: t, fires: "-- dbtool:transaction none\nCREATE INDEX i ON t (a);", fine: "-- dbtool:transaction none\nCREATE INDEX IF NOT EXISTS i ON t (a);"},
 		{rule: "MG106", on: "mysql mariadb", base: t, fires: "CREATE TABLE new (id int PRIMARY KEY);", fine: "CREATE TABLE IF NOT EXISTS new (id int PRIMARY KEY);"},
 		{rule: "MG107", on: everywhere, base: t, fires: "ALTER TABLE t ADD COLUMN d int;\nUPDATE t SET d = 1 WHERE id < 100;", fine: "ALTER TABLE t ADD COLUMN d int;"},
+		{rule: "MG110", on: "postgres", fires: "CREATE ROLE nobody_has;", fine: "CREATE TABLE new (id int PRIMARY KEY);"},
+		{rule: "MG110", on: "mysql mariadb", fires: "SET GLOBAL wait_timeout = 28800;", fine: "SET SESSION sort_buffer_size = 300000;"},
+		{rule: "MG110", on: "mysql mariadb", fires: "DROP TABLE another_database.t;", fine: "CREATE TABLE new (id int PRIMARY KEY);"},
 		{rule: "MG108", on: everywhere, base: t, fires: "-- dbtool:nolint DS102 nothing is dropped here\nALTER TABLE t ADD COLUMN d int;", fine: "-- dbtool:nolint DS103 nobody reads it\nALTER TABLE t DROP COLUMN a;"},
 	}
 }

@@ -22,15 +22,18 @@ type Facts struct {
 	Broken []BrokenObject `json:"broken,omitempty"`
 	// Applied are the revisions that the database has.
 	Applied []AppliedRevision `json:"applied,omitempty"`
+	// Missing says what could not be read, and why.
+	Missing []string `json:"missing,omitempty"`
 }
 
 // TableFacts are what is known of a table. Rows and Bytes are the server's
 // estimates, but for SQLite, which counts; Bytes include the indexes.
 type TableFacts struct {
-	Schema  string                 `json:"schema,omitempty"`
-	Name    string                 `json:"name"`
+	Schema string `json:"schema,omitempty"`
+	Name   string `json:"name"`
+	// Rows and Bytes are less than zero when unknown.
 	Rows    int64                  `json:"rows"`
-	Bytes   int64                  `json:"bytes,omitempty"`
+	Bytes   int64                  `json:"bytes"`
 	Columns map[string]ColumnFacts `json:"columns,omitempty"`
 	// Counter is how far the table's numbers have come.
 	Counter *CounterFacts `json:"counter,omitempty"`
@@ -43,9 +46,9 @@ type TableFacts struct {
 	Uses map[string]int64 `json:"index_uses,omitempty"`
 }
 
-// ColumnFacts are what is known of a column.
+// ColumnFacts are what is known of a column of a table with few rows.
 type ColumnFacts struct {
-	// Nulls is the part of the rows that hold NULL, from 0 to 1.
+	// Nulls is the part of the rows that held NULL, from 0 to 1.
 	Nulls float64 `json:"nulls"`
 }
 

@@ -117,7 +117,10 @@ func (f *fixing) statement(found []Finding) {
 	all := slices.Concat(before, body, after)
 	rest := f.text[end:]
 	if len(all) == 0 {
-		f.text = f.text[:from] + strings.TrimPrefix(rest, "\n")
+		if from == 0 || f.text[from-1] == '\n' { // it had the line for itself
+			rest = strings.TrimPrefix(rest, "\n")
+		}
+		f.text = f.text[:from] + rest
 		return
 	}
 	f.text = f.text[:from] + strings.Join(all, ";\n") + ";" + rest // a comment stays on the line

@@ -132,3 +132,34 @@ func (p place) same(e *engine.Engine, when string, got, want *metadata.MetaData,
 		p.Errorf("after %s: left to do: %s, in\n%s", when, c.Describe(), text)
 	}
 }
+
+// TestFixKeepsTheRest: line ends, comments and what stands in statement begin
+// and end are left as they are.
+func TestFixKeepsTheRest(t *testing.T) {
+	p := place{t, "sqlite", nil}
+	for name, c := range map[string]struct{ text, want string }{
+		"comment on the line": {"-- dbtool:up\nBEGIN; -- why\nCREATE TABLE t (id INTEGER PRIMARY KEY); /* here */\nCOMMIT;\n",
+			"-- dbtool:up\n -- why\nCREATE TABLE t (id INTEGER PRIMARY KEY); /* here */\n"},
+		"CRLF":             {"-- dbtool:up\r\nBEGIN;\r\nCREATE TABLE t (id INTEGER PRIMARY KEY);\r\nCOMMIT;\r\n", "-- dbtool:up\r\nCREATE TABLE t (id INTEGER PRIMARY KEY);\r\n"},
+		"letters of bytes": {"-- dbtool:up\nCREATE TABLE \"ä\" (id INTEGER PRIMARY KEY); BEGIN; CREATE TABLE t (id INTEGER PRIMARY KEY); COMMIT;\n", "-- dbtool:up\nCREATE TABLE \"ä\" (id INTEGER PRIMARY KEY);  CREATE TABLE t (id INTEGER PRIMARY KEY); \n"},
+		"begin and end":    {"-- dbtool:up\n-- dbtool:statement begin\nBEGIN;\n-- dbtool:statement end\nCOMMIT;\n", "-- dbtool:up\n-- dbtool:statement begin\nBEGIN;\n-- dbtool:statement end\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			head := "-- dbtool:revision 1\n-- dbtool:irreversible it is a test\n"
+			e := p.open()
+			defer func() { _ = e.Close() }()
+			found, err := Run(t.Context(), &migrate.Runner{Engine: e, Graph: p.graph(map[string]string{"1.sql": head + c.text})}, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ends := strings.NewReplacer("\n", "\n")
+			if name == "CRLF" {
+				ends = strings.NewReplacer("\n", "\r\n")
+			}
+			got, _ := Fix(ends.Replace(head)+c.text, e.Dialect.Rules(), found)
+			if want := ends.Replace(head) + c.want; got != want {
+				t.Errorf("got  %q\nwant %q", got, want)
+			}
+		})
+	}
+}

@@ -27,8 +27,8 @@ type Options struct {
 	// those of the branch that this one is to be merged into.
 	Trunk []string
 	// Want is the schema that the revisions are to come to, in the normal form
-	// of the dialect; nil if nobody says.
-	Want *metadata.MetaData
+	// of the dialect, told what they do come to; nil if nobody says.
+	Want func(have *metadata.MetaData) (*metadata.MetaData, error)
 }
 
 // Run replays the revisions in the runner's database, which must be an empty
@@ -63,6 +63,11 @@ func Run(ctx context.Context, r *migrate.Runner, o Options) ([]Finding, error) {
 		if err != nil {
 			return err
 		}
+		if o.Want != nil && l.rev == j.last {
+			if l.want, err = o.Want(seen.After); err != nil {
+				return err
+			}
+		}
 		j.found = append(j.found, l.run()...)
 		return nil
 	})
@@ -77,9 +82,4 @@ type judge struct {
 	rules   []*Rule
 	last    *migrate.Revision // of those that are judged
 	found   []Finding
-}
-
-// beyond reports whether a statement reaches beyond the database it is run in.
-func (r *reader) beyond(sql string) bool {
-	return slices.ContainsFunc(tokenActs(sql, r), func(a act) bool { return a.is(createDatabase, dropDatabase) })
 }

@@ -16,6 +16,7 @@ type linter struct {
 	seen   *migrate.Replayed
 	rev    *migrate.Revision
 	steps  []*step
+	want   *metadata.MetaData // what all come to; nil but for the last
 	// net is what all statements together came to.
 	net []ddl.Change
 	// created are the tables that this revision makes: nobody uses them yet.

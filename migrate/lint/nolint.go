@@ -9,6 +9,7 @@ import (
 // exempt leaves out what nolint lines name, and reports those that name nothing
 // that was found.
 func (l *linter) exempt() []Finding {
+	l.found = withoutGeneral(l.found)
 	used := map[int]bool{} // by line
 	l.found = slices.DeleteFunc(l.found, func(f Finding) bool {
 		for _, n := range l.rev.NoLint {
@@ -37,6 +38,18 @@ func (l *linter) exempt() []Finding {
 	}
 	slices.SortStableFunc(l.found, func(a, b Finding) int { return a.Line - b.Line })
 	return l.found
+}
+
+// withoutGeneral leaves out that a statement rewrites or reads its table where a
+// rule of the server's own says it, with the way out.
+func withoutGeneral(found []Finding) []Finding {
+	said := map[*step]bool{}
+	for _, f := range found {
+		if f.Rule.specific {
+			said[f.step] = true
+		}
+	}
+	return slices.DeleteFunc(found, func(f Finding) bool { return (f.ID == "LK101" || f.ID == "LK102") && said[f.step] })
 }
 
 // covers reports whether a nolint line is for the place of a finding: one in a

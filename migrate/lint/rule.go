@@ -36,6 +36,9 @@ type Rule struct {
 	// uses yet.
 	Everywhere bool
 
+	// specific: where it finds something, LK101 and LK102 have nothing to add.
+	specific bool
+
 	// How it looks, by one or more of these. Each returns what it has to say,
 	// "" for nothing: of one change that a statement made, of one thing that a
 	// statement asks for, of a statement as a whole, of the whole revision.
@@ -68,13 +71,12 @@ func (r *Rule) suits(names []string) bool {
 	return fits || len(r.Dialects) == 0
 }
 
-// groups are the rules by what they are about, in the order of the catalogue.
-func groups() [][]Rule {
-	return [][]Rule{dsRules(), mfRules(), bcRules(), cdRules(), lkRules(), pgRules(), pgMoreRules(), myRules(), myCopyRules(), maRules(), tiRules(), slRules(), nmRules(), mgRules()}
+// Rules are all rules, by groups in the order of the catalogue, and by ID.
+func Rules() []Rule {
+	mysql := slices.Concat(myRules(), myCopyRules())
+	slices.SortFunc(mysql, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
+	return slices.Concat(dsRules(), mfRules(), bcRules(), cdRules(), lkRules(), pgRules(), pgMoreRules(), mysql, maRules(), tiRules(), slRules(), nmRules(), mgRules())
 }
-
-// Rules are all rules, in the order of their IDs within each group.
-func Rules() []Rule { return slices.Concat(groups()...) }
 
 // Find is the rule of that ID or alias, in letters of any case; nil if there is
 // none.

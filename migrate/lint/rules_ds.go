@@ -11,7 +11,7 @@ import (
 
 // dsRules are about what is lost.
 func dsRules() []Rule {
-	return []Rule{
+	return append([]Rule{
 		{ID: "DS101", Level: Error, Title: "a schema or a database is dropped", Why: "all that is in it is gone", Instead: "rename it, and drop it when nobody has missed it",
 			change: func(_ *linter, _ *step, c ddl.Change) string {
 				if d, ok := c.(ddl.DropSchema); ok {
@@ -58,6 +58,12 @@ func dsRules() []Rule {
 				}
 				return ""
 			}},
+	}, dsMoreRules()...)
+}
+
+// dsMoreRules are about what is lost by accident.
+func dsMoreRules() []Rule {
+	return []Rule{
 		{ID: "DS107", Level: Error, Title: "CASCADE", Why: "what depends on it goes too, unnamed", Instead: "drop each thing by its name", Dialects: []string{"postgres"},
 			act: func(_ *linter, _ *step, a act) string {
 				if a.has(cascade) {

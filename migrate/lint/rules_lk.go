@@ -13,15 +13,23 @@ import (
 func cdRules() []Rule {
 	return []Rule{
 		{ID: "CD101", Level: Warning, Title: "a foreign key is dropped", Why: "nothing keeps rows from referring to nothing", Instead: "say why in a nolint line",
-			change: func(_ *linter, _ *step, c ddl.Change) string {
+			change: func(l *linter, _ *step, c ddl.Change) string {
 				if d, ok := c.(ddl.DropConstraint); ok {
-					if fk, ok := d.Constraint.(*metadata.ForeignKey); ok {
+					if fk, ok := d.Constraint.(*metadata.ForeignKey); ok && !l.comesBack(d.From.Ident(), fk) {
 						return sayf("drops foreign key (%s) of %s", strings.Join(fk.Columns, ", "), d.From.Ident())
 					}
 				}
 				return ""
 			}},
 	}
+}
+
+// comesBack reports whether the revision ends with a foreign key that it drops
+// in between, to change what the key stands on.
+func (l *linter) comesBack(table metadata.Name, fk *metadata.ForeignKey) bool {
+	return slices.ContainsFunc(l.tableAfter(table).ForeignKeys, func(o *metadata.ForeignKey) bool {
+		return o.Ref == fk.Ref && slices.Equal(o.Columns, fk.Columns)
+	})
 }
 
 // lkRules are about those who wait.

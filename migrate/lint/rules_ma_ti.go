@@ -10,7 +10,7 @@ import (
 // maRules are about MariaDB alone.
 func maRules() []Rule {
 	return []Rule{
-		{ID: "MA101", Level: Warning, Dialects: []string{"mariadb"}, Title: "a new column is filled by an expression", Why: "a value that differs from row to row is written into each: " + copies, Instead: "add it without a default, fill it in batches, then set the default", calms: emptyTable,
+		{ID: "MA101", Level: Warning, specific: true, Dialects: []string{"mariadb"}, Title: "a new column is filled by an expression", Why: "a value that differs from row to row is written into each: " + copies, Instead: "add it without a default, fill it in batches, then set the default", calms: emptyTable,
 			change: func(l *linter, _ *step, c ddl.Change) string {
 				if a, ok := c.(ddl.AddColumn); ok && a.Column.ServerDefault != nil && l.impact(a).Rewrites {
 					return sayf("fills %s.%s with %s row by row", a.Ident(), a.Column.Name, a.Column.ServerDefault)

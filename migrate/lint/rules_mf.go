@@ -10,7 +10,7 @@ import (
 
 // mfRules are about what may fail on the rows that are there.
 func mfRules() []Rule {
-	return []Rule{
+	return append([]Rule{
 		{ID: "MF101", Level: Warning, Title: "uniqueness is asked of rows that are there", Why: "the server refuses it if two agree", Instead: "look for such rows first", calms: emptyTable,
 			change: func(l *linter, s *step, c ddl.Change) string {
 				if what, was := l.madeUnique(s, c); what != "" && !was {
@@ -45,6 +45,12 @@ func mfRules() []Rule {
 			change: constraintFails[*metadata.Check]},
 		{ID: "MF106", Level: Warning, Title: "a foreign key is asked of rows that are there", Why: "the server refuses it if one refers to nothing", Instead: "look for such rows first; add it NOT VALID and validate later where the server can", calms: emptyTable,
 			change: constraintFails[*metadata.ForeignKey]},
+	}, mfTypeRules()...)
+}
+
+// mfTypeRules are about types, keys and what is computed.
+func mfTypeRules() []Rule {
+	return []Rule{
 		{ID: "MF107", Level: Warning, Title: "a type becomes narrower", Why: "values that do not fit are refused or cut", Instead: "make sure that all fit, or copy into a new column", calms: emptyColumn, change: narrows},
 		{ID: "MF108", Level: Error, Title: "a value of an enum is taken away", Why: "rows that hold it cannot be kept", Instead: "map them to another value first", calms: emptyTable,
 			change: func(l *linter, _ *step, c ddl.Change) string {

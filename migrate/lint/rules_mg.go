@@ -31,6 +31,13 @@ func mgRules() []Rule {
 		{ID: "MG107", Level: Note, Title: "rows and schema are changed in one revision", Why: "where DDL commits by itself the half may be there; elsewhere locks are held while rows are written", Instead: "a revision for the schema, another for the rows", revision: mixed},
 		{ID: "MG108", Level: Note, Title: "a nolint line that exempts from nothing", Why: "it hides what comes later", Instead: "remove it"},
 		{ID: "MG109", Level: Warning, Title: "the revisions do not come to the metadata", Why: "a database that has them all is not what the programs expect", Instead: "dbtool migrate generate", revision: notTheMetadata},
+		{ID: "MG110", Level: Warning, Everywhere: true, Title: "a statement reaches beyond its database", Why: "it changes the server, or another database, for everybody; it is not run in the scratch database, so that what builds on it cannot be judged", Instead: "keep such things out of the revisions of one database",
+			statement: func(l *linter, s *step) string {
+				if s.Skipped {
+					return "was not run in the scratch database, since it reaches beyond it"
+				}
+				return ""
+			}},
 	}
 }
 
@@ -121,10 +128,10 @@ func mixed(l *linter, say func(*step, string)) {
 }
 
 func notTheMetadata(l *linter, say func(*step, string)) {
-	if l.rev != l.last || l.options.Want == nil {
+	if l.want == nil {
 		return
 	}
-	left, err := migrate.Diff(l.target, l.seen.After, l.options.Want, migrate.Renames{})
+	left, err := migrate.Diff(l.target, l.seen.After, l.want, migrate.Renames{})
 	if err != nil {
 		say(nil, err.Error())
 		return

@@ -141,7 +141,7 @@ func indexBehindKey(l *linter, say func(*step, string)) {
 				continue
 			}
 			fk, ok := d.Constraint.(*metadata.ForeignKey)
-			if ok && slices.ContainsFunc(l.tableAfter(d.Ident()).Indexes, func(i *metadata.Index) bool { return i.Name == fk.Name }) {
+			if ok && !l.comesBack(d.Ident(), fk) && slices.ContainsFunc(l.tableAfter(d.Ident()).Indexes, func(i *metadata.Index) bool { return i.Name == fk.Name }) {
 				say(s, sayf("leaves index %s of %s behind, which was made for the foreign key", fk.Name, d.Ident()))
 			}
 		}

@@ -17,28 +17,39 @@ const (
 
 // myCopyRules are about what MySQL and MariaDB cannot do online.
 func myCopyRules() []Rule {
-	rule := func(id, title, why, instead string, find func(*linter, *step, ddl.Change) string) Rule {
-		return Rule{ID: id, Level: Warning, Dialects: []string{"mysql", "!tidb"}, Title: title, Why: why, Instead: instead, calms: emptyTable, change: find}
-	}
+	return append(myCopyTypeRules(), myCopyKeyRules()...)
+}
+
+// copyRule is about a change that MySQL and MariaDB make by a copy.
+func copyRule(id, title, why, instead string, find func(*linter, *step, ddl.Change) string) Rule {
+	return Rule{ID: id, Level: Warning, specific: id != "MY119", Dialects: []string{"mysql", "!tidb"}, Title: title, Why: why, Instead: instead, calms: emptyTable, change: find}
+}
+
+func myCopyTypeRules() []Rule {
 	return []Rule{
-		rule("MY110", "values of an enum or a set change other than at the end", copies, "add values at the end: that is instant", copiesEnum),
-		rule("MY111", "an integer becomes another integer", copies, copying, changesType(func(a, b string) bool { return a != b && isInt(a) && isInt(b) })),
-		{ID: "MY112", Level: Warning, Dialects: []string{"mysql", "!mariadb", "!tidb"}, Title: "a varchar grows beyond 255 bytes", Why: "its length takes a second byte in every row: " + copies, Instead: "give it more than 63 characters (of utf8mb4) from the start", calms: emptyTable,
+		copyRule("MY110", "values of an enum or a set change other than at the end", copies, "add values at the end: that is instant", copiesEnum),
+		copyRule("MY111", "an integer becomes another integer", copies, copying, changesType(func(a, b string) bool { return a != b && isInt(a) && isInt(b) })),
+		{ID: "MY112", Level: Warning, specific: true, Dialects: []string{"mysql", "!mariadb", "!tidb"}, Title: "a varchar grows beyond 255 bytes", Why: "its length takes a second byte in every row: " + copies, Instead: "give it more than 63 characters (of utf8mb4) from the start", calms: emptyTable,
 			change: func(l *linter, s *step, c ddl.Change) string {
 				a, ok := c.(ddl.AlterColumn)
-				if ok && varchar(a.Old) && varchar(a.New) && length(a.New) > length(a.Old) && l.impact(a).Rewrites {
-					return describeType(a)
+				if !ok || !varchar(a.Old) || !varchar(a.New) || length(a.New) <= length(a.Old) {
+					return ""
 				}
-				return ""
+				longer := *a.Old // and nothing else
+				longer.Type = a.New.Type
+				if !l.impact(ddl.AlterColumn{In: a.In, Old: a.Old, New: &longer}).Rewrites {
+					return ""
+				}
+				return describeType(a)
 			}},
-		rule("MY113", "a varchar becomes shorter, or a text", copies, copying, func(_ *linter, _ *step, c ddl.Change) string {
+		copyRule("MY113", "a varchar becomes shorter, or a text", copies, copying, func(_ *linter, _ *step, c ddl.Change) string {
 			a, ok := c.(ddl.AlterColumn)
 			if ok && varchar(a.Old) && (varchar(a.New) && length(a.New) < length(a.Old) || strings.HasSuffix(a.New.Type.SQL, "text")) {
 				return describeType(a)
 			}
 			return ""
 		}),
-		rule("MY114", "a character set or a collation changes", copies, copying, func(l *linter, _ *step, c ddl.Change) string {
+		copyRule("MY114", "a character set or a collation changes", copies, copying, func(l *linter, _ *step, c ddl.Change) string {
 			if what := charsetChange(l, c); what != "" {
 				return "changes the character set of " + what
 			}
@@ -47,7 +58,12 @@ func myCopyRules() []Rule {
 			}
 			return ""
 		}),
-		rule("MY115", "a primary key is dropped and none takes its place", copies, "drop and add in one ALTER TABLE: that lets others write", func(_ *linter, _ *step, c ddl.Change) string {
+	}
+}
+
+func myCopyKeyRules() []Rule {
+	return []Rule{
+		copyRule("MY115", "a primary key is dropped and none takes its place", copies, "drop and add in one ALTER TABLE: that lets others write", func(_ *linter, _ *step, c ddl.Change) string {
 			if d, ok := c.(ddl.DropConstraint); ok && d.To.PrimaryKey == nil {
 				if _, ok := d.Constraint.(*metadata.PrimaryKey); ok {
 					return "drops the primary key of " + d.Ident().String()
@@ -55,7 +71,7 @@ func myCopyRules() []Rule {
 			}
 			return ""
 		}),
-		rule("MY116", "a stored column or a check is added", copies, "a virtual column; a check NOT ENFORCED where the server has it", func(_ *linter, _ *step, c ddl.Change) string {
+		copyRule("MY116", "a stored column or a check is added", copies, "a virtual column; a check NOT ENFORCED where the server has it", func(_ *linter, _ *step, c ddl.Change) string {
 			switch c := c.(type) {
 			case ddl.AddColumn:
 				if c.Column.Computed != nil && c.Column.Computed.Stored {
@@ -68,8 +84,8 @@ func myCopyRules() []Rule {
 			}
 			return ""
 		}),
-		rule("MY117", "something is added that nobody may write beside", "the table is read or copied under a lock against writers", "at a quiet time", addsUnderLock),
-		rule("MY118", "a foreign key is added with its check", copies, "SET foreign_key_checks = 0 lets others write; then nobody has looked at the rows: look yourself", func(l *linter, s *step, c ddl.Change) string {
+		copyRule("MY117", "something is added that nobody may write beside", "the table is read or copied under a lock against writers", "at a quiet time", addsUnderLock),
+		copyRule("MY118", "a foreign key is added with its check", copies, "SET foreign_key_checks = 0 lets others write; then nobody has looked at the rows: look yourself", func(l *linter, s *step, c ddl.Change) string {
 			unchecked := l.before(s, func(a act) bool {
 				return a.is(set) && a.name == "foreign_key_checks" && (a.value == "0" || strings.EqualFold(a.value, "off"))
 			})
@@ -80,7 +96,7 @@ func myCopyRules() []Rule {
 			}
 			return ""
 		}),
-		rule("MY119", "a table is rebuilt", "others may read and write, but it takes time and space for all rows, and replicas come to it later", "at a quiet time, once for all such changes", rebuildsInPlace),
+		copyRule("MY119", "a table is rebuilt", "others may read and write, but it takes time and space for all rows, and replicas come to it later", "at a quiet time, once for all such changes", rebuildsInPlace),
 	}
 }
 

@@ -13,7 +13,7 @@ var onPostgres = []string{"postgres"}
 // pgRules are about PostgreSQL's indexes, keys and constraints.
 func pgRules() []Rule {
 	return []Rule{
-		{ID: "PG101", Level: Warning, Dialects: onPostgres, Title: "an index is built while nobody can write", Why: "CREATE INDEX holds a SHARE lock until it has read the table", Instead: "CREATE INDEX CONCURRENTLY, in a revision with -- dbtool:transaction none", calms: emptyTable, fix: online,
+		{ID: "PG101", Level: Warning, specific: true, Dialects: onPostgres, Title: "an index is built while nobody can write", Why: "CREATE INDEX holds a SHARE lock until it has read the table", Instead: "CREATE INDEX CONCURRENTLY, in a revision with -- dbtool:transaction none", calms: emptyTable, fix: online,
 			act: func(l *linter, _ *step, a act) string {
 				if a.is(createIndex) && !a.has(concurrently) && l.used(a) {
 					return sayf("builds index %s of %s without CONCURRENTLY", a.name, a.table)
@@ -34,33 +34,33 @@ func pgRules() []Rule {
 				}
 				return ""
 			}},
-		{ID: "PG104", Level: Warning, Dialects: onPostgres, Title: "a primary key is built while nobody can read", Why: "ADD PRIMARY KEY builds its index under an ACCESS EXCLUSIVE lock", Instead: "CREATE UNIQUE INDEX CONCURRENTLY, then ADD PRIMARY KEY USING INDEX", calms: emptyTable, fix: online, act: keyWithoutIndex(primaryKey, "primary key")},
-		{ID: "PG105", Level: Warning, Dialects: onPostgres, Title: "a unique constraint is built while nobody can read", Why: "ADD UNIQUE builds its index under an ACCESS EXCLUSIVE lock", Instead: "CREATE UNIQUE INDEX CONCURRENTLY, then ADD UNIQUE USING INDEX", calms: emptyTable, fix: online, act: keyWithoutIndex(unique, "unique constraint")},
-		{ID: "PG106", Level: Warning, Dialects: onPostgres, Title: "an index or a materialized view is made anew while others wait", Why: "REINDEX keeps writers out, REFRESH readers", Instead: "REINDEX CONCURRENTLY, REFRESH MATERIALIZED VIEW CONCURRENTLY",
+		{ID: "PG104", Level: Warning, specific: true, Dialects: onPostgres, Title: "a primary key is built while nobody can read", Why: "ADD PRIMARY KEY builds its index under an ACCESS EXCLUSIVE lock", Instead: "CREATE UNIQUE INDEX CONCURRENTLY, then ADD PRIMARY KEY USING INDEX", calms: emptyTable, fix: online, act: keyWithoutIndex(primaryKey, "primary key")},
+		{ID: "PG105", Level: Warning, specific: true, Dialects: onPostgres, Title: "a unique constraint is built while nobody can read", Why: "ADD UNIQUE builds its index under an ACCESS EXCLUSIVE lock", Instead: "CREATE UNIQUE INDEX CONCURRENTLY, then ADD UNIQUE USING INDEX", calms: emptyTable, fix: online, act: keyWithoutIndex(unique, "unique constraint")},
+		{ID: "PG106", Level: Warning, specific: true, Dialects: onPostgres, Title: "an index or a materialized view is made anew while others wait", Why: "REINDEX keeps writers out, REFRESH readers", Instead: "REINDEX CONCURRENTLY, REFRESH MATERIALIZED VIEW CONCURRENTLY",
 			act: func(l *linter, _ *step, a act) string {
 				if a.is(reindex, refresh) && !a.has(concurrently) {
 					return sayf("%s without CONCURRENTLY", a.verb)
 				}
 				return ""
 			}},
-		{ID: "PG107", Level: Warning, Dialects: onPostgres, Title: "a foreign key is checked while nobody can write", Why: "both tables are locked until all rows are checked", Instead: "ADD ... NOT VALID, then VALIDATE CONSTRAINT, which lets others work", calms: emptyTable, fix: online, act: addsValid(foreignKey, "foreign key")},
-		{ID: "PG108", Level: Warning, Dialects: onPostgres, Title: "a check is made while nobody can read", Why: "the table is locked until all rows are checked", Instead: "ADD ... NOT VALID, then VALIDATE CONSTRAINT, which lets others work", calms: emptyTable, fix: online, act: addsValid(check, "check")},
-		{ID: "PG109", Level: Warning, Dialects: onPostgres, Title: "NOT NULL is checked while nobody can read", Why: "SET NOT NULL reads the table under an ACCESS EXCLUSIVE lock", Instead: "a check IS NOT NULL, NOT VALID and validated: SET NOT NULL believes it; then drop the check", calms: emptyTable, fix: online,
+		{ID: "PG107", Level: Warning, specific: true, Dialects: onPostgres, Title: "a foreign key is checked while nobody can write", Why: "both tables are locked until all rows are checked", Instead: "ADD ... NOT VALID, then VALIDATE CONSTRAINT, which lets others work", calms: emptyTable, fix: online, act: addsValid(foreignKey, "foreign key")},
+		{ID: "PG108", Level: Warning, specific: true, Dialects: onPostgres, Title: "a check is made while nobody can read", Why: "the table is locked until all rows are checked", Instead: "ADD ... NOT VALID, then VALIDATE CONSTRAINT, which lets others work", calms: emptyTable, fix: online, act: addsValid(check, "check")},
+		{ID: "PG109", Level: Warning, specific: true, Dialects: onPostgres, Title: "NOT NULL is checked while nobody can read", Why: "SET NOT NULL reads the table under an ACCESS EXCLUSIVE lock", Instead: "a check IS NOT NULL, NOT VALID and validated: SET NOT NULL believes it; then drop the check", calms: emptyTable, fix: online,
 			change: func(l *linter, s *step, c ddl.Change) string {
 				if a, ok := c.(ddl.AlterColumn); ok && s.asks(setNotNull) && a.Old.Nullable && !a.New.Nullable && !checkedNotNull(a) {
 					return sayf("reads all of %s for %s to become NOT NULL", a.Ident(), a.New.Name)
 				}
 				return ""
 			}},
-		{ID: "PG110", Level: Warning, Dialects: onPostgres, Title: "a change of type writes the table anew", Why: "nobody can read it meanwhile, and all its indexes are built again", Instead: "add a column of the new type, fill it in batches, swap the names", calms: emptyTable,
+		{ID: "PG110", Level: Warning, specific: true, Dialects: onPostgres, Title: "a change of type writes the table anew", Why: "nobody can read it meanwhile, and all its indexes are built again", Instead: "add a column of the new type, fill it in batches, swap the names", calms: emptyTable,
 			change: func(l *linter, _ *step, c ddl.Change) string {
 				if a, ok := c.(ddl.AlterColumn); ok && !a.Old.Type.Equal(a.New.Type) && l.impact(a).Rewrites {
 					return sayf("writes %s anew to make %s %s of %s", a.Ident(), a.New.Name, a.New.Type, a.Old.Type)
 				}
 				return ""
 			}},
-		{ID: "PG111", Level: Warning, Dialects: onPostgres, Title: "a new column writes the table anew", Why: "a value that differs from row to row has to be written into each, while nobody can read", Instead: "add it without, fill it in batches, then set the default", calms: emptyTable, change: fillsAll},
-		{ID: "PG112", Level: Warning, Dialects: onPostgres, Title: "a table is written anew as a whole", Why: "nobody can read it meanwhile", Instead: "at a quiet time, or pg_repack", calms: emptyTable,
+		{ID: "PG111", Level: Warning, specific: true, Dialects: onPostgres, Title: "a new column writes the table anew", Why: "a value that differs from row to row has to be written into each, while nobody can read", Instead: "add it without, fill it in batches, then set the default", calms: emptyTable, change: fillsAll},
+		{ID: "PG112", Level: Warning, specific: true, Dialects: onPostgres, Title: "a table is written anew as a whole", Why: "nobody can read it meanwhile", Instead: "at a quiet time, or pg_repack", calms: emptyTable,
 			act: func(l *linter, _ *step, a act) string {
 				if a.is(setLogged, cluster) && (a.is(cluster) || l.used(a)) || a.is(vacuum) && a.has(full) {
 					return sayf("%s writes the table anew under an ACCESS EXCLUSIVE lock", a.verb)
@@ -88,7 +88,7 @@ func pgMoreRules() []Rule {
 				}
 				return ""
 			}},
-		{ID: "PG116", Level: Warning, Dialects: onPostgres, Title: "a partition is read as a whole while it is attached", Why: "its rows are checked under an ACCESS EXCLUSIVE lock, unless a check says that they fit", Instead: "a check of the partition's bounds on the table, validated, before ATTACH", act: attachesUnchecked},
+		{ID: "PG116", Level: Warning, specific: true, Dialects: onPostgres, Title: "a partition is read as a whole while it is attached", Why: "its rows are checked under an ACCESS EXCLUSIVE lock, unless a check says that they fit", Instead: "a check of the partition's bounds on the table, validated, before ATTACH", act: attachesUnchecked},
 		{ID: "PG117", Level: Warning, Dialects: onPostgres, Title: "a partition is detached under a lock that readers notice", Why: "parent and partition are locked as a whole", Instead: "DETACH PARTITION ... CONCURRENTLY, in a revision with -- dbtool:transaction none. The server leaves a check of the bounds on the partition", fix: detaches,
 			act: func(l *linter, _ *step, a act) string {
 				if a.is(detachPartition) && !a.has(concurrently) {
@@ -96,7 +96,7 @@ func pgMoreRules() []Rule {
 				}
 				return ""
 			}},
-		{ID: "PG118", Level: Warning, Dialects: onPostgres, Title: "a domain has a constraint", Why: "ALTER DOMAIN ... ADD CONSTRAINT reads every table that uses it, and a column of such a domain is added by writing the table anew", Instead: "a check on the tables; or ADD CONSTRAINT ... NOT VALID, then VALIDATE", fix: checksLater,
+		{ID: "PG118", Level: Warning, specific: true, Dialects: onPostgres, Title: "a domain has a constraint", Why: "ALTER DOMAIN ... ADD CONSTRAINT reads every table that uses it, and a column of such a domain is added by writing the table anew", Instead: "a check on the tables; or ADD CONSTRAINT ... NOT VALID, then VALIDATE", fix: checksLater,
 			act: func(l *linter, _ *step, a act) string {
 				switch {
 				case a.is(addDomainCheck) && !a.has(notValid):
@@ -215,20 +215,8 @@ func unfinished(l *linter, say func(*step, string)) {
 		}
 	}
 	for _, t := range l.seen.After.Tables() {
-		for _, i := range t.Indexes {
-			if i.Invalid {
-				tell(t.Ident(), i.Name, "INVALID")
-			}
-		}
-		for _, c := range t.Checks {
-			if c.NotValid {
-				tell(t.Ident(), c.Name, "NOT VALID")
-			}
-		}
-		for _, c := range t.ForeignKeys {
-			if c.NotValid {
-				tell(t.Ident(), c.Name, "NOT VALID")
-			}
+		for _, b := range broken(t) {
+			tell(t.Ident(), b.Name, b.Why)
 		}
 	}
 	if f := l.options.Facts; f != nil {
