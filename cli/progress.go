@@ -2,9 +2,13 @@ package cli
 
 import (
 	"fmt"
+	"io"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
 
 	"github.com/dbtool/dbtool/migrate"
 )
@@ -15,15 +19,30 @@ type progress struct {
 	verbose bool
 	// took is how long the revisions took that share a commit.
 	took time.Duration
+	// live is a terminal on which a line is written over again and again while
+	// a statement takes its time; nil elsewhere, where every half minute is
+	// enough. spoken is when that was last.
+	live   io.Writer
+	width  int
+	drawn  bool
+	spoken time.Duration
 }
 
 // progress is told on standard error.
 func (a *app) progress(c *cli.Context) *progress {
-	return &progress{verbose: c.Bool("verbose"), say: func(format string, args ...any) { a.say(c, format, args...) }}
+	p := &progress{verbose: c.Bool("verbose"), say: func(format string, args ...any) { a.say(c, format, args...) }}
+	if f, ok := a.stderr.(*os.File); ok && isTerminal(f) && os.Getenv("TERM") != "dumb" && !c.Bool("quiet") {
+		p.live = f
+		if p.width, _, _ = term.GetSize(int(f.Fd())); p.width == 0 {
+			p.width = 80
+		}
+	}
+	return p
 }
 
 func (p *progress) event(ev migrate.Event) {
 	say := p.say
+	p.wipe()
 	switch ev.Kind {
 	case migrate.Waiting:
 		say("waiting for another migration: %s", ev.Holder)
@@ -46,6 +65,8 @@ func (p *progress) event(ev migrate.Event) {
 		for _, b := range ev.Blockers {
 			say("    it waited for %s", b)
 		}
+	case migrate.Running:
+		p.running(ev)
 	case migrate.Paused:
 		say("    statement %d of %d waits: %s", ev.Step, ev.Of, ev.SQL)
 	case migrate.Output:
@@ -73,4 +94,51 @@ func (p *progress) completed(ev migrate.Event) {
 		p.say("    done in %s", p.took.Round(time.Millisecond))
 	}
 	p.took = 0
+}
+
+// quietly is how long a statement may take without a word where a line cannot be
+// written over.
+const quietly = 30 * time.Second
+
+// running shows how far a statement is.
+func (p *progress) running(ev migrate.Event) {
+	if ev.Duration < p.spoken {
+		p.spoken = 0 // another statement
+	}
+	line := runningText(ev)
+	if p.live == nil {
+		if ev.Duration >= p.spoken+quietly {
+			p.spoken = ev.Duration
+			p.say("%s", line)
+		}
+		return
+	}
+	line += "  " + strings.Join(strings.Fields(ev.SQL), " ")
+	if runes := []rune(line); len(runes) >= p.width {
+		line = string(runes[:p.width-1])
+	}
+	fmt.Fprint(p.live, line)
+	p.drawn = true
+}
+
+// wipe takes the live line away, which something else is to stand in place of.
+func (p *progress) wipe() {
+	if p.drawn {
+		fmt.Fprint(p.live, "\r\x1b[K")
+		p.drawn = false
+	}
+}
+
+func runningText(ev migrate.Event) string {
+	text := fmt.Sprintf("    statement %d of %d, %s", ev.Step, ev.Of, ev.Duration.Round(time.Second))
+	if ev.Progress == nil {
+		return text
+	}
+	if n := ev.Progress.Percent(); n >= 0 {
+		text += fmt.Sprintf(", %d %%", n)
+	}
+	if ev.Progress.Phase != "" {
+		text += ", " + ev.Progress.Phase
+	}
+	return text
 }

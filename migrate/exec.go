@@ -14,7 +14,9 @@ func (r *Runner) exec(ctx context.Context, s store, rev *Revision, dir Direction
 	if list[i].Assert {
 		err = assertion(ctx, s.c, list[i].SQL)
 	} else {
+		stop := r.running(ctx, s, Event{Revision: rev, Dir: dir, Step: i + 1, Of: len(list), SQL: list[i].SQL})
 		err = s.send(ctx, list[i].SQL)
+		stop()
 	}
 	if err == nil {
 		return nil

@@ -56,6 +56,7 @@ func (r *Runner) carry(ctx context.Context, s store, rev *Revision, row JournalR
 		return err
 	}
 	if command == "" {
+		defer r.running(ctx, s, Event{Revision: rev, Dir: row.Direction, Step: row.Step, Of: row.Of, SQL: row.Statement})()
 		return s.send(ctx, row.Statement)
 	}
 	conf, err := confFile(r.Engine.Dialect.(dialect.Alterer).ClientConf(r.Engine.URL))

@@ -52,6 +52,7 @@ type store struct {
 	// patience and watcher are there while revisions run.
 	patience *patience
 	watcher  *watcher
+	ask      asker // nil where nobody tells
 	// lease is the migration lock where it is one.
 	lease *lease
 	// begun are the revisions that the journal holds, which go on as they began.

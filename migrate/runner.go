@@ -42,7 +42,8 @@ type Runner struct {
 	// Handover gives changes of tables to another program; nil does not, whatever
 	// revisions say.
 	Handover *Handover
-	// Log is told what happens as it happens; nil for silence.
+	// Log is told what happens as it happens, never by two goroutines at once;
+	// nil for silence.
 	Log func(Event)
 }
 
@@ -65,6 +66,7 @@ type Event struct {
 	// far through the keys it is, as far as known.
 	Rows    int64
 	Percent int
+	Progress *dialect.Progress
 	// Output is a line that another program said.
 	Output string
 }
@@ -81,6 +83,9 @@ const (
 	Resumed    EventKind = "resumed"
 	Retrying   EventKind = "retrying" // after a lock was not had in time; Duration is the pause
 	Completed  EventKind = "completed"
+	// Running comes every second while a statement takes its time; Duration is
+	// how long it has taken, Progress what the server says of it, nil if nothing.
+	Running EventKind = "running"
 	// Backfilled comes about every second while a backfill is under way, and at
 	// its end; Paused while the query in SQL tells it to wait.
 	Backfilled EventKind = "backfilled"
@@ -226,6 +231,9 @@ func (r *Runner) locked(ctx context.Context, f func(context.Context, store, map[
 		}
 	}()
 	s := store{e: r.Engine, c: c, lease: l, watcher: &watcher{d: r.Engine.Dialect}}
+	if s.ask, err = r.newAsker(ctx, c); err != nil {
+		return nil, err
+	}
 	if s.patience, err = r.newPatience(ctx, c); err != nil {
 		return nil, err
 	}
