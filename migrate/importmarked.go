@@ -10,7 +10,6 @@ import (
 type marked struct {
 	up, down strings.Builder
 	in       *strings.Builder // nil before the first mark
-	hasDown  bool
 	alone    bool
 	reject   string // why it cannot be converted
 }
