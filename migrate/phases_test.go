@@ -63,6 +63,33 @@ func phasesConverge(t *testing.T, live, goal *dbtest.DB, a, b string) {
 	reached(t, e, target, have, p.Contract.Down, p.Expand.Down)
 }
 
+// TestPhasesSay: what breaks programs in use and is not split is said.
+func TestPhasesSay(t *testing.T) {
+	s := dbtest.Get(t, dbtest.SQLite)
+	live, goal := s.NewDB(t), s.NewDB(t)
+	live.Script(t, "CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER, m INTEGER); CREATE TABLE old (id INTEGER PRIMARY KEY);")
+	goal.Script(t, "CREATE TABLE a (id INTEGER PRIMARY KEY, n TEXT, m INTEGER CONSTRAINT some CHECK (m > 0), k INTEGER NOT NULL); CREATE UNIQUE INDEX u ON a (m); CREATE UNIQUE INDEX v ON a (k); CREATE TABLE new (id INTEGER PRIMARY KEY);")
+	e := connect(t, live)
+	defer e.Close()
+	renames := Renames{Tables: map[metadata.Name]metadata.Name{{Name: "old"}: {Name: "new"}}}
+	p, err := NewPhases(Target{Dialect: e.Dialect, Server: e.Server}, reflected(t, e), liveSchema(t, goal), renames)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := strings.Join(p.Expand.Notes, "\n")
+	for _, want := range []string{"rename table old to new: ", "alter column a.n: programs that still run know the old type", "add check some to a: programs that still run may write", "create index u on a: programs"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not in\n%s", want, said)
+		}
+	}
+	if strings.Contains(said, "index v") {
+		t.Errorf("old programs do not write a.k:\n%s", said)
+	}
+	if said := strings.Join(p.Contract.Notes, "\n"); !strings.Contains(said, "rows from before have no a.k") {
+		t.Errorf("before the second part is said\n%s", said)
+	}
+}
+
 func carryOnline(t *testing.T, e *engine.Engine, plan *Plan) {
 	t.Helper()
 	plan, _, err := plan.Online(t.Context(), e.Scratch)

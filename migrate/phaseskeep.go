@@ -29,8 +29,34 @@ func (x *phaser) keep(c ddl.Change) {
 		if c.Old.Type.SQL != c.New.Type.SQL {
 			x.notes = append(x.notes, c.Describe()+": programs that still run know the old type")
 		}
+	case ddl.AddConstraint:
+		x.demands(c, c.From, c.Constraint)
+	case ddl.CreateIndex:
+		if c.Index.Unique {
+			x.demands(c, c.From, &metadata.Unique{Parts: c.Index.Parts})
+		}
 	default:
 		x.keepObject(c)
+	}
+}
+
+// demands notes a constraint on what old programs write.
+func (x *phaser) demands(c ddl.Change, from *metadata.Table, k metadata.Constraint) {
+	if x.have.Table(from.Ident()) == nil {
+		return
+	}
+	var columns []string
+	switch k := k.(type) {
+	case *metadata.Unique:
+		columns = metadata.ColumnsOf(k.Parts)
+	case *metadata.ForeignKey:
+		columns = k.Columns
+	case *metadata.PrimaryKey:
+		return
+	}
+	isNew := func(name string) bool { return from.Column(name) == nil }
+	if !slices.ContainsFunc(columns, isNew) { // old programs leave a new column NULL
+		x.notes = append(x.notes, c.Describe()+": programs that still run may write what it refuses")
 	}
 }
 
