@@ -10,7 +10,7 @@ import (
 // mgRules are about the files.
 func mgRules() []Rule {
 	return []Rule{
-		{ID: "MG101", Level: Warning, Aliases: []string{"NL101"}, Title: "a revision is older than what others have already", Why: "databases that are ahead take it out of order, or not at all", Instead: "make it anew on top of the head: migrate new, or -- dbtool:allow-out-of-order", revision: tooOld},
+		{ID: "MG101", Level: Warning, Title: "a revision is older than what others have already", Why: "databases that are ahead take it out of order, or not at all", Instead: "make it anew on top of the head: migrate new, or -- dbtool:allow-out-of-order", revision: tooOld},
 		{ID: "MG102", Level: Error, Title: "there is more than one head", Why: "up does not know where to", Instead: "dbtool migrate merge", revision: severalHeads},
 		{ID: "MG103", Level: Error, Title: "a revision that is applied was edited, or its file is gone", Why: "the database has something else than the files say", Instead: "put it back and write a new revision; dbtool migrate repair shows what can be done", revision: edited},
 		{ID: "MG104", Level: Note, Title: "there is no way down", Why: "nobody can go back. Whether the way down is the way back shows dbtool migrate verify", Instead: "write a down section, or -- dbtool:irreversible REASON",
