@@ -21,6 +21,9 @@ type Replayed struct {
 	Steps         []ReplayedStep
 	// All are the statements of the way up, Down those of the way down.
 	All, Down []Statement
+	// Undone is what the way down came to, where the server rolls back DDL and
+	// the revision is a transaction; nil elsewhere.
+	Undone *Undone
 }
 
 // ReplayedStep is one statement, assertions left out, and the change of the
@@ -48,6 +51,8 @@ type ReplayOptions struct {
 	// Forms tries the ways in which a server can be told to carry out a
 	// statement ([dialect.Former]).
 	Forms bool
+	// Back takes the way down of each revision that is shown, too.
+	Back bool
 }
 
 // Replay applies the revisions to the runner's database, which must be an empty
@@ -147,6 +152,11 @@ func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOpt
 		seen.Steps, seen.After = append(seen.Steps, step), step.After
 		if step.Err != nil {
 			return seen, r.stepError(rev, Up, list, i, RolledBack, step.Err) // nothing but the scratch database was touched
+		}
+	}
+	if o.Back {
+		if seen.Undone, err = r.goBack(ctx, s, rev, down, o.Skip); err != nil {
+			return nil, err
 		}
 	}
 	e, err := r.entry(rev, "up", time.Now())

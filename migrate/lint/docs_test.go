@@ -146,8 +146,16 @@ func page(r Rule) string {
 			b.WriteString(exampleText(x))
 		}
 	}
+	b.WriteString(filesText[r.ID])
 	fmt.Fprintf(&b, "\nTo keep a statement as it is, say why in the line above it (or at the head of the file, for all of it):\n\n```sql\n-- dbtool:nolint %s the reason\n```\n", r.ID)
 	return b.String()
+}
+
+// filesText are the examples of rules that look at more than one file.
+var filesText = map[string]string{
+	"MG102": "\nIt fires where two files build on the same one:\n\n```sql\n-- dbtool:revision 2\n-- dbtool:parent 1\n```\n\n```sql\n-- dbtool:revision 3\n-- dbtool:parent 1\n```\n\n" +
+		"and does not where a third, which `dbtool migrate merge` writes, joins them:\n\n```sql\n-- dbtool:revision 4\n-- dbtool:parent 2 3\n```\n",
+	"MG109": "\nIt looks with `--to SOURCE`. It fires where the source declares a column that no revision adds, and does not where the difference is empty.\n",
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -52,6 +52,18 @@ func TestNoWayDown(t *testing.T) {
 	same(t, findings(t, Options{}, map[string]string{"1.sql": firstFile}))
 }
 
+// TestWayBack: MG104 tries the way down and says what is left, or why it fails.
+func TestWayBack(t *testing.T) {
+	second := func(down string) map[string]string {
+		return map[string]string{"1.sql": firstFile, "2.sql": "-- dbtool:revision 2\n-- dbtool:parent 1\n-- dbtool:up\nALTER TABLE t ADD COLUMN c int;\nCREATE INDEX i ON t (c);\n-- dbtool:down\n" + down + "\n",
+			"3.sql": "-- dbtool:revision 3\n-- dbtool:parent 2\n-- dbtool:up\nALTER TABLE t ADD COLUMN d int;\n-- dbtool:down\nALTER TABLE t DROP COLUMN d;\n"}
+	}
+	quiet := Options{Config: Config{Disable: []string{"LK*"}}}
+	same(t, findings(t, quiet, second("DROP INDEX i;\nALTER TABLE t DROP COLUMN c;")))
+	same(t, findings(t, quiet, second("DROP INDEX i;")), "MG104 2.sql:7")
+	same(t, findings(t, quiet, second("DROP INDEX i;\nALTER TABLE t DROP COLUMN nosuch;")), "MG104 2.sql:8")
+}
+
 // TestNotTheMetadata: MG109 says what is left to do.
 func TestNotTheMetadata(t *testing.T) {
 	lacks := func(have *metadata.MetaData) (*metadata.MetaData, error) {
@@ -87,14 +99,13 @@ func TestNoLint(t *testing.T) {
 func TestRebuildIsTakenForWhatItIs(t *testing.T) {
 	same(t, findings(t, Options{}, map[string]string{"1.sql": firstFile, "2.sql": `-- dbtool:revision 2
 -- dbtool:parent 1
+-- dbtool:irreversible it is a test
 -- dbtool:up
 ALTER TABLE t RENAME TO old_t;
 CREATE TABLE t (id INTEGER PRIMARY KEY, a int NOT NULL, b int);
 INSERT INTO t SELECT id, coalesce(a, 0), b FROM old_t;
 DROP TABLE old_t;
--- dbtool:down
-DROP TABLE t;
-`}), "MF104 2.sql:5", "LK101 2.sql:5")
+`}), "MF104 2.sql:6", "LK101 2.sql:6")
 }
 
 // TestReplayIsFramed: foreign keys are off while a table is made anew, as where

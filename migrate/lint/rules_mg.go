@@ -10,15 +10,10 @@ import (
 // mgRules are about the files.
 func mgRules() []Rule {
 	return []Rule{
-		{ID: "MG101", Level: Warning, Aliases: []string{"NL101"}, Title: "a revision is older than what others have already", Why: "databases that are ahead take it out of order, or not at all", Instead: "make it anew on top of the head: migrate new, or -- dbtool:allow-out-of-order", revision: tooOld},
+		{ID: "MG101", Level: Warning, Title: "a revision is older than what others have already", Why: "databases that are ahead take it out of order, or not at all", Instead: "make it anew on top of the head: migrate new, or -- dbtool:allow-out-of-order", revision: tooOld},
 		{ID: "MG102", Level: Error, Title: "there is more than one head", Why: "up does not know where to", Instead: "dbtool migrate merge", revision: severalHeads},
 		{ID: "MG103", Level: Error, Title: "a revision that is applied was edited, or its file is gone", Why: "the database has something else than the files say", Instead: "put it back and write a new revision; dbtool migrate repair shows what can be done", revision: edited},
-		{ID: "MG104", Level: Note, Title: "there is no way down", Why: "nobody can go back. Whether the way down is the way back shows dbtool migrate verify", Instead: "write a down section, or -- dbtool:irreversible REASON",
-			revision: func(l *linter, say func(*step, string)) {
-				if l.rev.Irreversible == "" && !l.rev.Has(migrate.Down, l.target.Server.Names) {
-					say(nil, "there is no way down")
-				}
-			}},
+		{ID: "MG104", Level: Note, Title: "there is no way down, or it is not the way back", Why: "nobody can go back, or comes to something else than what was there (a warning). Where the server does not roll back DDL, dbtool migrate verify tries it", Instead: "write a down section that undoes the way up, or -- dbtool:irreversible REASON", revision: wayDown},
 		{ID: "MG105", Level: Error, Everywhere: true, Title: "a revision begins or ends a transaction itself", Why: "it is not what dbtool records", Instead: "leave it out; -- dbtool:transaction none runs statements one by one", fix: leavesOut,
 			act: func(_ *linter, s *step, a act) string {
 				if a.is(begin, commit) {
@@ -80,6 +75,35 @@ func severalHeads(l *linter, say func(*step, string)) {
 		}
 	}
 	say(nil, "nothing builds on it, nor on "+strings.Join(others, ", "))
+}
+
+func wayDown(l *linter, say func(*step, string)) {
+	if l.rev.Irreversible == "" && !l.rev.Has(migrate.Down, l.target.Server.Names) {
+		say(nil, "there is no way down")
+		return
+	}
+	u := l.seen.Undone
+	if u == nil {
+		return
+	}
+	rule := *l.rule("MG104")
+	if rule.Level == Note {
+		rule.Level = Warning
+	}
+	tell := func(text string) {
+		l.report(&rule, &step{ReplayedStep: migrate.ReplayedStep{Statement: u.At}}, Subject{}, text)
+	}
+	if u.Err != nil {
+		tell("the server refuses the way down: " + l.target.Dialect.Explain(u.Err).Public())
+		return
+	}
+	left, err := migrate.Diff(l.target, u.After, l.seen.Before, migrate.Renames{})
+	if err != nil {
+		tell("the way down cannot be compared: " + err.Error())
+	}
+	for _, c := range left {
+		tell("the way down is not the way back, which has still to " + c.Describe())
+	}
 }
 
 func edited(l *linter, say func(*step, string)) {
