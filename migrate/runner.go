@@ -64,8 +64,8 @@ type Event struct {
 	Above *Revision
 	// Rows is, in Backfilled, how many rows were changed so far, and Percent how
 	// far through the keys it is, as far as known.
-	Rows    int64
-	Percent int
+	Rows     int64
+	Percent  int
 	Progress *dialect.Progress
 	// Output is a line that another program said.
 	Output string
