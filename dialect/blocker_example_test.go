@@ -22,3 +22,15 @@ func ExampleReadBlockers() {
 	// Output:
 	// [session 4711 of user app, for 1m35s: SELECT * FROM orders] <nil>
 }
+
+func ExampleAskProgress() {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer db.Close()
+	p, ok, err := dialect.AskProgress(context.Background(), db, "SELECT 'scanning table', 30, 120")
+	fmt.Println(p.Phase, p.Percent(), ok, err)
+	// Output: scanning table 25 true <nil>
+}

@@ -18,8 +18,9 @@ func (r *Runner) code(ctx context.Context, s store, rev *Revision, dir Direction
 	if !ok {
 		return nil, fmt.Errorf("revision %s: no connection for code", rev.ID)
 	}
+	given := codeExecer{Execer: x, e: r.Engine, inside: !r.alone(rev) && !s.begun[rev.ID]}
 	return func() error {
-		if err := f(ctx, x); err != nil {
+		if err := f(ctx, given); err != nil {
 			return fmt.Errorf("%s: revision %s: %w", rev.File, rev.ID, err)
 		}
 		return nil

@@ -10,6 +10,7 @@ import (
 
 	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/dialect/sqlite"
+	"github.com/dbtool/dbtool/metadata"
 	"github.com/dbtool/dbtool/migrate"
 )
 
@@ -165,4 +166,36 @@ func ExampleRunner_Status() {
 	}
 	fmt.Println(len(st.Applied), "applied, pending", st.Pending[0].Message, st.AtHead())
 	// Output: 1 applied, pending posts false
+}
+
+func ExampleOp() {
+	g, err := migrate.NewGraph([]*migrate.Revision{
+		{ID: "1", File: "revisions.go:12", Up: func(ctx context.Context, tx migrate.Execer) error {
+			return migrate.Op(tx).CreateTable(ctx, "users", metadata.Col("id", metadata.BigInt()).PrimaryKey(), metadata.Col("nick", metadata.String(200)))
+		}},
+		{
+			ID: "2", Parents: []string{"1"}, File: "revisions.go:17",
+			Up: func(ctx context.Context, tx migrate.Execer) error {
+				op := migrate.Op(tx)
+				if err := op.Add(ctx, "users", metadata.Col("age", metadata.Integer()).Null(), metadata.CheckThat("age >= 0").Named("ck_age")); err != nil {
+					return err
+				}
+				return op.RenameColumn(ctx, "users", "nick", "name")
+			},
+		},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ctx := context.Background()
+	e, _, err := opened(ctx)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer e.Close()
+	done, err := (&migrate.Runner{Engine: e, Graph: g}).Up(ctx, "head")
+	fmt.Println(len(done), err)
+	// Output: 2 <nil>
 }
