@@ -84,6 +84,9 @@ func (a *app) lintVerdict(c *cli.Context, found []lint.Finding) error {
 // statement that the server refuses.
 func (a *app) lint(c *cli.Context, r *migrate.Runner, conf lint.Config) (found []lint.Finding, err error) {
 	o := lint.Options{Config: conf, LockTimeout: r.LockTimeout}
+	if r.Handover != nil {
+		o.AlterWith = r.Handover.Command
+	}
 	if o.Facts, err = a.facts(c, r); err != nil {
 		return nil, err
 	}
@@ -106,7 +109,7 @@ func (a *app) lint(c *cli.Context, r *migrate.Runner, conf lint.Config) (found [
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
-	return lint.Run(c.Context, &migrate.Runner{Engine: &e.Engine, Graph: r.Graph, Tool: toolName()}, o)
+	return lint.Run(c.Context, &migrate.Runner{Engine: &e.Engine, Graph: r.Graph, Tool: toolName(), Transactions: r.Transactions}, o)
 }
 
 // listRules prints a line for each rule, with the level that the project gives it.

@@ -73,7 +73,7 @@ func (p *parser) text(line string) {
 	}
 	last := len(s.chunks) - 1
 	if last >= 0 && s.chunks[last].backfill != nil && s.chunks[last].text == "" && !p.whole {
-		s.chunks[last].text = line
+		s.chunks[last].text, s.chunks[last].line = line, p.line
 		return
 	}
 	if last < 0 || s.chunks[last].whole != p.whole || s.chunks[last].assert || p.whole && s.chunks[last].line < p.wholeAt {

@@ -24,6 +24,8 @@ type Replayed struct {
 	// Undone is what the way down came to, where the server rolls back DDL and
 	// the revision is a transaction; nil elsewhere.
 	Undone *Undone
+	// Alone: its statements are no transaction where it is run in earnest.
+	Alone bool
 }
 
 // ReplayedStep is one statement, assertions left out, and the change of the
@@ -131,8 +133,8 @@ func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOpt
 	if err != nil {
 		return nil, err
 	}
-	seen := &Replayed{Revision: rev, Before: before, After: before, All: list, Down: down}
-	if r.Engine.Server.Caps.TransactionalDDL && rev.Transaction != TransactionNone { // as where it is run in earnest
+	seen := &Replayed{Revision: rev, Before: before, After: before, All: list, Down: down, Alone: r.alone(rev)}
+	if !seen.Alone { // as where it is run in earnest
 		f := r.Engine.Dialect.Frame(r.Engine.Server)
 		if err := execAll(ctx, s.c, f.Before); err != nil {
 			return nil, err

@@ -20,7 +20,7 @@ type Undone struct {
 // goBack takes the way down inside a transaction that is rolled back, so that
 // the replay goes on from where it was. It is nil where that cannot be done.
 func (r *Runner) goBack(ctx context.Context, s store, rev *Revision, list []Statement, skip func(Statement) bool) (undone *Undone, err error) {
-	if !r.Engine.Server.Caps.TransactionalDDL || rev.Transaction == TransactionNone || rev.Irreversible != "" || len(list) == 0 {
+	if r.alone(rev) || rev.Irreversible != "" || len(list) == 0 {
 		return nil, nil
 	}
 	if _, err := s.c.ExecContext(ctx, r.Engine.Dialect.Frame(r.Engine.Server).Begin); err != nil {

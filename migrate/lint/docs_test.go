@@ -200,6 +200,9 @@ func optionText(o Options) string {
 	if o.LockTimeout > 0 {
 		parts = append(parts, fmt.Sprintf("with lock_timeout = %q in dbtool.toml", o.LockTimeout))
 	}
+	if o.AlterWith != "" {
+		parts = append(parts, fmt.Sprintf("with alter_with = %q in dbtool.toml", o.AlterWith))
+	}
 	if len(o.Trunk) > 0 {
 		parts = append(parts, fmt.Sprintf("where the main branch has %s", strings.Join(o.Trunk, ", ")))
 	}

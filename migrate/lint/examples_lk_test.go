@@ -28,6 +28,7 @@ func lkExamples() []example {
 		{rule: "LK106", on: "postgres", base: t, fires: "ALTER TABLE t ADD COLUMN d int;\nUPDATE t SET d = 1 WHERE id < 100;", fine: "UPDATE t SET a = 1 WHERE id < 100;"},
 		{rule: "LK107", on: everywhere, base: t, fires: "UPDATE t SET a = 1 WHERE a IS NULL;", fine: "UPDATE t SET a = 1 WHERE a IS NULL AND id BETWEEN 1 AND 1000;"},
 		{rule: "LK107", on: everywhere, base: t, fires: "UPDATE t SET a = 1 WHERE a IS NULL;", fine: "UPDATE t SET a = 1 WHERE a IS NULL;", fineOptions: &small},
+		{rule: "LK107", on: everywhere, base: t, fires: "UPDATE t SET a = 1 WHERE a IS NULL;", fine: "-- dbtool:backfill batch=500\nUPDATE t SET a = 1 WHERE a IS NULL;"},
 		{rule: "LK108", on: "mysql mariadb", base: t, fires: "ALTER TABLE t MODIFY a bigint;\nALTER TABLE t MODIFY b bigint NOT NULL;", fine: "ALTER TABLE t MODIFY a bigint, MODIFY b bigint NOT NULL;"},
 		{rule: "LK109", on: "mysql mariadb", base: t, fires: "ALTER TABLE t ADD COLUMN d int, MODIFY a bigint;", fine: "ALTER TABLE t ADD COLUMN d int, ADD COLUMN e int;"},
 	}

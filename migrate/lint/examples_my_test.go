@@ -36,6 +36,8 @@ func myExamples() []example {
 		{rule: "MY125", on: both, base: "CREATE TABLE p (id int PRIMARY KEY);\nCREATE TABLE t (id int PRIMARY KEY, p int, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));", fires: "ALTER TABLE t DROP FOREIGN KEY f;", fine: "ALTER TABLE t DROP FOREIGN KEY f;\nDROP INDEX f ON t;"},
 		{rule: "MY126", on: "mysql mariadb tidb", base: t, fires: "ALTER TABLE t ADD COLUMN d int;", fine: "ALTER TABLE t ADD COLUMN d int;", options: Options{Facts: counter(2_000_000_000)}, fineOptions: &Options{Facts: counter(1_000_000)}},
 		{rule: "MY127", on: "mysql mariadb tidb", fires: "CREATE TABLE new (a int);", fine: "CREATE TABLE new (a int PRIMARY KEY);"},
+		{rule: "MY127", on: both, base: "CREATE TABLE p (id int PRIMARY KEY);\nCREATE TABLE t (id int PRIMARY KEY, p int, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));\nCREATE TABLE free (id int PRIMARY KEY);",
+			fires: "ALTER TABLE t ADD COLUMN d int;", fine: "ALTER TABLE free ADD COLUMN d int;", options: Options{AlterWith: "gh-ost --execute"}},
 		{rule: "MY128", on: "mysql mariadb tidb", fires: "CREATE TABLE new (id int PRIMARY KEY, born timestamp, price float);", fine: "CREATE TABLE new (id int PRIMARY KEY, born datetime, price decimal(10, 2));"},
 		{rule: "MA101", on: "mariadb", base: t, fires: "ALTER TABLE t ADD COLUMN token varchar(36) DEFAULT (uuid());", fine: "ALTER TABLE t ADD COLUMN born datetime DEFAULT now();"},
 		{rule: "MA102", on: "mariadb", base: "CREATE TABLE t (id int PRIMARY KEY, a int) WITH SYSTEM VERSIONING;", fires: "ALTER TABLE t ADD COLUMN d int;", refused: true, fine: "SET system_versioning_alter_history = KEEP;\nALTER TABLE t ADD COLUMN d int;"},

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,6 +16,8 @@ type edit struct {
 	replace []string
 	behind  string
 	remove  bool
+	// ownLine: what is written begins with a directive, at the beginning of a line.
+	ownLine bool
 	// before and after are statements to stand around it.
 	before, after []string
 	// alone: the statements of the revision must be no transaction.
@@ -48,8 +51,8 @@ func Fix(text string, rules lex.Rules, found []Finding) (fixed string, done []Fi
 		f.statement(byStatement[:n])
 		byStatement = byStatement[n:]
 	}
-	if f.alone && !strings.Contains(f.text, aloneLine) {
-		f.text = insertHeader(f.text)
+	if f.alone {
+		f.text = standAlone(f.text)
 	}
 	slices.Reverse(f.done)
 	return strings.ReplaceAll(f.text, "\n", lines), f.done
@@ -111,6 +114,9 @@ func (f *fixing) statement(found []Finding) {
 		}
 		before, after = add(before, e.before), add(after, e.after)
 		f.alone = f.alone || e.alone
+		if e.ownLine && from > 0 && f.text[from-1] != '\n' {
+			body[0] = "\n" + body[0]
+		}
 		f.done = append(f.done, x)
 	}
 	end := endOf(f.text, from+len(sql), f.rules)
@@ -136,8 +142,13 @@ func add(list, more []string) []string {
 	return list
 }
 
-// insertHeader puts the line behind that of the revision's ID.
-func insertHeader(text string) string {
+var transactionLine = regexp.MustCompile(`(?m)^-- dbtool:transaction\b.*$`)
+
+// standAlone has the file say that its statements are no transaction.
+func standAlone(text string) string {
+	if transactionLine.MatchString(text) {
+		return transactionLine.ReplaceAllString(text, aloneLine)
+	}
 	const mark = "-- dbtool:revision "
 	i := strings.Index(text, mark)
 	end := indexFrom(text, max(i, 0), '\n')

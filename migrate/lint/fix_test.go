@@ -112,7 +112,7 @@ func (p place) schema(script string) *metadata.MetaData {
 
 func (p place) reflect(e *engine.Engine) *metadata.MetaData {
 	p.Helper()
-	m, err := e.Dialect.Reflect(p.Context(), e.DB, e.Server, dialect.Scope{Schemas: []string{""}, Exclude: []metadata.Name{{Name: "dbtool_revisions"}, {Name: "dbtool_journal"}}})
+	m, err := e.Dialect.Reflect(p.Context(), e.DB, e.Server, dialect.Scope{Schemas: []string{""}, Exclude: migrate.OwnTables()})
 	if err != nil {
 		p.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
+	"github.com/dbtool/dbtool/migrate"
 )
 
 // online has the dialect spell the change so that the table stays in use.
@@ -80,6 +81,24 @@ func choosesForm(_ *linter, s *step) (edit, bool) {
 		return edit{}, false
 	}
 	return edit{replace: []string{s.Form.SQL}}, true
+}
+
+// inBatches has the statement go through its table in batches, if it is one that
+// can.
+func inBatches(l *linter, s *step) (edit, bool) {
+	if len(s.acts) != 1 || !s.acts[0].is(updateRows, deleteRows) {
+		return edit{}, false
+	}
+	t := l.tableBefore(s.acts[0].table)
+	if t == nil || t.PrimaryKey == nil || slices.ContainsFunc(metadata.ColumnsOf(t.PrimaryKey.Parts), func(c string) bool { return s.names(l, c) }) {
+		return edit{}, false // its keys are changed, or gone by already
+	}
+	const directive = "-- dbtool:backfill\n"
+	rev, err := migrate.ParseRevision("", "-- dbtool:revision 1\n-- dbtool:up\n"+directive+s.SQL+";\n")
+	if err == nil {
+		_, _, err = rev.Statements(migrate.Up, l.target.Server.Names, l.target.Dialect.Rules())
+	}
+	return edit{replace: []string{directive + s.SQL}, ownLine: true}, err == nil
 }
 
 // offsetOf is where a line and a column of a text are, in bytes; -1 if they are not.

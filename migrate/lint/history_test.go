@@ -94,6 +94,16 @@ func TestNoLint(t *testing.T) {
 	}
 }
 
+// TestNoLintBesideBackfill: both directives may stand above a statement, in any
+// order, and places stay right.
+func TestNoLintBesideBackfill(t *testing.T) {
+	for _, above := range []string{"-- dbtool:backfill\n-- dbtool:nolint DS103 not here\n", "-- dbtool:nolint DS103 not here\n-- dbtool:backfill\n", "-- dbtool:backfill\n\n"} {
+		got := findings(t, Options{Config: Config{Disable: []string{"MG*", "LK*"}}}, map[string]string{"1.sql": firstFile,
+			"2.sql": "-- dbtool:revision 2\n-- dbtool:parent 1\n-- dbtool:irreversible it is gone\n-- dbtool:up\n" + above + "UPDATE t SET a = 1;\nALTER TABLE t DROP COLUMN a;\n"})
+		same(t, got, "DS103 2.sql:8")
+	}
+}
+
 // TestRebuildIsTakenForWhatItIs: SQLite's way to alter a table drops and renames
 // one, and only what differs in the end counts.
 func TestRebuildIsTakenForWhatItIs(t *testing.T) {

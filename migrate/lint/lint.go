@@ -23,6 +23,8 @@ type Options struct {
 	// LockTimeout is the runner's that will apply them: below zero a statement
 	// waits for its locks for as long as it takes.
 	LockTimeout time.Duration
+	// AlterWith is the program that the runner gives ALTER TABLE to, if it does.
+	AlterWith string
 	// Trunk are the IDs of the revisions that others have already, such as
 	// those of the branch that this one is to be merged into.
 	Trunk []string

@@ -168,7 +168,7 @@ func (p place) lint(x example, up string, o Options) verdict {
 // file is the text of a revision.
 func file(id, up, down string) string {
 	head := ""
-	for strings.HasPrefix(up, "-- dbtool:") && !strings.HasPrefix(up, "-- dbtool:nolint-here") {
+	for strings.HasPrefix(up, "-- dbtool:") && !strings.HasPrefix(up, "-- dbtool:backfill") {
 		line, rest, _ := strings.Cut(up, "\n")
 		head, up = head+line+"\n", rest
 	}

@@ -153,6 +153,4 @@ func (l *linter) before(s *step, f func(act) bool) bool {
 }
 
 // single reports whether the statements of the revision are one transaction.
-func (l *linter) single() bool {
-	return l.target.Server.Caps.TransactionalDDL && l.rev.Transaction != migrate.TransactionNone
-}
+func (l *linter) single() bool { return !l.seen.Alone }

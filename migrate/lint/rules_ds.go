@@ -41,8 +41,8 @@ func dsRules() []Rule {
 				return ""
 			}},
 		{ID: "DS105", Level: Warning, Title: "every row is changed or deleted", Why: "a long transaction, and no way to tell what a row was before", Instead: "give a WHERE, and go in batches", calms: emptyTable,
-			act: func(_ *linter, _ *step, a act) string {
-				if a.is(updateRows, deleteRows) && !a.has(where) {
+			act: func(_ *linter, s *step, a act) string {
+				if a.is(updateRows, deleteRows) && !a.has(where) && s.Backfill == nil {
 					return strings.ToUpper(string(a.verb)) + " without WHERE reaches every row of " + a.table.String()
 				}
 				return ""

@@ -41,7 +41,7 @@ func lkRules() []Rule {
 		{ID: "LK104", Level: Note, Off: true, Title: "a long statement has no end", Why: "nobody knows beforehand how long the rows take", Instead: "SET statement_timeout (PostgreSQL) or max_statement_time (MariaDB) before it", Dialects: []string{"postgres", "mariadb"}, statement: runsForever},
 		{ID: "LK105", Level: Warning, Title: "one transaction locks several tables", Why: "it holds the first while it waits for the second, and programs that take them the other way round make a deadlock", Instead: "one table for each revision, or -- dbtool:transaction none", Dialects: []string{"postgres"}, revision: locksSeveral, fix: alone},
 		{ID: "LK106", Level: Warning, Title: "rows are changed while a table is locked", Why: "the lock of the ALTER is held until all rows are done", Instead: "change rows in a revision of their own", Dialects: []string{"postgres"}, statement: rowsUnderLock},
-		{ID: "LK107", Level: Warning, Title: "many rows are changed at once", Why: "a long transaction: locks are held, replicas fall behind, dead rows cannot be cleaned up", Instead: "go in batches along the primary key", act: unbatched},
+		{ID: "LK107", Level: Warning, Title: "many rows are changed at once", Why: "a long transaction: locks are held, replicas fall behind, dead rows cannot be cleaned up", Instead: "-- dbtool:backfill above it goes in batches along the primary key", act: unbatched, fix: inBatches},
 		{ID: "LK108", Level: Warning, Title: "a table is rebuilt more than once", Why: "each ALTER copies all rows again", Instead: "one ALTER TABLE with all clauses that rebuild", Dialects: []string{"mysql"}, revision: rebuildsTwice},
 		{ID: "LK109", Level: Note, Title: "one ALTER does what is instant and what copies", Why: "the server does the whole of it by the slowest way", Instead: "the instant clauses in an ALTER of their own", Dialects: []string{"mysql"}, statement: mixesWays},
 	}
@@ -179,7 +179,7 @@ func rowsUnderLock(l *linter, s *step) string {
 // primary key goes over all rows.
 func unbatched(l *linter, s *step, a act) string {
 	t := l.tableBefore(a.table)
-	if t == nil || !a.is(updateRows, deleteRows, insertRows) || !l.options.Config.big(l.options.Facts, Subject{Table: a.table}) || s.says(l, "LIMIT") {
+	if t == nil || s.Backfill != nil || !a.is(updateRows, deleteRows, insertRows) || !l.options.Config.big(l.options.Facts, Subject{Table: a.table}) || s.says(l, "LIMIT") {
 		return ""
 	}
 	if a.is(insertRows) && (!s.says(l, "SELECT") || !slices.ContainsFunc(l.seen.Before.Tables(), func(o *metadata.Table) bool { return o != t && s.names(l, o.Name) })) {

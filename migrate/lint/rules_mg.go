@@ -144,7 +144,7 @@ func mixed(l *linter, say func(*step, string)) {
 		}
 	}
 	for _, s := range l.steps {
-		if schema != nil && slices.ContainsFunc(s.acts, func(a act) bool { return a.is(insertRows, updateRows, deleteRows) && l.used(a) }) {
+		if schema != nil && s.Backfill == nil && slices.ContainsFunc(s.acts, func(a act) bool { return a.is(insertRows, updateRows, deleteRows) && l.used(a) }) {
 			say(s, "changes rows in a revision that changes the schema too")
 			return
 		}

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ func myRules() []Rule {
 		{ID: "MY124", Level: Note, Dialects: onMySQL, Title: "an index goes at once", Why: "if a query needed it, building it again takes long", Instead: "ALTER INDEX ... INVISIBLE (MariaDB: IGNORED) for a while, then drop it", calms: unusedIndex, change: dropsVisible},
 		{ID: "MY125", Level: Warning, Dialects: onMySQL, Title: "a foreign key and the index behind it", Why: "the server refuses to drop an index that a foreign key needs (error 1553), and leaves behind the one it made for a key that goes", Instead: "the foreign key first, then its index", revision: indexBehindKey},
 		{ID: "MY126", Level: Warning, Dialects: onMySQL, Title: "a counter is near its end", Why: "beyond the last number of the column's type every insert fails", Instead: "a wider type, in time: it copies the table", revision: nearTheEnd},
-		{ID: "MY127", Level: Warning, Dialects: onMySQL, Everywhere: true, Title: "a table without a primary key", Why: "row replication reads all of it for every row; Galera, gh-ost and pt-online-schema-change refuse it", Instead: "give it one", change: withoutKey},
+		{ID: "MY127", Level: Warning, Dialects: onMySQL, Everywhere: true, Title: "a table without a primary key, or one that the program for changes cannot take", Why: "row replication reads all of a table without a key for every row; Galera, gh-ost and pt-online-schema-change refuse it. Foreign keys and triggers are beyond gh-ost and spirit (alter_with)", Instead: "give it a key; -- dbtool:alter-with none for a table with foreign keys or triggers", change: withoutKey, statement: cannotHandOver},
 		{ID: "MY128", Level: Note, Off: true, Everywhere: true, Dialects: onMySQL, Title: "a type that has a better one", Why: "TIMESTAMP ends in 2038, FLOAT does not hold money, utf8mb3 not every character, a display width means nothing, a zero date is no date", Instead: "DATETIME, DECIMAL, utf8mb4, the bare type, NULL", change: betterMyType, statement: displayWidth},
 	}
 }
@@ -163,6 +164,34 @@ func nearTheEnd(l *linter, say func(*step, string)) {
 func withoutKey(l *linter, _ *step, c ddl.Change) string {
 	if t, ok := c.(ddl.CreateTable); ok && t.Table.PrimaryKey == nil && l.tableAfter(t.Table.Ident()).PrimaryKey == nil {
 		return sayf("table %s has no primary key", t.Table.Ident())
+	}
+	return ""
+}
+
+// cannotHandOver looks at an ALTER TABLE that another program carries out.
+func cannotHandOver(l *linter, s *step) string {
+	command := cmp.Or(l.rev.AlterWith, l.options.AlterWith)
+	d, ok := l.target.Dialect.(dialect.Alterer)
+	if !ok || command == "" || command == "none" {
+		return ""
+	}
+	if _, _, ok := d.AlterOf(s.SQL); !ok || len(s.acts) == 0 {
+		return ""
+	}
+	t := l.tableBefore(s.acts[0].table)
+	if t == nil {
+		return ""
+	}
+	refers := slices.ContainsFunc(l.seen.Before.Tables(), func(o *metadata.Table) bool {
+		return slices.ContainsFunc(o.ForeignKeys, func(fk *metadata.ForeignKey) bool { return fk.Ref == t.Ident() })
+	})
+	switch {
+	case t.PrimaryKey == nil:
+		return sayf("another program is to alter %s, which has no primary key", t.Ident())
+	case len(t.ForeignKeys) > 0 || refers:
+		return sayf("another program is to alter %s, which has foreign keys", t.Ident())
+	case slices.ContainsFunc(l.seen.Before.Triggers, func(o *metadata.Trigger) bool { return o.Table == t.Ident() }):
+		return sayf("another program is to alter %s, which has triggers", t.Ident())
 	}
 	return ""
 }
