@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/dbtool/dbtool/core/ddl"
 	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -41,6 +43,8 @@ type ReplayedStep struct {
 	// Form is how the server carried it out, where it could be told: the form
 	// that others notice least.
 	Form *dialect.Form
+	// Seen is what it took of the tables, where the server tells.
+	Seen *dialect.Observed
 }
 
 // ReplayOptions say what a replay shows. The zero value shows all.
@@ -50,9 +54,10 @@ type ReplayOptions struct {
 	// Skip are statements that must not be run, since they reach beyond the
 	// scratch database.
 	Skip func(Statement) bool
-	// Forms tries the ways in which a server can be told to carry out a
-	// statement ([dialect.Former]).
-	Forms bool
+	// Ask has the server say how it carries statements out: which of the ways
+	// that it can be told it takes ([dialect.Former]), and what that takes of the
+	// tables ([dialect.Witness]).
+	Ask bool
 	// Back takes the way down of each revision that is shown, too.
 	Back bool
 }
@@ -174,13 +179,19 @@ func (r *Runner) replayStatement(ctx context.Context, s store, st Statement, bef
 	if step.Skipped = o.Skip != nil && o.Skip(st); step.Skipped {
 		return step, nil
 	}
-	if o.Forms {
-		step.Form = r.inForm(ctx, s, st.SQL)
-	}
-	if step.Form == nil {
-		if _, step.Err = s.c.ExecContext(ctx, st.SQL); step.Err != nil {
-			return step, nil
+	var asked bool
+	if o.Ask {
+		if step.Form = r.inForm(ctx, s, st.SQL); step.Form != nil {
+			asked = true
+		} else {
+			step.Seen, asked, step.Err = r.observed(ctx, s, st.SQL)
 		}
+	}
+	if !asked {
+		_, step.Err = s.c.ExecContext(ctx, st.SQL)
+	}
+	if step.Err != nil {
+		return step, nil
 	}
 	var err error
 	if step.After, err = r.reflect(ctx, s.c); err != nil {
@@ -193,12 +204,12 @@ func (r *Runner) replayStatement(ctx context.Context, s store, st Statement, bef
 
 // inForm runs a statement in the best form that the server takes; nil if there
 // is none, and the statement has not been run.
-func (r *Runner) inForm(ctx context.Context, s store, sql string) *dialect.Form {
+func (r *Runner) inForm(ctx context.Context, s store, statement string) *dialect.Form {
 	f, ok := r.Engine.Dialect.(dialect.Former)
 	if !ok {
 		return nil
 	}
-	for _, form := range f.Forms(r.Engine.Server, sql) {
+	for _, form := range f.Forms(r.Engine.Server, statement) {
 		_, err := s.c.ExecContext(ctx, form.SQL)
 		switch {
 		case err == nil:
@@ -208,4 +219,20 @@ func (r *Runner) inForm(ctx context.Context, s store, sql string) *dialect.Form 
 		}
 	}
 	return nil
+}
+
+// observed runs a statement that alters a table and looks at what it takes. ok
+// is false if it was not run.
+func (r *Runner) observed(ctx context.Context, s store, statement string) (seen *dialect.Observed, ok bool, err error) {
+	w, isWitness := r.Engine.Dialect.(dialect.Witness)
+	c, isConn := s.c.(*sql.Conn)
+	words, lexed := lex.NewCursor(statement, r.Engine.Dialect.Rules())
+	if !isWitness || !isConn || lexed != nil || !words.Accept("ALTER", "TABLE") {
+		return nil, false, nil
+	}
+	all, looked, err := w.Observe(ctx, c, statement)
+	if !looked {
+		return nil, true, err
+	}
+	return &all, true, err
 }

@@ -59,7 +59,7 @@ func Run(ctx context.Context, r *migrate.Runner, o Options) ([]Finding, error) {
 	if len(revisions) > 0 {
 		j.last = revisions[len(revisions)-1]
 	}
-	replay := migrate.ReplayOptions{Chosen: o.Chosen, Forms: true, Back: true, Skip: func(s migrate.Statement) bool { return !s.Assert && j.reader.beyond(s.SQL) }}
+	replay := migrate.ReplayOptions{Chosen: o.Chosen, Ask: true, Back: true, Skip: func(s migrate.Statement) bool { return !s.Assert && j.reader.beyond(s.SQL) }}
 	err := r.Replay(ctx, replay, func(seen *migrate.Replayed) error {
 		l, err := j.begin(seen)
 		if err != nil {

@@ -52,8 +52,22 @@ func (l *linter) impact(c ddl.Change) dialect.Impact {
 	return l.target.Dialect.Impact(l.target.Server, c)
 }
 
+// impactOf is the impact of a change as its statement had it, where the server
+// has told; what it would be by itself elsewhere.
+func (l *linter) impactOf(s *step, c ddl.Change) dialect.Impact {
+	i := l.impact(c)
+	if in, ok := ddl.TableOf(c); ok && s.Seen != nil {
+		written := slices.Contains(s.Seen.Rewritten, in.From.Ident())
+		i.Rewrites = written && (i.Rewrites || len(s.Changes) == 1) // of several, the forecast knows which it was
+		if i.Rewrites {
+			i.Lock = dialect.LockAll
+		}
+	}
+	return i
+}
+
 func rewrites(l *linter, s *step, c ddl.Change) string {
-	if i := l.impact(c); i.Rewrites && i.Lock >= dialect.LockWrites && l.options.Config.big(l.options.Facts, subjectOf(c)) {
+	if i := l.impactOf(s, c); i.Rewrites && i.Lock >= dialect.LockWrites && l.options.Config.big(l.options.Facts, subjectOf(c)) {
 		if in, ok := ddl.TableOf(c); ok && l.madeAnew[in.Ident()] != nil {
 			return "" // that it is made anew is said once
 		}
@@ -74,7 +88,7 @@ func scans(l *linter, s *step, c ddl.Change) string {
 	if in, ok := ddl.TableOf(c); ok && l.madeAnew[in.Ident()] != nil {
 		return ""
 	}
-	i := l.impact(c)
+	i := l.impactOf(s, c)
 	if i.Rewrites || !i.Scans || i.Lock < dialect.LockWrites || !l.options.Config.big(l.options.Facts, subjectOf(c)) {
 		return ""
 	}

@@ -53,8 +53,8 @@ func pgRules() []Rule {
 				return ""
 			}},
 		{ID: "PG110", Level: Warning, specific: true, Dialects: onPostgres, Title: "a change of type writes the table anew", Why: "nobody can read it meanwhile, and all its indexes are built again", Instead: "add a column of the new type, fill it in batches, swap the names", calms: emptyTable,
-			change: func(l *linter, _ *step, c ddl.Change) string {
-				if a, ok := c.(ddl.AlterColumn); ok && !a.Old.Type.Equal(a.New.Type) && l.impact(a).Rewrites {
+			change: func(l *linter, s *step, c ddl.Change) string {
+				if a, ok := c.(ddl.AlterColumn); ok && !a.Old.Type.Equal(a.New.Type) && l.impactOf(s, a).Rewrites {
 					return sayf("writes %s anew to make %s %s of %s", a.Ident(), a.New.Name, a.New.Type, a.Old.Type)
 				}
 				return ""
@@ -153,10 +153,7 @@ func fillsAll(l *linter, s *step, c ddl.Change) string {
 	if !ok {
 		return ""
 	}
-	constrained := slices.ContainsFunc(s.After.Domains, func(d *metadata.Domain) bool {
-		return d.Ident() == a.Column.Type.Ref && (len(d.Checks) > 0 || d.NotNull)
-	})
-	if !l.impact(a).Rewrites && !constrained {
+	if !l.impactOf(s, a).Rewrites {
 		return ""
 	}
 	return sayf("writes %s anew to fill %s", a.Ident(), a.Column.Name)
