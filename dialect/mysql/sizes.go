@@ -12,7 +12,7 @@ import (
 func (d *Dialect) Sizes(ctx context.Context, q dialect.Queryer, s *dialect.Server, tables []metadata.Name) (map[metadata.Name]dialect.Size, error) {
 	sizes := map[metadata.Name]dialect.Size{}
 	query := `SELECT COALESCE(table_rows, -1), COALESCE(data_length + index_length, -1) FROM information_schema.tables
-		WHERE table_schema = COALESCE(NULLIF(?, ''), DATABASE()) AND table_name = ? AND table_type LIKE '%TABLE'`
+		WHERE table_schema = COALESCE(NULLIF(?, ''), DATABASE()) AND table_name = ? AND (table_type LIKE '%TABLE' OR table_type = 'SYSTEM VERSIONED')`
 	if !isMaria(s) {
 		query = `SELECT /*+ SET_VAR(information_schema_stats_expiry=0) */` + query[len("SELECT"):]
 	}

@@ -43,7 +43,7 @@ var measured = map[string]string{
 	"sqlite":   "CREATE TABLE t (id INTEGER PRIMARY KEY, a int);\nINSERT INTO t VALUES (1, 3), (2, NULL);\nCREATE VIEW v AS SELECT id FROM t;\n-- dbtool:statement begin\nCREATE TRIGGER tr AFTER INSERT ON t BEGIN DELETE FROM t WHERE id < 0; END;\n-- dbtool:statement end",
 	"postgres": "CREATE TABLE t (id int PRIMARY KEY, a int);\nINSERT INTO t VALUES (1, 3), (2, NULL);\nCREATE INDEX never ON t (a);\nALTER TABLE t ADD CONSTRAINT k CHECK (a > 0) NOT VALID;",
 	"mysql":    "CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, a int, KEY never (a));\nINSERT INTO t VALUES (1, 3), (2000000000, NULL);\nALTER TABLE t ADD COLUMN b int, ALGORITHM=INSTANT;\nANALYZE TABLE t;",
-	"mariadb":  "CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, a int, KEY never (a));\nINSERT INTO t VALUES (1, 3), (2000000000, NULL);\nANALYZE TABLE t;",
+	"mariadb":  "CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, a int, KEY never (a));\nINSERT INTO t VALUES (1, 3), (2000000000, NULL);\nANALYZE TABLE t;\nCREATE TABLE kept (id int PRIMARY KEY) WITH SYSTEM VERSIONING;",
 }
 
 // knows looks at what each server alone tells.
@@ -67,6 +67,9 @@ func (p place) knows(f *Facts, table *TableFacts) {
 		}
 		if p.name == "mysql" && table.RowVersions != 1 {
 			p.Errorf("row versions: %d", table.RowVersions)
+		}
+		if kept := f.table(metadata.Name{Name: "kept"}); p.name == "mariadb" && (kept == nil || kept.Rows != 0) {
+			p.Errorf("a table with system versioning: %+v", kept)
 		}
 		if !strings.Contains(f.Settings["sql_mode"], "STRICT") {
 			p.Errorf("settings %v", f.Settings)
