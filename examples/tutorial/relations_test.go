@@ -160,3 +160,41 @@ func Example_join() {
 	})
 	// Output: otto ida
 }
+
+func Example_joined() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		as, err := Addresses.Select().OrderBy(Addresses.Email.Asc()).Load(Addresses.User.Joined()).All(ctx, s)
+		if err != nil {
+			return err
+		}
+		for _, a := range as {
+			fmt.Println(a.Email, a.User.Name)
+		}
+		return nil
+	})
+	// Output:
+	// ida@mail.example ida
+	// ida@work.example ida
+	// otto@mail.example otto
+}
+
+func Example_fromJoin() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		us, err := Users.Select().
+			Join(Addresses, Users.Addresses.On()).
+			Where(Addresses.Email.HasSuffix("@mail.example")).
+			OrderBy(Users.ID.Asc()).
+			Load(Users.Addresses.FromJoin(Addresses)).
+			All(ctx, s)
+		if err != nil {
+			return err
+		}
+		for _, u := range us {
+			fmt.Println(u.Name, len(u.Addresses))
+		}
+		return nil
+	})
+	// Output:
+	// ida 1
+	// otto 1
+}
