@@ -56,6 +56,9 @@ func Load[T any](ctx context.Context, s *Session, objs []*T, ls ...Loading[T]) e
 	if err := misplaced(loads, false); err != nil {
 		return err
 	}
+	if err := s.guardLoad(es, loads); err != nil {
+		return err
+	}
 	if err := s.loadAll(ctx, es, loads, options{}); err != nil {
 		return err
 	}
@@ -387,6 +390,11 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 			return nil, core.ErrNoRows
 		}
 		return e, nil
+	}
+	if s.guard != nil {
+		if err := s.guard.one(m.typ.Name() + " by its key"); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.flush(ctx); err != nil {
 		return nil, err

@@ -2,7 +2,9 @@ package tutorial
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/engine"
@@ -197,4 +199,44 @@ func Example_fromJoin() {
 	// Output:
 	// ida 1
 	// otto 1
+}
+
+func Example_notLoaded() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		uwe, err := orm.Get[User](ctx, s, 3)
+		if err != nil {
+			return err
+		}
+		_, err = Users.Addresses.Of(s, uwe)
+		fmt.Println(errors.Is(err, orm.ErrNotLoaded))
+		if err := orm.Load(ctx, s, []*User{uwe}, Users.Addresses); err != nil {
+			return err
+		}
+		as, err := Users.Addresses.Of(s, uwe)
+		fmt.Println(len(as), err)
+		return nil
+	})
+	// Output:
+	// true
+	// 0 <nil>
+}
+
+func Example_guard() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		s.GuardLoads(1, func(r *orm.RepeatedLoadError) error {
+			fmt.Println(r.What, filepath.Base(r.Pos.File))
+			return nil
+		})
+		us, err := Users.Select().All(ctx, s)
+		if err != nil {
+			return err
+		}
+		for _, u := range us {
+			if err := orm.Load(ctx, s, []*User{u}, Users.Addresses); err != nil { // one query for each
+				return err
+			}
+		}
+		return nil
+	})
+	// Output: User.Addresses relations_test.go
 }
