@@ -29,9 +29,10 @@ type entry struct {
 	snap any
 	sp   place
 	// loaded tells, by the relation's place in the mapper, whose objects are
-	// known; held is what they were at the last flush.
-	loaded uint64
-	held   map[*relation][]any
+	// known, and partly those of which a condition or a limit has left out some;
+	// held is what they were at the last flush.
+	loaded, partly uint64
+	held           map[*relation][]any
 	// syncs are keys that have to be copied before the row is written.
 	syncs []sync
 }
@@ -130,6 +131,9 @@ func (e *entry) holdAll() {
 }
 
 func (e *entry) isLoaded(r *relation) bool { return e.loaded&r.bit() != 0 }
+
+// isWhole reports whether all objects of the relation are known.
+func (e *entry) isWhole(r *relation) bool { return (e.loaded&^e.partly)&r.bit() != 0 }
 
 // bit is the relation's place in [entry.loaded].
 func (r *relation) bit() uint64 { return 1 << uint(slices.Index(r.owner.relations, r)) }
@@ -320,5 +324,5 @@ func (s *Session) refill(e *entry, row any) {
 			f.keep(e.sp, rp)
 		}
 	}
-	e.expired, e.loaded = false, 0
+	e.expired, e.loaded, e.partly = false, 0, 0
 }

@@ -343,8 +343,8 @@ func (w *work) cascade(ctx context.Context, e *entry, r *relation) error {
 		w.linkOf(r).remove = append(w.linkOf(r).remove, [2]*entry{e, nil})
 		return nil
 	}
-	if !e.isLoaded(r) && !r.passive {
-		if _, err := w.s.related(ctx, []*entry{e}, load{r: r}, options{}, map[*entry][]*entry{}); err != nil {
+	if !e.isWhole(r) && !r.passive {
+		if _, _, err := w.s.related(ctx, []*entry{e}, load{r: r}, options{}, map[*entry][]*entry{}); err != nil {
 			return err
 		}
 	}

@@ -25,6 +25,10 @@ type load struct {
 	order []core.Order
 	limit int
 	inner []load
+	// joined is for a relation that is read in its owners' query, and within for
+	// one that the query itself joins.
+	joined bool
+	within *ast.Relation
 }
 
 // Load reads relations of objects that are there already: Load(ctx, s, us,
@@ -48,6 +52,12 @@ func Load[T any](ctx context.Context, s *Session, objs []*T, ls ...Loading[T]) e
 	var loads []load
 	for _, l := range ls {
 		loads = append(loads, l.loading())
+	}
+	if err := misplaced(loads, false); err != nil {
+		return err
+	}
+	if err := s.guardLoad(es, loads); err != nil {
+		return err
 	}
 	if err := s.loadAll(ctx, es, loads, options{}); err != nil {
 		return err
@@ -80,29 +90,43 @@ const chunk = 500
 func (s *Session) load(ctx context.Context, es []*entry, l load, o options) error {
 	var missing []*entry
 	for _, e := range es {
-		if !e.isLoaded(l.r) || len(l.where) > 0 || l.limit > 0 || o.refresh {
+		if !e.isWhole(l.r) || !l.whole() || o.refresh {
 			missing = append(missing, e)
 		}
 	}
 	found := map[*entry][]*entry{}
-	var all []*entry
-	for len(missing) > 0 {
-		n := min(chunk, len(missing))
-		more, err := s.related(ctx, missing[:n], l, o, found)
+	var read, known []*entry
+	for part := range slices.Chunk(missing, chunk) {
+		r, k, err := s.related(ctx, part, l, o, found)
 		if err != nil {
 			return err
 		}
-		all = append(all, more...)
-		missing = missing[n:]
+		read, known = append(read, r...), append(known, k...)
 	}
 	for _, e := range es {
 		for _, c := range e.objectsOf(l.r) {
 			if ce := s.objects[c]; ce != nil && found[e] == nil {
-				all = append(all, ce)
+				known = append(known, ce)
 			}
 		}
 	}
-	return s.loadAll(ctx, unique(all), l.inner, o)
+	return s.loadInner(ctx, read, known, l.inner, o)
+}
+
+// loadInner reads relations of objects that were read, with which those came
+// that are joined, and of objects that were known.
+func (s *Session) loadInner(ctx context.Context, read, known []*entry, inner []load, o options) error {
+	all := unique(append(known[:len(known):len(known)], read...))
+	for _, l := range inner {
+		es := all
+		if l.joined {
+			es = unique(known)
+		}
+		if err := s.loadAll(ctx, es, []load{l}, o); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func unique(es []*entry) []*entry {
@@ -117,20 +141,20 @@ func unique(es []*entry) []*entry {
 	return list
 }
 
-// related reads one relation of some objects and fills it in.
-func (s *Session) related(ctx context.Context, es []*entry, l load, o options, found map[*entry][]*entry) ([]*entry, error) {
+// related reads one relation of some objects and fills it in. It returns the
+// objects that were read, and those that the session knew.
+func (s *Session) related(ctx context.Context, es []*entry, l load, o options, found map[*entry][]*entry) (read, known []*entry, err error) {
 	byKey := map[identity][]*entry{}
 	var keys [][]any
-	var all []*entry
 	for _, e := range es {
 		found[e] = []*entry{}
-		key, known := keyOf(e.p, l.r.local)
-		if !known {
+		key, refers := keyOf(e.p, l.r.local)
+		if !refers {
 			continue
 		}
 		if t := s.known1(l, key); t != nil && !o.refresh {
 			found[e] = []*entry{t}
-			all = append(all, t)
+			known = append(known, t)
 			continue
 		}
 		id := identityOf(key)
@@ -140,28 +164,46 @@ func (s *Session) related(ctx context.Context, es []*entry, l load, o options, f
 		byKey[id] = append(byKey[id], e)
 	}
 	if len(keys) > 0 {
-		st, err := l.statement(keys, o)
-		if err != nil {
-			return nil, err
-		}
-		n := len(l.r.local)
-		watch := s.watch(l.r.target, o)
-		err = l.r.target.keyed(ctx, s.db, st, func(row any, k *[maxKeys]any) bool {
-			e := s.adopt(l.r.target, row, watch, o.refresh)
-			for _, owner := range byKey[identityOf(k[:n])] {
+		err := s.readRelated(ctx, l, keys, o, func(e *entry, k *[maxKeys]any) bool {
+			for _, owner := range byKey[identityOf(k[:len(l.r.local)])] {
 				found[owner] = append(found[owner], e)
 			}
-			all = append(all, e)
+			read = append(read, e)
 			return true
 		})
 		if err != nil {
-			return nil, fmt.Errorf("orm: load %s.%s: %w", l.r.owner, l.r.name, err)
+			return nil, nil, fmt.Errorf("orm: load %s.%s: %w", l.r.owner, l.r.name, err)
 		}
 	}
 	for _, e := range es {
-		s.fill(e, l.r, found[e], len(l.where) == 0 && l.limit == 0)
+		s.fill(e, l.r, found[e], l.whole())
 	}
-	return all, nil
+	return read, known, nil
+}
+
+// readRelated reads the objects that belong to keys, and the relations that are
+// joined to them.
+func (s *Session) readRelated(ctx context.Context, l load, keys [][]any, o options, f func(*entry, *[maxKeys]any) bool) error {
+	st, err := l.statement(keys, o)
+	if err != nil {
+		return err
+	}
+	t := l.r.target
+	p, err := planOf(st, len(l.r.local), t, l.inner, o)
+	if err != nil {
+		return err
+	}
+	if p != nil {
+		if err := p.read(ctx, s, f); err != nil {
+			return err
+		}
+		p.parts[0].rest = nil // read for all owners together
+		return p.finish(ctx, s, nil)
+	}
+	watch := s.watch(t, o)
+	return t.keyed(ctx, s.db, st, func(row any, k *[maxKeys]any) bool {
+		return f(s.adopt(t, row, watch, o.refresh), k)
+	})
 }
 
 // known1 is the object of a many-to-one relation that the session has.
@@ -188,20 +230,39 @@ func keyOf(p place, fields []*field) ([]any, bool) {
 
 // statement selects the related objects, after the keys of ours that they
 // belong to.
-func (l load) statement(keys [][]any, o options) (ast.Statement, error) {
+func (l load) statement(keys [][]any, o options) (*ast.Select, error) {
+	sel, owners, order, err := l.selection(keys, o)
+	if err != nil {
+		return nil, err
+	}
+	if l.limit > 0 {
+		return l.ranked(sel, owners, order), nil
+	}
+	for _, by := range order {
+		sel.OrderBy = append(sel.OrderBy, core.OrderOf(by))
+	}
+	return sel, nil
+}
+
+// selection is the statement without its order and limit. It is of the objects
+// of all owners where no keys are given.
+func (l load) selection(keys [][]any, o options) (sel *ast.Select, owners []*ast.ColumnRef, order []core.Order, err error) {
 	r, t := l.r, l.r.target
-	owners := refs(r.remote)
+	owners = refs(r.remote)
 	q := core.Select(core.ReadInto[struct{}](nil, nil)).From(core.TableOf(t.rel))
 	if r.kind == viaTable {
 		link := &ast.Relation{Table: r.link, Alias: "dbtool_link"}
 		owners = columnsOf(link, r.linkOwn)
 		q = q.Join(core.TableOf(link), equalTo(columnsOf(link, r.linkTo), refs(r.remote)))
 	}
-	q = q.Where(core.Condition(matches(owners, keys))).Where(l.where...)
+	if keys != nil {
+		q = q.Where(core.Condition(matches(owners, keys)))
+	}
+	q = q.Where(l.where...)
 	if t.soft != nil && !o.deleted {
 		q = q.Where(core.Condition(&ast.IsNull{X: t.soft.ref}))
 	}
-	order := l.order
+	order = l.order
 	if len(order) == 0 && r.kind != toOne {
 		for _, k := range t.keys {
 			order = append(order, core.OrderBy(k.ref))
@@ -209,45 +270,49 @@ func (l load) statement(keys [][]any, o options) (ast.Statement, error) {
 	}
 	st, err := q.Statement()
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	sel := *st.(*ast.Select)
+	copied := *st.(*ast.Select)
+	sel = &copied
 	sel.Items = nil
 	for _, ref := range owners {
 		sel.Items = append(sel.Items, ref)
 	}
 	sel.Items = append(sel.Items, t.items...)
-	if l.limit > 0 {
-		return l.ranked(&sel, owners, order), nil
-	}
-	for _, by := range order {
-		sel.OrderBy = append(sel.OrderBy, core.OrderOf(by))
-	}
-	return &sel, nil
+	return sel, owners, order, nil
 }
 
-// ranked keeps the first rows of each owner: they are numbered inside.
-func (l load) ranked(sel *ast.Select, refs []*ast.ColumnRef, order []core.Order) ast.Statement {
+// numbered counts the rows of each owner, from 1, as n.
+func numbered(owners []*ast.ColumnRef, order []core.Order) ast.Node {
 	w := &ast.Window{}
-	for _, ref := range refs {
+	for _, ref := range owners {
 		w.PartitionBy = append(w.PartitionBy, ref)
 	}
 	for _, by := range order {
 		w.OrderBy = append(w.OrderBy, core.OrderOf(by))
 	}
+	return &ast.Label{X: &ast.Func{Name: "row_number", Over: w, Null: ast.NullNever}, Name: "n"}
+}
+
+func atMost(x ast.Node, n int) ast.Node {
+	integer := metadata.BigInt()
+	return &ast.Binary{Op: ast.OpLe, L: x, R: &ast.Arg{Value: int64(n), Type: &integer}}
+}
+
+// ranked keeps the first rows of each owner: they are numbered inside.
+func (l load) ranked(sel *ast.Select, owners []*ast.ColumnRef, order []core.Order) *ast.Select {
 	named := make([]ast.Node, len(sel.Items))
 	outer := &ast.Select{}
 	inner := &ast.Relation{Query: sel, Alias: "dbtool_ranked"}
-	for i, n := range sel.Items {
+	for i, item := range sel.Items {
 		name := fmt.Sprintf("c%d", i)
-		named[i] = &ast.Label{X: n, Name: name}
-		outer.Items = append(outer.Items, &ast.ColumnRef{Rel: inner, Name: name})
+		named[i] = &ast.Label{X: item, Name: name}
+		outer.Items = append(outer.Items, &ast.ColumnRef{Rel: inner, Name: name, Column: item.(*ast.ColumnRef).Column})
 	}
-	sel.Items = append(named, &ast.Label{X: &ast.Func{Name: "row_number", Over: w, Null: ast.NullNever}, Name: "n"})
+	sel.Items = append(named, numbered(owners, order))
 	n := &ast.ColumnRef{Rel: inner, Name: "n"}
-	integer := metadata.BigInt()
 	outer.From = []*ast.Relation{inner}
-	outer.Where = []ast.Node{&ast.Binary{Op: ast.OpLe, L: n, R: &ast.Arg{Value: int64(l.limit), Type: &integer}}}
+	outer.Where = []ast.Node{atMost(n, l.limit)}
 	outer.OrderBy = []ast.Order{{X: n}}
 	return outer
 }
@@ -295,6 +360,9 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) {
 	}
 	r.set(e.p, objs)
 	e.loaded |= r.bit()
+	if e.partly &^= r.bit(); !whole {
+		e.partly |= r.bit()
+	}
 	if whole || r.kind == toOne {
 		if e.held == nil {
 			e.held = map[*relation][]any{}
@@ -322,6 +390,11 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 			return nil, core.ErrNoRows
 		}
 		return e, nil
+	}
+	if s.guard != nil {
+		if err := s.guard.one(m.typ.Name() + " by its key"); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.flush(ctx); err != nil {
 		return nil, err

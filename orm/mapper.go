@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/core/ast"
@@ -200,7 +201,10 @@ func (m *mapper) fieldPlace(p place, f *field) any {
 	return core.Place(value(p, f).Addr().Interface())
 }
 
-// field finds a mapped field by the name of its column.
+// isKey reports whether the field is a part of the primary key.
+func (f *field) isKey(m *mapper) bool { return slices.Contains(m.keys, f) }
+
+// fieldOf finds a mapped field by the name of its column.
 func (m *mapper) fieldOf(column string) *field {
 	for _, f := range m.fields {
 		if f.column.Name == column {

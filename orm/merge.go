@@ -76,8 +76,8 @@ func (s *Session) counterpart(ctx context.Context, m *mapper, from place) (*entr
 }
 
 func (s *Session) mergeRelation(ctx context.Context, e *entry, r *relation, from place, done map[any]*entry) error {
-	if e.state == clean && !e.isLoaded(r) { // to see what is no longer there
-		if _, err := s.related(ctx, []*entry{e}, load{r: r}, options{}, map[*entry][]*entry{}); err != nil {
+	if e.state == clean && !e.isWhole(r) { // to see what is no longer there
+		if _, _, err := s.related(ctx, []*entry{e}, load{r: r}, options{}, map[*entry][]*entry{}); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package orm
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"reflect"
 	"slices"
@@ -121,47 +120,62 @@ func session(ctx context.Context, db core.DB) (*Session, func(), error) {
 	return s, s.leave, nil
 }
 
-// read calls f with the entries of the rows, some at a time, with their
-// relations loaded; window 0 is all at once.
-func (q Query[T]) read(ctx context.Context, db core.DB, window int, f func([]*entry) bool) error {
+// read returns the entries of the rows, with their relations loaded.
+func (q Query[T]) read(ctx context.Context, db core.DB) ([]*entry, error) {
 	st, err := q.filtered().core.Statement()
 	if err != nil {
-		return err
+		return nil, err
+	}
+	p, err := planOf(st.(*ast.Select), 0, q.m, q.loads, q.opts)
+	if err != nil {
+		return nil, err
 	}
 	s, done, err := session(ctx, db)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer done()
-	var batch []*entry
-	var failed error
-	flush := func() bool {
-		if failed = s.loadAll(ctx, batch, q.loads, q.opts); failed != nil {
-			return false
+	var es []*entry
+	if p != nil {
+		es, err = s.readPlan(ctx, p)
+	} else {
+		es, err = s.readRows(ctx, q.m, st, q.opts)
+		if err == nil {
+			err = s.loadAll(ctx, es, q.loads, q.opts)
 		}
-		if failed = s.fireLoaded(ctx); failed != nil {
-			return false
-		}
-		more := f(batch)
-		batch = nil
-		return more
 	}
-	watch := s.watch(q.m, q.opts)
-	err = q.m.rows(ctx, s.db, st, func(row any) bool {
-		e := s.adopt(q.m, row, watch, q.opts.refresh)
-		if e.state == deleting {
-			return true
+	if err != nil {
+		return nil, err
+	}
+	return es, s.fireLoaded(ctx)
+}
+
+func (s *Session) readRows(ctx context.Context, m *mapper, st ast.Statement, o options) ([]*entry, error) {
+	var es []*entry
+	watch := s.watch(m, o)
+	err := m.rows(ctx, s.db, st, func(row any) bool {
+		if e := s.adopt(m, row, watch, o.refresh); e.state != deleting {
+			es = append(es, e)
 		}
-		batch = append(batch, e)
-		return window == 0 || len(batch) < window || flush()
+		return true
 	})
-	if err = errors.Join(err, failed); err != nil {
-		return err
+	return es, err
+}
+
+func (s *Session) readPlan(ctx context.Context, p *plan) ([]*entry, error) {
+	var es []*entry
+	seen := map[*entry]bool{}
+	err := p.read(ctx, s, func(e *entry, _ *[maxKeys]any) bool {
+		if !seen[e] {
+			seen[e] = true
+			es = append(es, e)
+		}
+		return true
+	})
+	if err != nil {
+		return nil, err
 	}
-	if len(batch) > 0 {
-		flush()
-	}
-	return failed
+	return es, p.finish(ctx, s, es)
 }
 
 // watch makes the copies of objects that are watched for changes.
@@ -174,16 +188,13 @@ func (s *Session) watch(m *mapper, o options) func(any) any {
 
 // All returns all objects; nil if there are none.
 func (q Query[T]) All(ctx context.Context, db core.DB) ([]*T, error) {
-	var all []*T
-	err := q.read(ctx, db, 0, func(es []*entry) bool {
-		all = make([]*T, len(es))
-		for i, e := range es {
-			all[i] = e.obj.(*T)
-		}
-		return true
-	})
-	if err != nil {
+	es, err := q.read(ctx, db)
+	if err != nil || len(es) == 0 {
 		return nil, err
+	}
+	all := make([]*T, len(es))
+	for i, e := range es {
+		all[i] = e.obj.(*T)
 	}
 	return all, nil
 }

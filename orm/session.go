@@ -45,6 +45,7 @@ type Session struct {
 	loaded  []*entry // new from the database, for hooks to be told of
 	busy    atomic.Bool
 	hooks   []Hooks
+	guard   *guard // nil where nobody wants to know
 }
 
 // ErrBusy is returned to a goroutine that uses a session while another does.
@@ -69,6 +70,7 @@ func readerOf(db core.DB) *Session {
 }
 
 func (s *Session) clear() {
+	s.guard.reset()
 	s.maps, s.objects, s.entries, s.removed = map[*mapper]map[identity]*entry{}, map[any]*entry{}, nil, 0
 }
 
@@ -272,6 +274,7 @@ func (s *Session) Commit(ctx context.Context) error {
 		return errors.Join(err, s.rollback())
 	}
 	s.txs, s.undo, s.db = nil, nil, nil
+	s.guard.reset()
 	for _, e := range s.entries {
 		e.expired = e.state == clean
 	}
@@ -302,6 +305,7 @@ func (s *Session) rollback() error {
 	}
 	s.revert(nil)
 	s.db = nil
+	s.guard.reset()
 	return err
 }
 

@@ -2,7 +2,9 @@ package tutorial
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/engine"
@@ -159,4 +161,82 @@ func Example_join() {
 		return nil
 	})
 	// Output: otto ida
+}
+
+func Example_joined() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		as, err := Addresses.Select().OrderBy(Addresses.Email.Asc()).Load(Addresses.User.Joined()).All(ctx, s)
+		if err != nil {
+			return err
+		}
+		for _, a := range as {
+			fmt.Println(a.Email, a.User.Name)
+		}
+		return nil
+	})
+	// Output:
+	// ida@mail.example ida
+	// ida@work.example ida
+	// otto@mail.example otto
+}
+
+func Example_fromJoin() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		us, err := Users.Select().
+			Join(Addresses, Users.Addresses.On()).
+			Where(Addresses.Email.HasSuffix("@mail.example")).
+			OrderBy(Users.ID.Asc()).
+			Load(Users.Addresses.FromJoin(Addresses)).
+			All(ctx, s)
+		if err != nil {
+			return err
+		}
+		for _, u := range us {
+			fmt.Println(u.Name, len(u.Addresses))
+		}
+		return nil
+	})
+	// Output:
+	// ida 1
+	// otto 1
+}
+
+func Example_notLoaded() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		uwe, err := orm.Get[User](ctx, s, 3)
+		if err != nil {
+			return err
+		}
+		_, err = Users.Addresses.Of(s, uwe)
+		fmt.Println(errors.Is(err, orm.ErrNotLoaded))
+		if err := orm.Load(ctx, s, []*User{uwe}, Users.Addresses); err != nil {
+			return err
+		}
+		as, err := Users.Addresses.Of(s, uwe)
+		fmt.Println(len(as), err)
+		return nil
+	})
+	// Output:
+	// true
+	// 0 <nil>
+}
+
+func Example_guard() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		s.GuardLoads(1, func(r *orm.RepeatedLoadError) error {
+			fmt.Println(r.What, filepath.Base(r.Pos.File))
+			return nil
+		})
+		us, err := Users.Select().All(ctx, s)
+		if err != nil {
+			return err
+		}
+		for _, u := range us {
+			if err := orm.Load(ctx, s, []*User{u}, Users.Addresses); err != nil { // one query for each
+				return err
+			}
+		}
+		return nil
+	})
+	// Output: User.Addresses relations_test.go
 }

@@ -1,0 +1,153 @@
+package orm
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/dbtool/dbtool/core"
+)
+
+// wideRow is a row of a plan: an object of each part, used again for the next.
+type wideRow struct {
+	keys  [maxKeys]any
+	parts []scanned
+}
+
+// scanned is the object of one part.
+type scanned struct {
+	obj any
+	// absent says that the outer join has found none.
+	absent bool
+	err    error
+}
+
+// outerPlace takes a column of an outer join. Whether there is an object is
+// only known when its key is read, so that a NULL waits for that.
+type outerPlace struct {
+	inner sql.Scanner
+	row   *scanned
+	key   bool
+}
+
+// Scan implements [sql.Scanner].
+func (p *outerPlace) Scan(src any) error {
+	if src == nil && p.key {
+		p.row.absent = true
+		return nil
+	}
+	err := p.inner.Scan(src)
+	if src == nil && err != nil {
+		p.row.err, err = err, nil
+	}
+	return err
+}
+
+// open makes a row and where its columns go.
+func (p *plan) open() (*wideRow, []any) {
+	row := &wideRow{parts: make([]scanned, len(p.parts))}
+	var dest []any
+	for i := range p.keys {
+		dest = append(dest, core.Place(&row.keys[i]))
+	}
+	for i, n := range p.parts {
+		s := &row.parts[i]
+		s.obj = n.m.fresh()
+		places := n.m.places(placeOf(reflect.ValueOf(s.obj)))
+		if i > 0 {
+			for j, f := range n.m.fields {
+				places[j] = &outerPlace{places[j].(sql.Scanner), s, f.isKey(n.m)}
+			}
+		}
+		dest = append(dest, places...)
+	}
+	return row, dest
+}
+
+// read calls f with the entry of each row's own object, and the keys before it.
+func (p *plan) read(ctx context.Context, s *Session, f func(e *entry, keys *[maxKeys]any) bool) error {
+	watch := make([]func(any) any, len(p.parts))
+	for i, n := range p.parts {
+		watch[i] = s.watch(n.m, p.opts)
+	}
+	entries := make([]*entry, len(p.parts))
+	at := map[*part]int{}
+	for i, n := range p.parts {
+		at[n] = i
+	}
+	var failed error
+	q := core.QueryOf(&p.sel, core.ReadInto(nil, p.open))
+	err := q.Each(ctx, s.db, func(row *wideRow) bool {
+		for i, n := range p.parts {
+			r := &row.parts[i]
+			var owner *entry
+			if i > 0 {
+				owner = entries[at[n.of]]
+			}
+			entries[i] = nil
+			if i == 0 || owner != nil {
+				entries[i] = n.take(s, r, owner, watch[i], p.opts.refresh)
+			}
+			if r.err != nil && !r.absent {
+				failed = fmt.Errorf("orm: load %s.%s: %w", n.load.r.owner, n.load.r.name, r.err)
+				return false
+			}
+			r.absent, r.err = false, nil
+		}
+		return entries[0] == nil || f(entries[0], &row.keys)
+	})
+	return errors.Join(err, failed)
+}
+
+// take adopts the object of a row, and notes whose it is. It is nil if there is
+// none, or one that is being deleted.
+func (n *part) take(s *Session, r *scanned, owner *entry, watch func(any) any, refresh bool) *entry {
+	if owner != nil && n.found[owner] == nil {
+		n.found[owner] = []*entry{}
+		n.owners = append(n.owners, owner)
+	}
+	if r.absent || r.err != nil {
+		return nil
+	}
+	e := s.adopt(n.m, r.obj, watch, refresh)
+	if e.state == deleting {
+		return nil
+	}
+	if owner != nil {
+		n.found[owner] = append(n.found[owner], e)
+	}
+	return e
+}
+
+// finish fills the relations, and reads those that come in further queries.
+func (p *plan) finish(ctx context.Context, s *Session, own []*entry) error {
+	for i, n := range p.parts {
+		es := own
+		if i > 0 {
+			es = n.fill(s, p.opts.refresh)
+		}
+		if err := s.loadAll(ctx, es, n.rest, p.opts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fill fills the relation of all owners, and returns the objects in it.
+func (n *part) fill(s *Session, refresh bool) []*entry {
+	var all []*entry
+	l := n.load
+	for _, e := range n.owners {
+		all = append(all, n.found[e]...)
+		if l.whole() && e.isWhole(l.r) && !refresh {
+			continue
+		}
+		if _, refers := keyOf(e.p, l.r.local); l.within != nil && refers && len(n.found[e]) == 0 && l.r.kind == toOne {
+			continue // it has one, which the query's conditions have left out
+		}
+		s.fill(e, l.r, n.found[e], l.whole())
+	}
+	return unique(all)
+}
