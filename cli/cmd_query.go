@@ -17,8 +17,8 @@ import (
 
 func (a *app) queryCommand() *cli.Command {
 	return &cli.Command{
-		Name: "query", Usage: "run one statement, given or on standard input", ArgsUsage: "[SQL]",
-		Description: "Read-only unless --write.",
+		Name: "query", Usage: "run one statement, given or on standard input; without one, at a terminal, an interactive shell", ArgsUsage: "[SQL]",
+		Description: "Read-only unless --write. [shell.md](shell.md) is about the shell.",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "param", Aliases: []string{"p"}, Usage: "`NAME=VALUE` for :NAME in the statement; NAME:=VALUE for a number, true, false or null"},
 			&cli.BoolFlag{Name: "write", Usage: "let the statement change the database"},
@@ -36,6 +36,9 @@ func (a *app) query(c *cli.Context) (err error) {
 	format, err := render.ParseFormat(name)
 	if err != nil {
 		return usage("%w", err)
+	}
+	if c.Args().First() == "" && isTerminal(a.stdin) {
+		return a.shell(c, format)
 	}
 	text, err := a.statementText(c)
 	if err != nil {
@@ -64,11 +67,14 @@ func (a *app) query(c *cli.Context) (err error) {
 	if !c.Bool("quiet") {
 		footer = a.stderr
 	}
-	w, err := render.New(a.stdout, format, render.Options{Color: a.color(c, a.stdout), Footer: footer})
+	writer := func() (render.Writer, error) {
+		return render.New(a.stdout, format, render.Options{Color: a.color(c, a.stdout), Footer: footer})
+	}
+	w, err := writer()
 	if err != nil {
 		return err
 	}
-	r := queryRun{e: e, write: c.Bool("write"), text: query, args: args, out: w, say: func(s string) { a.say(c, "%s", s) }}
+	r := queryRun{e: e, write: c.Bool("write"), text: query, args: args, out: w, more: writer, say: func(s string) { a.say(c, "%s", s) }}
 	return r.run(ctx)
 }
 
@@ -76,9 +82,6 @@ func (a *app) query(c *cli.Context) (err error) {
 func (a *app) statementText(c *cli.Context) (string, error) {
 	if text := c.Args().First(); text != "" {
 		return text, nil
-	}
-	if isTerminal(a.stdin) {
-		return "", &exitError{code: exitUsage, err: errors.New("no statement"), hint: `dbtool query "select 1", or put it on standard input`}
 	}
 	data, err := io.ReadAll(a.stdin)
 	if err != nil {

@@ -23,7 +23,9 @@ type queryRun struct {
 	text  string
 	args  []any
 	out   render.Writer
-	say   func(string)
+	// more makes a writer for each result behind the first, of a procedure.
+	more func() (render.Writer, error)
+	say  func(string)
 }
 
 func (q *queryRun) run(ctx context.Context) (err error) {
@@ -131,6 +133,26 @@ func (q *queryRun) rows(ctx context.Context, conn *sql.Conn) (err error) {
 		return q.explain(ctx, err)
 	}
 	defer func() { err = errors.Join(err, q.explain(ctx, rows.Close())) }()
+	if err := q.result(rows, began); err != nil {
+		return q.explain(ctx, err)
+	}
+	for rows.NextResultSet() {
+		columns, err := rows.Columns()
+		if err != nil || len(columns) == 0 { // how a procedure ended
+			continue
+		}
+		if q.out, err = q.more(); err != nil {
+			return err
+		}
+		if err := q.result(rows, began); err != nil {
+			return q.explain(ctx, err)
+		}
+	}
+	return q.explain(ctx, rows.Err())
+}
+
+// result prints one result of a statement.
+func (q *queryRun) result(rows *sql.Rows, began time.Time) error {
 	types, err := rows.ColumnTypes()
 	if err != nil {
 		return err
@@ -139,7 +161,7 @@ func (q *queryRun) rows(ctx context.Context, conn *sql.Conn) (err error) {
 		for rows.Next() {
 		}
 		if err := rows.Err(); err != nil {
-			return q.explain(ctx, err)
+			return err
 		}
 		q.say(fmt.Sprintf("done in %s", time.Since(began).Round(time.Millisecond)))
 		return nil
@@ -160,7 +182,7 @@ func (q *queryRun) rows(ctx context.Context, conn *sql.Conn) (err error) {
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return q.explain(ctx, err) // what was printed stays cut off, so that nobody takes it for all
+		return err // what was printed stays cut off, so that nobody takes it for all
 	}
 	return q.out.Close()
 }

@@ -47,3 +47,13 @@ func ExampleCommas() {
 	fmt.Printf("%q %v\n", parts, err)
 	// Output: ["a DECIMAL(10, 2)" "b TEXT DEFAULT ','"] <nil>
 }
+
+func ExampleEnded() {
+	for _, typed := range []string{"select ';'", "select ';';"} {
+		ended, _ := lex.Ended(typed, lex.Postgres())
+		fmt.Println(typed, ended)
+	}
+	// Output:
+	// select ';' false
+	// select ';'; true
+}

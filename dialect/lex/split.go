@@ -134,3 +134,26 @@ func (s *splitter) metaCommand(t Token) error {
 	}
 	return &Error{t.Pos, fmt.Sprintf("%s is a command of psql, not of the server; %s", name, hint)}
 }
+
+// Ended reports whether a script ends where a statement of it does, so that
+// whoever types it is done; a text that [Split] refuses, and more of it would
+// not mend, is one too. delimiter is the mark that a DELIMITER line has put in
+// the semicolon's place at the end, "" if none has.
+func Ended(src string, r Rules) (ended bool, delimiter string) {
+	s := splitter{src: src, rules: r, lexer: New(src, r), body: newBody(r)}
+	for {
+		t, err := s.lexer.Next()
+		if err != nil {
+			return false, s.lexer.delimiter
+		}
+		if t.Kind == EOF {
+			return !s.begun, s.lexer.delimiter
+		}
+		if t.Kind == Space || t.Kind == Comment {
+			continue
+		}
+		if s.take(t) != nil {
+			return true, s.lexer.delimiter
+		}
+	}
+}
