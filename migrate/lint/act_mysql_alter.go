@@ -28,6 +28,9 @@ func (m myTree) clause(a act, s *ast.AlterTableSpec) []act {
 		for _, c := range s.NewColumns {
 			all = append(all, m.column(a.as(addColumn).part(c.Name.Name.O), c).flagged(s.Position != nil && s.Position.Tp != ast.ColumnPositionNone, placed))
 		}
+		for _, c := range s.NewConstraints {
+			all = append(all, m.constraint(a, c))
+		}
 		return all
 	case ast.AlterTableModifyColumn, ast.AlterTableChangeColumn:
 		c := s.NewColumns[0]

@@ -49,3 +49,21 @@ func summary(list []act) string {
 	}
 	return strings.Join(all, ", ")
 }
+
+// FuzzTokens: whatever the text, reading it ends without a panic.
+func FuzzTokens(f *testing.F) {
+	for _, x := range examples() {
+		f.Add(x.fires)
+	}
+	f.Add("ALTER TABLE t ADD COLUMN (a int, CHECK (a > 0)), DROP")
+	var readers []*reader
+	for _, d := range all.Dialects() {
+		readers = append(readers, newReader(d, &dialect.Server{Dialect: d.Name(), Names: []string{d.Name()}}))
+	}
+	f.Fuzz(func(t *testing.T, sql string) {
+		for _, r := range readers {
+			_ = tokenActs(sql, r)
+			_ = r.beyond(sql)
+		}
+	})
+}
