@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"unicode"
@@ -34,6 +35,7 @@ func newEditor(s *shell) *editor {
 	} {
 		_ = ed.rl.Config.Set(name, value) // fails for unknown names only
 	}
+	ed.dropAtInterrupt()
 	ed.rl.Prompt.Primary(func() string { return ed.p.first })
 	ed.rl.Prompt.Secondary(func() string { return ed.p.more })
 	ed.rl.History.Delete()
@@ -42,6 +44,25 @@ func newEditor(s *shell) *editor {
 	ed.rl.Completer = ed.complete
 	ed.rl.SyntaxHighlighter = func(line []rune) string { return ed.draw(string(line)) }
 	return ed
+}
+
+// dropAtInterrupt binds Ctrl-C. The library's own command for it takes the next
+// key for a part of it, where that is there already, and does nothing.
+func (ed *editor) dropAtInterrupt() {
+	const command = "drop-line"
+	abort := ed.rl.Keymap.Commands()["abort"]
+	ed.rl.Keymap.Register(map[string]func(){command: func() {
+		if ed.rl.Keymap.Local() != "" { // a menu or a search ends first
+			abort()
+			return
+		}
+		fmt.Fprint(os.Stdout, "^C")
+		ed.rl.Display.AcceptLine()
+		ed.rl.History.Accept(false, false, readline.ErrInterrupt)
+	}})
+	for _, keymap := range []string{"emacs", "vi-insert", "vi-command"} {
+		_ = ed.rl.Config.Bind(keymap, "\x03", command, false) // never fails
+	}
 }
 
 // draw is the text as it is shown. It is called whenever that is drawn anew.

@@ -37,7 +37,7 @@ func openTerminal(t *testing.T, env []string, args ...string) *terminal {
 	cmd.Dir = t.TempDir()
 	cmd.Env = append(os.Environ(), "TERM=xterm", "PAGER=", "INPUTRC=/dev/null", "XDG_STATE_HOME="+cmd.Dir)
 	cmd.Env = append(cmd.Env, env...)
-	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 50, Cols: 120})
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 50, Cols: 200})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,10 +117,12 @@ func (x *terminal) await(want string, over <-chan time.Time) bool {
 	}
 }
 
-// run types a line and waits for what it shows and for the prompt behind it.
+// run types a line and waits for what it shows and for the prompt behind it,
+// which is not one of those that are drawn again with each key.
 func (x *terminal) run(line string, shows ...string) {
 	x.t.Helper()
 	x.keys(line + "\r")
+	x.expect(line[strings.LastIndexByte(line, '\r')+1:], "\n")
 	x.expect(shows...)
 	x.expect("=> ")
 }

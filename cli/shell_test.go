@@ -3,8 +3,13 @@ package cli_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
+
+	"golang.org/x/term"
 
 	"github.com/dbtool/dbtool/internal/dbtest"
 )
@@ -34,7 +39,9 @@ func TestShell(t *testing.T) {
 
 func readSession(t *testing.T, s *dbtest.Server, x *terminal) {
 	x.expect("Read-only", "=> ")
-	x.run("select id, full_name\rfrom users order by id;", "-> ", " 1 | Ann", "(2 rows)")
+	x.run("select id, full_name\rfrom users order by id;", " 1 | Ann", "(2 rows)")
+	x.keys("nonsense\x03select 'typed ahead' as it;\rselect 'and more' as it;\r") // no key is lost
+	x.expect("typed ahead\n", "and more\n", "=> ")
 	x.keys("select u.full_na from users u where u.fu")
 	x.complete("where u.full_name")
 	x.keys("\x03")
@@ -136,15 +143,15 @@ INSERT INTO users VALUES (1, 'Ann'), (2, 'Bob');`)
 	x.run(`\x`, "vertical")
 	x.run("select 5 as n;", "n | 5")
 	x.run(`\x`, "table")
-	x.run(`\o `+file("out.txt"), "")
-	x.run("select 'into a file' as it;", "")
-	x.run(`\o`, "")
+	x.run(`\o ` + file("out.txt"))
+	x.run("select 'into a file' as it;")
+	x.run(`\o`)
 	if text := read(t, file("out.txt")); !strings.Contains(text, "into a file\n(1 row)") {
 		t.Errorf("the file has %q", text)
 	}
 	x.run(`\i `+file("run.sql"), "from a file", "run.sql:2:1: statement 2 of 3", "1: select missing")
 	x.run(`\i nowhere.sql`, "no such file")
-	x.run("select 6;\rselect missing; select 7;", " 6\n", "no such column", "1 of 2 statements were not run")
+	x.run("select 6; select missing; select 7;", " 6\n", "no such column", "1 of 3 statements were not run")
 	x.keys("select 8 as n;\r")
 	x.expect(" 8\n", "=> ")
 	x.keys("\\watch 0.05\r")
@@ -160,7 +167,7 @@ INSERT INTO users VALUES (1, 'Ann'), (2, 'Bob');`)
 	x.run("use '"+other.Name+"';", "connected to sqlite:"+other.Name)
 	x.run(`\c nowhere.db`, "there is no such database")
 	x.run(`\c `+db.URL, "connected to")
-	x.run("create trigger t after insert on users begin select 1;\rend;", "-> ", "read")
+	x.run("create trigger t after insert on users begin select 1;\rend;", "readonly")
 	x.keys("exit\r")
 	<-x.ended
 }
@@ -198,7 +205,7 @@ func TestShellOnADumbTerminal(t *testing.T) {
 	db := dbtest.Get(t, dbtest.SQLite).NewDB(t)
 	x := openTerminal(t, []string{"TERM=dumb"}, "--url", db.URL)
 	x.expect("=> ")
-	x.run("select 1 as one,\r2 as two;", "-> ", "1   | 2\n")
+	x.run("select 1 as one,\r2 as two;", "1   | 2\n")
 	x.keys("select 3")
 	x.keys("\x03")
 	x.expect("=> ")
@@ -257,4 +264,36 @@ func read(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(data)
+}
+
+// TestShellGivesTheTerminalBack: told to end while it waits for a key, it leaves
+// the terminal as it was, and no transaction open.
+func TestShellGivesTheTerminalBack(t *testing.T) {
+	t.Parallel()
+	db := dbtest.Get(t, dbtest.SQLite).NewDB(t)
+	db.Script(t, "CREATE TABLE t (id INT);")
+	x := openTerminal(t, nil, "--no-color", "--write", "--url", db.URL)
+	x.expect("=> ")
+	before, err := term.GetState(int(x.file.Fd())) // raw, while a key is waited for
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.keys("begin; insert into t values (1);\r")
+	x.expect("1 row changed", "=*> ")
+	if err := x.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-x.ended:
+	case <-time.After(patience):
+		t.Fatal("SIGTERM does not end the shell")
+	}
+	after, err := term.GetState(int(x.file.Fd()))
+	if err != nil || reflect.DeepEqual(before, after) {
+		t.Errorf("the terminal is still raw, %v", err)
+	}
+	db.Exec(t, "INSERT INTO t VALUES (2)") // which waits for nobody
+	if got := db.Query(t, "SELECT count(*) FROM t")[0][0]; got != "1" {
+		t.Errorf("%s rows, want one", got)
+	}
 }
