@@ -8,7 +8,6 @@ import (
 	"os/exec"
 
 	"github.com/rivo/uniseg"
-	"golang.org/x/term"
 
 	"github.com/dbtool/dbtool/internal/render"
 )
@@ -34,7 +33,7 @@ func (s *shell) output() (w io.Writer, done func() error) {
 	}
 	p := &pager{out: s.a.stdout, command: command, stop: s.stopRunning}
 	if f, ok := s.a.stdout.(*os.File); ok {
-		p.width, p.height, _ = term.GetSize(int(f.Fd()))
+		p.width, p.height = sizeOf(f)
 	}
 	return p, p.close
 }

@@ -17,9 +17,9 @@ type screen struct {
 	free int // rows there are below the first line
 }
 
-// size is what the terminal says, or what terminals used to be.
-func (c *screen) size() (width, height int) {
-	width, height, err := term.GetSize(int(c.out.Fd()))
+// sizeOf is what the terminal says, or what terminals used to be.
+func sizeOf(f *os.File) (width, height int) {
+	width, height, err := term.GetSize(int(f.Fd()))
 	if err != nil || width < 1 || height < 2 {
 		return 80, 24
 	}
@@ -32,7 +32,7 @@ func (c *screen) begin() { c.free = 0 }
 // reserve has room for a text behind a prompt of some width, and a line below
 // it. It leaves the cursor where it is, on whatever row of the text that is.
 func (c *screen) reserve(text string, prompt int) {
-	width, height := c.size()
+	width, height := sizeOf(c.out)
 	rows := 2
 	for line := range strings.SplitSeq(text, "\n") {
 		rows += 1 + (prompt+uniseg.StringWidth(line))/width
