@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,6 +21,14 @@ var forever = map[string]string{
 	dbtest.MySQL:    "select count(*) from (select sleep(61)) as s;",
 	dbtest.MariaDB:  "select count(*) from (select sleep(61)) as s;",
 	dbtest.Postgres: "select pg_sleep(61);",
+}
+
+// opening are statements that would have a session write again.
+var opening = map[string]string{
+	dbtest.SQLite:   "pragma query_only = off;",
+	dbtest.MySQL:    "prepare s from 'set session transaction read write'; execute s;",
+	dbtest.MariaDB:  "execute immediate 'set session transaction read write';",
+	dbtest.Postgres: "select set_config('default_transaction_read_only', 'off', false);",
 }
 
 // TestShell is a session as most are, on every server.
@@ -48,6 +57,8 @@ func readSession(t *testing.T, s *dbtest.Server, x *terminal) {
 	x.expect("^C", "=> ")
 	x.run("insert into users values (3, 'Cid');", "error: ", "--write lets it change the database")
 	x.run("begin read write;", "this shell is read-only")
+	x.run(opening[s.Family], map[bool]string{true: "(1 row)", false: "done in"}[s.Family == dbtest.Postgres])
+	x.run("insert into users values (3, 'Cid');", "error: ", "--write lets it change the database")
 	x.keys("begin;\r")
 	x.expect("=*> ")
 	x.keys("insert into users values (3, 'Cid');\r")
@@ -75,6 +86,18 @@ func writeSession(t *testing.T, s *dbtest.Server, x *terminal) {
 	x.keys("insert into users values (3, 'Cid');\r")
 	x.expect("1 row changed", "=*> ")
 	x.run("commit;", "done")
+	x.run("create table fresh_one (id int);", "done")
+	x.keys("select * from fresh_")
+	x.complete("fresh_one")
+	x.keys("\x03")
+	x.expect("=> ")
+	if s.Family == dbtest.MySQL || s.Family == dbtest.MariaDB {
+		x.run("delimiter //")
+		x.keys("create procedure two() begin\rselect 1 as one; select 2 as two;\rend //\r")
+		x.expect("done in", "=> ")
+		x.run("delimiter ;")
+		x.run("call two();", " 1\n", " 2\n")
+	}
 	if s.Family != dbtest.SQLite {
 		x.keys("begin;\r")
 		x.expect("=*> ")
@@ -227,6 +250,29 @@ func TestShellHasATimeout(t *testing.T) {
 		x.run("select 'still here' as it;", "still here\n")
 		x.quit()
 	}, dbtest.SQLite, dbtest.MySQL)
+}
+
+// TestShellColours: the prompt of a shell that writes is red, keywords stand
+// out, and NO_COLOR means that.
+func TestShellColours(t *testing.T) {
+	t.Parallel()
+	db := dbtest.Get(t, dbtest.SQLite).NewDB(t)
+	session := func(env ...string) string {
+		x := openTerminal(t, env, "--write", "--url", db.URL)
+		x.expect("=> ")
+		x.run("select 'x' as it;", "x\n")
+		x.quit()
+		return string(x.raw)
+	}
+	coloured := session()
+	for _, want := range []string{"\x1b[31mtest=> ", "\x1b[1;34mselect", "\x1b[32m'x'"} {
+		if !strings.Contains(coloured, want) {
+			t.Errorf("no %q in %q", want, coloured)
+		}
+	}
+	if plain := session("NO_COLOR=1"); regexp.MustCompile("\x1b\\[[0-9;]*[34][0-7]m").MatchString(plain) {
+		t.Errorf("colours in %q", plain)
+	}
 }
 
 // TestShellPages: what does not fit goes through $PAGER and no more is read

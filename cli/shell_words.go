@@ -64,13 +64,23 @@ func (w *wordList) read() {
 		}
 		w.stale = false
 		w.mu.Unlock()
-		v, err := readVocabulary(w.live.ctx, e, e.DB)
+		v, err := readBeside(w.live.ctx, e)
 		w.mu.Lock()
 		if err == nil && e == w.of { // else the words of before do for now
 			w.known = v
 		}
 		w.mu.Unlock()
 	}
+}
+
+// readBeside reads over a connection of its own, which ends with it.
+func readBeside(ctx context.Context, e *engine.Engine) (*vocabulary, error) {
+	conn, err := e.DB.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	return readVocabulary(ctx, e, conn)
 }
 
 // vocabulary is what is known by now, or in a moment.
