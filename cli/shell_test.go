@@ -299,6 +299,9 @@ func TestShellTakesAPaste(t *testing.T) {
 	x.expect("=> ")
 	x.keys("\x1b[200~create table t (v text);\ninsert into t values\n  ('日本;'),\n  ('b');\nselect count(*) as n, min(v) as least\nfrom t;\x1b[201~")
 	x.run("", "2 rows changed", "2 | b")
+	x.keys("\x1b[200~\\set n 41\nselect :n + 1 as n;\n\\x\nselect '\n\\x' as text;\n\\x\nselect nothing\\\n\\p\n\\r\n\x1b[201~") // commands in between
+	x.run("", " 42\n", "vertical", "text | ↵\\x", "table", "select nothing\\\n")
+	x.run("\\timing", "timing is on")
 	x.run("select v from t where v = '日本;';", "日本;\n", "(1 row)")
 	x.quit()
 }
