@@ -24,6 +24,8 @@ type entry struct {
 	state state
 	// expired objects are read anew when a query meets them.
 	expired bool
+	// outside is an object that was read without the session's criteria.
+	outside bool
 	// snap is a copy as the database has it, and sp its place. Nil for objects
 	// that are only read.
 	snap any
@@ -282,17 +284,18 @@ func (s *Session) index(e *entry) {
 // adopt is the object of a row that was read: the one the session has, or a
 // new one. The row is in a struct that is used again. Watch makes the copy to
 // compare with later; nil is for objects that are only read.
-func (s *Session) adopt(m *mapper, row any, watch func(any) any, refresh bool) *entry {
+func (s *Session) adopt(m *mapper, row any, watch func(any) any, o options) *entry {
 	id := m.identity(placeOf(reflect.ValueOf(row)))
 	if e := s.maps[m][id]; e != nil {
-		if (e.expired || refresh) && e.state == clean && (refresh || !e.dirty()) {
+		if (e.expired || o.refresh) && e.state == clean && (o.refresh || !e.dirty()) {
 			s.refill(e, row)
 		}
+		e.outside = e.outside && o.unfiltered
 		return e
 	}
 	obj := m.dup(row)
 	e := s.newEntry()
-	*e = entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), id: id, state: clean}
+	*e = entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), id: id, state: clean, outside: o.unfiltered}
 	if watch != nil {
 		e.take(watch)
 	}

@@ -344,7 +344,7 @@ func (w *work) cascade(ctx context.Context, e *entry, r *relation) error {
 		return nil
 	}
 	if !e.isWhole(r) && !r.passive {
-		if _, _, err := w.s.related(ctx, []*entry{e}, load{r: r}, options{}, map[*entry][]*entry{}); err != nil {
+		if _, _, err := w.s.related(ctx, []*entry{e}, load{r: r}, options{unfiltered: true}, map[*entry][]*entry{}); err != nil {
 			return err
 		}
 	}

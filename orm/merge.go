@@ -63,11 +63,11 @@ func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*ent
 // counterpart is the session's object with the same key, or a new one.
 func (s *Session) counterpart(ctx context.Context, m *mapper, from place) (*entry, error) {
 	if id := m.identity(from); id.known() {
-		if e := s.maps[m][id]; e != nil && !e.expired {
+		if e := s.maps[m][id]; e != nil && !e.expired && !e.outside {
 			return e, nil
 		}
 		key, _ := keyOf(from, m.keys)
-		e, err := s.fetch(ctx, m, key, false)
+		e, err := s.fetch(ctx, m, key, options{})
 		if err == nil || !errors.Is(err, core.ErrNoRows) {
 			return e, err
 		}

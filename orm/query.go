@@ -22,7 +22,7 @@ type Query[T any] struct {
 }
 
 type options struct {
-	readOnly, refresh, deleted bool
+	readOnly, refresh, deleted, unfiltered bool
 }
 
 // Select begins a query of all objects of the table.
@@ -153,8 +153,8 @@ func (q Query[T]) read(ctx context.Context, db core.DB) ([]*entry, error) {
 func (s *Session) readRows(ctx context.Context, m *mapper, st ast.Statement, o options) ([]*entry, error) {
 	var es []*entry
 	watch := s.watch(m, o)
-	err := m.rows(ctx, s.db, st, func(row any) bool {
-		if e := s.adopt(m, row, watch, o.refresh); e.state != deleting {
+	err := m.rows(ctx, s.reading(o), st, func(row any) bool {
+		if e := s.adopt(m, row, watch, o); e.state != deleting {
 			es = append(es, e)
 		}
 		return true
@@ -228,12 +228,12 @@ func (q Query[T]) First(ctx context.Context, db core.DB) (*T, error) {
 
 // Count is how many objects there are.
 func (q Query[T]) Count(ctx context.Context, db core.DB) (int64, error) {
-	return q.filtered().core.Count(ctx, db)
+	return q.filtered().core.Count(ctx, q.through(db))
 }
 
 // Exists reports whether there is one.
 func (q Query[T]) Exists(ctx context.Context, db core.DB) (bool, error) {
-	return q.filtered().core.Exists(ctx, db)
+	return q.filtered().core.Exists(ctx, q.through(db))
 }
 
 // window is how many objects Iter reads ahead where relations are loaded.
@@ -256,7 +256,7 @@ func (q Query[T]) stream(ctx context.Context, db core.DB, yield func(*T, error) 
 		if err := s.ready(ctx); err != nil {
 			return err
 		}
-		db = s.db
+		db = s.reading(q.opts)
 	}
 	st, err := q.filtered().core.Statement()
 	if err != nil {

@@ -46,7 +46,7 @@ func (e *StaleError) examine(ctx context.Context, s *Session) {
 		if !known {
 			continue
 		}
-		fresh, err := r.fetch(ctx, e.m, key, false)
+		fresh, err := r.fetch(ctx, e.m, key, options{})
 		if err != nil && fresh == nil {
 			e.Object = old.obj
 			return // gone

@@ -240,3 +240,23 @@ func Example_guard() {
 	})
 	// Output: User.Addresses relations_test.go
 }
+
+func Example_criteria() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		if err := s.With(orm.Where(Addresses.Table, Addresses.Email.HasSuffix("@work.example"))); err != nil {
+			return err
+		}
+		us, err := Users.Select().OrderBy(Users.ID.Asc()).Load(Users.Addresses).All(ctx, s)
+		if err != nil {
+			return err
+		}
+		busy, err := Users.Select().Where(Users.Addresses.Any()).Count(ctx, s)
+		if err != nil {
+			return err
+		}
+		all, err := Addresses.Select().Unfiltered().Count(ctx, s)
+		fmt.Println(len(us[0].Addresses), len(us[1].Addresses), busy, all)
+		return err
+	})
+	// Output: 1 0 1 3
+}
