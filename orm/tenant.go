@@ -73,7 +73,9 @@ func (c criteria) assigns(t *metadata.Table, set []ast.Assign) error {
 func (c criteria) insert(n *ast.Insert) error {
 	for _, k := range c[n.Table] {
 		if n.OnConflict != nil && len(n.OnConflict.Set) > 0 { // the row that is there may be another's
-			n.OnConflict.Where = append(slices.Clip(n.OnConflict.Where), k.where...)
+			if k.column == "" || !targets(n.OnConflict, k.column) {
+				n.OnConflict.Where = append(slices.Clip(n.OnConflict.Where), k.where...)
+			}
 			if err := c.assigns(n.Table, n.OnConflict.Set); err != nil {
 				return err
 			}

@@ -260,3 +260,36 @@ func Example_criteria() {
 	})
 	// Output: 1 0 1 3
 }
+
+func Example_byCriteria() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		home, err := Addresses.Select().Where(Addresses.Email.Eq("ida@mail.example")).One(ctx, s)
+		if err != nil {
+			return err
+		}
+		n, err := Addresses.Select().Where(Addresses.UserID.Eq(1)).Update(ctx, s, Addresses.UserID.Set(2))
+		if err != nil {
+			return err
+		}
+		fmt.Println(n, home.UserID)
+		n, err = Addresses.Select().Where(Addresses.Email.HasPrefix("ida@")).Delete(ctx, s)
+		fmt.Println(n, s.Contains(home))
+		return err
+	})
+	// Output:
+	// 2 2
+	// 2 false
+}
+
+func Example_upsert() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		feed := []*Address{{Email: "uwe@mail.example", UserID: 3}, {Email: "ida@mail.example", UserID: 3}}
+		as, err := orm.Upsert(ctx, s, feed, Addresses.Email)
+		if err != nil {
+			return err
+		}
+		fmt.Println(as[0].ID, as[1].ID, s.Contains(as[0]))
+		return s.Commit(ctx)
+	})
+	// Output: 4 1 true
+}
