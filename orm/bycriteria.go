@@ -203,5 +203,5 @@ func (s *Session) catchUp(e *entry, row any) {
 			e.hold(r)
 		}
 	}
-	s.refill(e, row)
+	s.refill(e, row, nil)
 }

@@ -55,13 +55,14 @@ func (p *plan) open() (*wideRow, []any) {
 	for i, n := range p.parts {
 		s := &row.parts[i]
 		s.obj = n.m.fresh()
-		places := n.m.places(placeOf(reflect.ValueOf(s.obj)))
-		if i > 0 {
-			for j, f := range n.m.fields {
-				places[j] = &outerPlace{places[j].(sql.Scanner), s, f.isKey(n.m)}
+		p := placeOf(reflect.ValueOf(s.obj))
+		for _, f := range n.fields {
+			to := n.m.fieldPlace(p, f)
+			if i > 0 {
+				to = &outerPlace{to.(sql.Scanner), s, f.isKey(n.m)}
 			}
+			dest = append(dest, to)
 		}
-		dest = append(dest, places...)
 	}
 	return row, dest
 }
@@ -111,7 +112,7 @@ func (n *part) take(s *Session, r *scanned, owner *entry, watch func(any) any, o
 	if r.absent || r.err != nil {
 		return nil
 	}
-	e := s.adopt(n.m, r.obj, watch, o)
+	e := s.adopt(n.m, r.obj, watch, o, columns{n.fields, n.missing})
 	if e.state == deleting {
 		return nil
 	}

@@ -189,7 +189,7 @@ func (s *Session) readRelated(ctx context.Context, l load, keys [][]any, o optio
 		return err
 	}
 	t := l.r.target
-	p, err := planOf(st, len(l.r.local), t, l.inner, o)
+	p, err := planOf(st, len(l.r.local), t, nil, l.inner, o)
 	if err != nil {
 		return err
 	}
@@ -202,7 +202,7 @@ func (s *Session) readRelated(ctx context.Context, l load, keys [][]any, o optio
 	}
 	watch := s.watch(t, o)
 	return t.keyed(ctx, s.reading(o), st, func(row any, k *[maxKeys]any) bool {
-		return f(s.adopt(t, row, watch, o), k)
+		return f(s.adopt(t, row, watch, o, columns{}), k)
 	})
 }
 
@@ -411,11 +411,12 @@ func (s *Session) fetch(ctx context.Context, m *mapper, key []any, o options) (*
 	if m.soft != nil {
 		st.Where = append(st.Where, &ast.IsNull{X: m.soft.ref})
 	}
+	fields := m.eager
 	var e *entry
-	err := m.rows(ctx, s.reading(o), st, func(row any) bool {
-		e = s.adopt(m, row, m.dup, o)
-		return true
-	})
+	if e = s.maps[m][identityOf(key)]; e != nil {
+		fields, e = e.loadedFields(), nil
+	}
+	err := s.readFields(ctx, m, st, fields, o, func(found *entry) { e = found })
 	if err != nil {
 		return nil, err
 	}

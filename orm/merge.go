@@ -44,6 +44,11 @@ func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*ent
 		return nil, err
 	}
 	done[obj] = e
+	if len(e.missing) > 0 { // to see what differs
+		if err := s.complete(ctx, m, []*entry{e}, e.missing); err != nil {
+			return nil, err
+		}
+	}
 	for _, f := range m.fields {
 		if f != m.version && !f.made {
 			f.keep(e.p, from)

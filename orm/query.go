@@ -19,6 +19,8 @@ type Query[T any] struct {
 	rel   *ast.Relation
 	loads []load
 	opts  options
+	// fields are those to read, nil for all that are not deferred.
+	fields []*field
 }
 
 type options struct {
@@ -126,7 +128,7 @@ func (q Query[T]) read(ctx context.Context, db core.DB) ([]*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := planOf(st.(*ast.Select), 0, q.m, q.loads, q.opts)
+	p, err := planOf(st.(*ast.Select), 0, q.m, q.fields, q.loads, q.opts)
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +156,7 @@ func (s *Session) readRows(ctx context.Context, m *mapper, st ast.Statement, o o
 	var es []*entry
 	watch := s.watch(m, o)
 	err := m.rows(ctx, s.reading(o), st, func(row any) bool {
-		if e := s.adopt(m, row, watch, o); e.state != deleting {
+		if e := s.adopt(m, row, watch, o, columns{}); e.state != deleting {
 			es = append(es, e)
 		}
 		return true
@@ -262,7 +264,7 @@ func (q Query[T]) stream(ctx context.Context, db core.DB, yield func(*T, error) 
 	if err != nil {
 		return err
 	}
-	if len(q.loads) == 0 {
+	if len(q.loads) == 0 && q.fields == nil && !q.m.defersSome() {
 		return q.m.rows(ctx, db, st, func(row any) bool {
 			c := *row.(*T)
 			return yield(&c, nil)
@@ -281,8 +283,11 @@ func (q Query[T]) portions(ctx context.Context, db core.DB, yield func(*T, error
 	}
 	sel := st.(*ast.Select)
 	limit, offset := count(sel.Limit, -1), count(sel.Offset, 0)
-	_, err = q.steps(sel)
+	steps, err := q.steps(sel)
 	byKey := err == nil
+	for _, by := range steps { // to go on from there
+		q = q.reading([]*field{by.field})
+	}
 	if !byKey {
 		q = q.OrderBy(q.byKey()...)
 	}

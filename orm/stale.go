@@ -53,7 +53,7 @@ func (e *StaleError) examine(ctx context.Context, s *Session) {
 		}
 		var fields []string
 		for _, f := range e.m.fields {
-			if !f.equal(placeOf(reflect.ValueOf(fresh.obj)), old.source()) {
+			if !old.lacks(f) && !fresh.lacks(f) && !f.equal(placeOf(reflect.ValueOf(fresh.obj)), old.source()) {
 				fields = append(fields, f.name)
 			}
 		}

@@ -173,7 +173,7 @@ func (u *upsert) adopt(row any, watch func(any) any, o options) *entry {
 		s.catchUp(e, row)
 		return e
 	}
-	e := s.adopt(u.m, row, watch, o)
+	e := s.adopt(u.m, row, watch, o, columns{})
 	e.state = pending
 	s.remember(e)
 	e.state = clean

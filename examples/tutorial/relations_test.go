@@ -293,3 +293,21 @@ func Example_upsert() {
 	})
 	// Output: 4 1 true
 }
+
+func Example_only() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		ida, err := Users.Select().Where(Users.ID.Eq(1)).Only(Users.FullName).One(ctx, s)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%q\n", ida.Name)
+		if err := orm.LoadColumns(ctx, s, []*User{ida}, Users.Name); err != nil {
+			return err
+		}
+		fmt.Printf("%q\n", ida.Name)
+		return nil
+	})
+	// Output:
+	// ""
+	// "ida"
+}
