@@ -13,6 +13,9 @@ import (
 
 func (w *work) delete(ctx context.Context, es []*entry) error {
 	for _, e := range es {
+		if err := w.s.own(e); err != nil {
+			return err
+		}
 		w.s.remember(e)
 	}
 	for _, b := range batches(es, func(e *entry) []*field { return e.m.keys }) {

@@ -24,6 +24,10 @@ type entry struct {
 	state state
 	// expired objects are read anew when a query meets them.
 	expired bool
+	// outside is an object that was read without the session's criteria.
+	outside bool
+	// missing are fields that were not read.
+	missing []*field
 	// snap is a copy as the database has it, and sp its place. Nil for objects
 	// that are only read.
 	snap any
@@ -147,6 +151,8 @@ type before struct {
 	id    identity
 	snap  any
 	held  map[*relation][]any
+	// missing are fields that the snap has not.
+	missing []*field
 	// made are the values of fields that the insert has filled in.
 	key any
 }
@@ -170,7 +176,7 @@ func (s *Session) remember(e *entry) {
 	if u.was[e] != nil {
 		return
 	}
-	b := &before{state: e.state, id: e.id}
+	b := &before{state: e.state, id: e.id, missing: e.missing}
 	if e.state != pending && e.snap != nil {
 		b.snap = e.m.dup(e.snap)
 	}
@@ -236,7 +242,7 @@ func (s *Session) putBack(e *entry, b *before) {
 	if e.id != b.id && s.maps[e.m][e.id] == e {
 		delete(s.maps[e.m], e.id)
 	}
-	e.state, e.id, e.held = b.state, b.id, b.held
+	e.state, e.id, e.held, e.missing = b.state, b.id, b.held, b.missing
 	s.index(e)
 	if b.snap != nil {
 		s.restore(e, b.snap)
@@ -282,17 +288,20 @@ func (s *Session) index(e *entry) {
 // adopt is the object of a row that was read: the one the session has, or a
 // new one. The row is in a struct that is used again. Watch makes the copy to
 // compare with later; nil is for objects that are only read.
-func (s *Session) adopt(m *mapper, row any, watch func(any) any, refresh bool) *entry {
+func (s *Session) adopt(m *mapper, row any, watch func(any) any, o options, c columns) *entry {
 	id := m.identity(placeOf(reflect.ValueOf(row)))
 	if e := s.maps[m][id]; e != nil {
-		if (e.expired || refresh) && e.state == clean && (refresh || !e.dirty()) {
-			s.refill(e, row)
+		if (e.expired || o.refresh) && e.state == clean && (o.refresh || !e.dirty()) {
+			s.refill(e, row, c.read)
+		} else if len(e.missing) > 0 {
+			e.supply(row, c.read)
 		}
+		e.outside = e.outside && o.unfiltered
 		return e
 	}
 	obj := m.dup(row)
 	e := s.newEntry()
-	*e = entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), id: id, state: clean}
+	*e = entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), id: id, state: clean, outside: o.unfiltered, missing: c.missing}
 	if watch != nil {
 		e.take(watch)
 	}
@@ -315,14 +324,21 @@ func (s *Session) newEntry() *entry {
 	return e
 }
 
-// refill takes the columns of a row over.
-func (s *Session) refill(e *entry, row any) {
+// refill takes the columns of a row over. Where the row has not all that the
+// object has, the object stays expired.
+func (s *Session) refill(e *entry, row any, read []*field) {
 	rp := placeOf(reflect.ValueOf(row))
+	e.expired = false
 	for _, f := range e.m.fields {
+		if read != nil && !slices.Contains(read, f) {
+			e.expired = e.expired || !e.lacks(f)
+			continue
+		}
 		f.keep(e.p, rp)
 		if e.snap != nil {
 			f.keep(e.sp, rp)
 		}
 	}
-	e.expired, e.loaded, e.partly = false, 0, 0
+	e.loaded, e.partly = 0, 0
+	e.missing = slices.DeleteFunc(slices.Clone(e.missing), func(f *field) bool { return read == nil || slices.Contains(read, f) })
 }

@@ -34,6 +34,8 @@ type field struct {
 	// back after an insert.
 	made bool
 	opt  bool // a field of type Opt
+	// deferred is only read when asked for, and needed always.
+	deferred, needed bool
 }
 
 // ops fills in how a field is compared, sent and kept. The usual types are

@@ -344,7 +344,7 @@ func (w *work) cascade(ctx context.Context, e *entry, r *relation) error {
 		return nil
 	}
 	if !e.isWhole(r) && !r.passive {
-		if _, _, err := w.s.related(ctx, []*entry{e}, load{r: r}, options{}, map[*entry][]*entry{}); err != nil {
+		if _, _, err := w.s.related(ctx, []*entry{e}, load{r: r}, options{unfiltered: true}, map[*entry][]*entry{}); err != nil {
 			return err
 		}
 	}
@@ -379,12 +379,18 @@ func (w *work) settle() {
 			s.forget(e)
 		}
 	}
+	s.rehold(len(w.deletes) > 0)
+}
+
+// rehold takes what relations' fields hold as what the database has, and takes
+// deleted objects out of them where there are some.
+func (s *Session) rehold(deletes bool) {
 	for _, e := range s.entries {
 		if e.state != clean || e.snap == nil || len(e.m.relations) == 0 {
 			continue
 		}
-		if len(w.deletes) > 0 {
-			w.dropGone(e)
+		if deletes {
+			s.dropGone(e)
 		}
 		if e.related() {
 			s.remember(e)
@@ -394,10 +400,10 @@ func (w *work) settle() {
 }
 
 // dropGone takes deleted objects out of relations' fields.
-func (w *work) dropGone(e *entry) {
+func (s *Session) dropGone(e *entry) {
 	for _, r := range e.m.relations {
 		objs := e.objectsOf(r)
-		kept := slices.DeleteFunc(slices.Clone(objs), func(o any) bool { return w.s.objects[o] == nil })
+		kept := slices.DeleteFunc(slices.Clone(objs), func(o any) bool { return s.objects[o] == nil })
 		if len(kept) != len(objs) {
 			list := make([]reflect.Value, len(kept))
 			for i, o := range kept {

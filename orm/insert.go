@@ -15,7 +15,7 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 	var fresh []*entry
 	for _, e := range es {
 		w.s.remember(e)
-		if err := copyKeys(e); err != nil {
+		if err := errors.Join(copyKeys(e), w.s.own(e)); err != nil {
 			return err
 		}
 		if old := w.switched(e); old != nil {

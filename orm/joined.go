@@ -49,41 +49,51 @@ type plan struct {
 type part struct {
 	load load
 	m    *mapper
-	of   *part            // the part that has the relation
-	refs []*ast.ColumnRef // the columns of the mapper's fields
-	rest []load           // relations that are read in further queries
+	of   *part // the part that has the relation
+	// fields are what is read of the object, and refs their columns.
+	fields, missing []*field
+	refs            []*ast.ColumnRef
+	rest            []load // relations that are read in further queries
 	// owners are those that were met, in order, and found what they have.
 	owners []*entry
 	found  map[*entry][]*entry
 }
 
-// planOf joins relations to a query, which selects a number of keys before the
-// columns of m. It is nil where no relation is to be joined.
-func planOf(sel *ast.Select, keys int, m *mapper, loads []load, o options) (*plan, error) {
+// planOf joins relations to a query, which selects a number of keys before all
+// columns of m; fields are those to read, nil for all that are not deferred. It
+// is nil where the query is good as it is.
+func planOf(sel *ast.Select, keys int, m *mapper, fields []*field, loads []load, o options) (*plan, error) {
 	if err := misplaced(loads, true); err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(loads, load.inRows) {
+	if fields == nil && !m.defersSome() && !slices.ContainsFunc(loads, load.inRows) {
 		return nil, nil
 	}
 	p := &plan{sel: *sel, keys: keys, opts: o}
-	root := &part{m: m}
-	for _, n := range sel.Items[keys:] {
-		root.refs = append(root.refs, n.(*ast.ColumnRef))
+	root := &part{m: m, fields: fields}
+	if fields == nil {
+		root.fields = m.eager
+	}
+	for _, f := range root.fields {
+		root.refs = append(root.refs, sel.Items[keys+slices.Index(m.fields, f)].(*ast.ColumnRef))
 	}
 	p.parts = []*part{root}
 	p.split(root, loads)
+	for _, n := range p.parts {
+		n.missing = n.m.without(n.fields)
+	}
 	if err := p.check(); err != nil {
 		return nil, err
 	}
 	for _, n := range p.parts {
 		if n.load.within != nil {
-			n.refs = refsOf(n.load.within, n.m.fields)
+			n.refs = refsOf(n.load.within, n.fields)
 		}
 	}
 	many := slices.ContainsFunc(p.parts, func(n *part) bool { return n.load.joined && n.load.r.many() })
 	limited := p.sel.Limit != nil || p.sel.Offset != nil
-	if many && limited || p.distinct() {
+	joined := slices.ContainsFunc(p.parts, func(n *part) bool { return n.load.joined })
+	if many && limited || joined && p.distinct() {
 		if err := p.enclose(); err != nil {
 			return nil, err
 		}
@@ -113,7 +123,7 @@ func (p *plan) split(n *part, loads []load) {
 			n.rest = append(n.rest, l)
 			continue
 		}
-		c := &part{load: l, m: l.r.target, of: n, found: map[*entry][]*entry{}}
+		c := &part{load: l, m: l.r.target, fields: l.r.target.eager, of: n, found: map[*entry][]*entry{}}
 		p.parts = append(p.parts, c)
 		p.split(c, l.inner)
 	}
@@ -237,7 +247,7 @@ func (n *part) join(alias string, o options) (ast.Join, []ast.Order, error) {
 		return n.joinQuery(alias, local, o)
 	}
 	rel := &ast.Relation{Table: n.m.table, Alias: alias}
-	n.refs = refsOf(rel, n.m.fields)
+	n.refs = refsOf(rel, n.fields)
 	on := &ast.Logic{Terms: []ast.Node{core.NodeOf(equalTo(refsOf(rel, l.r.remote), local))}}
 	if soft := n.m.soft; soft != nil && !o.deleted {
 		on.Terms = append(on.Terms, &ast.IsNull{X: columnsAt(n, []*field{soft})[0]})
@@ -264,7 +274,9 @@ func (n *part) joinQuery(alias string, local []*ast.ColumnRef, o options) (ast.J
 		sel.Items[i] = &ast.Label{X: item, Name: name}
 		outside = append(outside, &ast.ColumnRef{Rel: rel, Name: name, Column: item.(*ast.ColumnRef).Column})
 	}
-	n.refs = outside[len(owners):]
+	for _, f := range n.fields {
+		n.refs = append(n.refs, outside[len(owners)+slices.Index(n.m.fields, f)])
+	}
 	on := &ast.Logic{Terms: []ast.Node{core.NodeOf(equalTo(outside[:len(owners)], local))}}
 	if len(order) == 0 {
 		return ast.Join{Kind: ast.LeftJoin, Rel: rel, On: on}, nil, nil
@@ -281,7 +293,7 @@ func (n *part) joinQuery(alias string, local []*ast.ColumnRef, o options) (ast.J
 func columnsAt(n *part, fields []*field) []*ast.ColumnRef {
 	list := make([]*ast.ColumnRef, len(fields))
 	for i, f := range fields {
-		list[i] = n.refs[slices.Index(n.m.fields, f)]
+		list[i] = n.refs[slices.Index(n.fields, f)]
 	}
 	return list
 }

@@ -55,13 +55,14 @@ func (p *plan) open() (*wideRow, []any) {
 	for i, n := range p.parts {
 		s := &row.parts[i]
 		s.obj = n.m.fresh()
-		places := n.m.places(placeOf(reflect.ValueOf(s.obj)))
-		if i > 0 {
-			for j, f := range n.m.fields {
-				places[j] = &outerPlace{places[j].(sql.Scanner), s, f.isKey(n.m)}
+		p := placeOf(reflect.ValueOf(s.obj))
+		for _, f := range n.fields {
+			to := n.m.fieldPlace(p, f)
+			if i > 0 {
+				to = &outerPlace{to.(sql.Scanner), s, f.isKey(n.m)}
 			}
+			dest = append(dest, to)
 		}
-		dest = append(dest, places...)
 	}
 	return row, dest
 }
@@ -79,7 +80,7 @@ func (p *plan) read(ctx context.Context, s *Session, f func(e *entry, keys *[max
 	}
 	var failed error
 	q := core.QueryOf(&p.sel, core.ReadInto(nil, p.open))
-	err := q.Each(ctx, s.db, func(row *wideRow) bool {
+	err := q.Each(ctx, s.reading(p.opts), func(row *wideRow) bool {
 		for i, n := range p.parts {
 			r := &row.parts[i]
 			var owner *entry
@@ -88,7 +89,7 @@ func (p *plan) read(ctx context.Context, s *Session, f func(e *entry, keys *[max
 			}
 			entries[i] = nil
 			if i == 0 || owner != nil {
-				entries[i] = n.take(s, r, owner, watch[i], p.opts.refresh)
+				entries[i] = n.take(s, r, owner, watch[i], p.opts)
 			}
 			if r.err != nil && !r.absent {
 				failed = fmt.Errorf("orm: load %s.%s: %w", n.load.r.owner, n.load.r.name, r.err)
@@ -103,7 +104,7 @@ func (p *plan) read(ctx context.Context, s *Session, f func(e *entry, keys *[max
 
 // take adopts the object of a row, and notes whose it is. It is nil if there is
 // none, or one that is being deleted.
-func (n *part) take(s *Session, r *scanned, owner *entry, watch func(any) any, refresh bool) *entry {
+func (n *part) take(s *Session, r *scanned, owner *entry, watch func(any) any, o options) *entry {
 	if owner != nil && n.found[owner] == nil {
 		n.found[owner] = []*entry{}
 		n.owners = append(n.owners, owner)
@@ -111,7 +112,7 @@ func (n *part) take(s *Session, r *scanned, owner *entry, watch func(any) any, r
 	if r.absent || r.err != nil {
 		return nil
 	}
-	e := s.adopt(n.m, r.obj, watch, refresh)
+	e := s.adopt(n.m, r.obj, watch, o, columns{n.fields, n.missing})
 	if e.state == deleting {
 		return nil
 	}
@@ -126,7 +127,7 @@ func (p *plan) finish(ctx context.Context, s *Session, own []*entry) error {
 	for i, n := range p.parts {
 		es := own
 		if i > 0 {
-			es = n.fill(s, p.opts.refresh)
+			es = n.fill(s, p.opts)
 		}
 		if err := s.loadAll(ctx, es, n.rest, p.opts); err != nil {
 			return err
@@ -136,18 +137,18 @@ func (p *plan) finish(ctx context.Context, s *Session, own []*entry) error {
 }
 
 // fill fills the relation of all owners, and returns the objects in it.
-func (n *part) fill(s *Session, refresh bool) []*entry {
+func (n *part) fill(s *Session, o options) []*entry {
 	var all []*entry
 	l := n.load
 	for _, e := range n.owners {
 		all = append(all, n.found[e]...)
-		if l.whole() && e.isWhole(l.r) && !refresh {
+		if l.whole() && e.isWhole(l.r) && !o.refresh {
 			continue
 		}
 		if _, refers := keyOf(e.p, l.r.local); l.within != nil && refers && len(n.found[e]) == 0 && l.r.kind == toOne {
 			continue // it has one, which the query's conditions have left out
 		}
-		s.fill(e, l.r, n.found[e], l.whole())
+		s.fill(e, l.r, n.found[e], l.whole() && !s.hides(l.r, o))
 	}
 	return unique(all)
 }

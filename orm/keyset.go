@@ -23,6 +23,9 @@ func (q Query[T]) After(last *T) Query[T] {
 	if err != nil {
 		return q.Where(core.Condition(&ast.Broken{Err: err}))
 	}
+	for _, by := range steps { // for the page after this one
+		q = q.reading([]*field{by.field})
+	}
 	for _, k := range q.m.keys {
 		ref := &ast.ColumnRef{Rel: q.rel, Name: k.column.Name, Column: k.column}
 		steps = append(steps, step{field: k, order: ast.Order{X: ref}})

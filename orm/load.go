@@ -152,7 +152,7 @@ func (s *Session) related(ctx context.Context, es []*entry, l load, o options, f
 		if !refers {
 			continue
 		}
-		if t := s.known1(l, key); t != nil && !o.refresh {
+		if t := s.known1(l, key, o); t != nil && !o.refresh {
 			found[e] = []*entry{t}
 			known = append(known, t)
 			continue
@@ -176,7 +176,7 @@ func (s *Session) related(ctx context.Context, es []*entry, l load, o options, f
 		}
 	}
 	for _, e := range es {
-		s.fill(e, l.r, found[e], l.whole())
+		s.fill(e, l.r, found[e], l.whole() && !s.hides(l.r, o))
 	}
 	return read, known, nil
 }
@@ -189,7 +189,7 @@ func (s *Session) readRelated(ctx context.Context, l load, keys [][]any, o optio
 		return err
 	}
 	t := l.r.target
-	p, err := planOf(st, len(l.r.local), t, l.inner, o)
+	p, err := planOf(st, len(l.r.local), t, nil, l.inner, o)
 	if err != nil {
 		return err
 	}
@@ -201,17 +201,17 @@ func (s *Session) readRelated(ctx context.Context, l load, keys [][]any, o optio
 		return p.finish(ctx, s, nil)
 	}
 	watch := s.watch(t, o)
-	return t.keyed(ctx, s.db, st, func(row any, k *[maxKeys]any) bool {
-		return f(s.adopt(t, row, watch, o.refresh), k)
+	return t.keyed(ctx, s.reading(o), st, func(row any, k *[maxKeys]any) bool {
+		return f(s.adopt(t, row, watch, o, columns{}), k)
 	})
 }
 
 // known1 is the object of a many-to-one relation that the session has.
-func (s *Session) known1(l load, key []any) *entry {
+func (s *Session) known1(l load, key []any, o options) *entry {
 	if l.r.kind != toOne || len(l.where) > 0 {
 		return nil
 	}
-	if e := s.maps[l.r.target][identityOf(key)]; e != nil && !e.expired {
+	if e := s.maps[l.r.target][identityOf(key)]; e != nil && !e.expired && (!e.outside || o.unfiltered) {
 		return e
 	}
 	return nil
@@ -385,7 +385,7 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 	if len(key) != len(m.keys) {
 		return nil, fmt.Errorf("orm: the primary key of %s has %d fields, and %d values are given", m, len(m.keys), len(key))
 	}
-	if e := s.maps[m][identityOf(key)]; e != nil && !e.expired {
+	if e := s.maps[m][identityOf(key)]; e != nil && !e.expired && !e.outside {
 		if e.state == deleting {
 			return nil, core.ErrNoRows
 		}
@@ -402,20 +402,21 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 	if err := s.begin(ctx); err != nil {
 		return nil, err
 	}
-	return s.fetch(ctx, m, key, false)
+	return s.fetch(ctx, m, key, options{})
 }
 
 // fetch reads one row.
-func (s *Session) fetch(ctx context.Context, m *mapper, key []any, refresh bool) (*entry, error) {
+func (s *Session) fetch(ctx context.Context, m *mapper, key []any, o options) (*entry, error) {
 	st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{one(refs(m.keys), key)}}
 	if m.soft != nil {
 		st.Where = append(st.Where, &ast.IsNull{X: m.soft.ref})
 	}
+	fields := m.eager
 	var e *entry
-	err := m.rows(ctx, s.db, st, func(row any) bool {
-		e = s.adopt(m, row, m.dup, refresh)
-		return true
-	})
+	if e = s.maps[m][identityOf(key)]; e != nil {
+		fields, e = e.loadedFields(), nil
+	}
+	err := s.readFields(ctx, m, st, fields, o, func(found *entry) { e = found })
 	if err != nil {
 		return nil, err
 	}
@@ -453,7 +454,7 @@ func (s *Session) Refresh(ctx context.Context, objs ...any) error {
 			return fmt.Errorf("%w, or not yet in the database: a %T cannot be refreshed", ErrNotInSession, o)
 		}
 		key, _ := keyOf(e.sp, e.m.keys)
-		if _, err := s.fetch(ctx, e.m, key, true); err != nil {
+		if _, err := s.fetch(ctx, e.m, key, options{refresh: true, unfiltered: e.outside}); err != nil {
 			return err
 		}
 	}

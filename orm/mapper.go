@@ -24,6 +24,7 @@ type mapper struct {
 	version, soft *field
 	relations     []*relation
 	items         []ast.Node // all columns, as they are selected
+	eager         []*field   // what queries read that are not told
 	deep          []*field   // fields that a plain copy would share
 	meta          *metadata.MetaData
 	generics
@@ -164,6 +165,7 @@ func mapType[T any](meta *metadata.MetaData, existing *metadata.Table) (*mapper,
 			errs = append(errs, fmt.Errorf("%s: orm: %s.%s: %w", r.at, typ, r.name, err))
 		}
 	}
+	errs = append(errs, m.defers())
 	if err := errors.Join(errs...); err != nil {
 		delete(known, typ)
 		return nil, err

@@ -44,6 +44,11 @@ func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*ent
 		return nil, err
 	}
 	done[obj] = e
+	if len(e.missing) > 0 { // to see what differs
+		if err := s.complete(ctx, m, []*entry{e}, e.missing); err != nil {
+			return nil, err
+		}
+	}
 	for _, f := range m.fields {
 		if f != m.version && !f.made {
 			f.keep(e.p, from)
@@ -63,11 +68,11 @@ func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*ent
 // counterpart is the session's object with the same key, or a new one.
 func (s *Session) counterpart(ctx context.Context, m *mapper, from place) (*entry, error) {
 	if id := m.identity(from); id.known() {
-		if e := s.maps[m][id]; e != nil && !e.expired {
+		if e := s.maps[m][id]; e != nil && !e.expired && !e.outside {
 			return e, nil
 		}
 		key, _ := keyOf(from, m.keys)
-		e, err := s.fetch(ctx, m, key, false)
+		e, err := s.fetch(ctx, m, key, options{})
 		if err == nil || !errors.Is(err, core.ErrNoRows) {
 			return e, err
 		}

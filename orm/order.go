@@ -117,18 +117,7 @@ func copyKeys(e *entry) error {
 				}
 				from = from.Elem()
 			}
-			to := value(e.p, f)
-			switch {
-			case to.Kind() == reflect.Pointer:
-				v := reflect.New(to.Type().Elem())
-				v.Elem().Set(from)
-				to.Set(v)
-			case to.Type() == from.Type():
-				to.Set(from)
-			default: // sql.Null
-				to.Field(0).Set(from)
-				to.Field(1).SetBool(true)
-			}
+			put(value(e.p, f), from)
 		}
 	}
 	e.syncs = nil

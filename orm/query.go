@@ -19,10 +19,12 @@ type Query[T any] struct {
 	rel   *ast.Relation
 	loads []load
 	opts  options
+	// fields are those to read, nil for all that are not deferred.
+	fields []*field
 }
 
 type options struct {
-	readOnly, refresh, deleted bool
+	readOnly, refresh, deleted, unfiltered bool
 }
 
 // Select begins a query of all objects of the table.
@@ -126,7 +128,7 @@ func (q Query[T]) read(ctx context.Context, db core.DB) ([]*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := planOf(st.(*ast.Select), 0, q.m, q.loads, q.opts)
+	p, err := planOf(st.(*ast.Select), 0, q.m, q.fields, q.loads, q.opts)
 	if err != nil {
 		return nil, err
 	}
@@ -153,8 +155,8 @@ func (q Query[T]) read(ctx context.Context, db core.DB) ([]*entry, error) {
 func (s *Session) readRows(ctx context.Context, m *mapper, st ast.Statement, o options) ([]*entry, error) {
 	var es []*entry
 	watch := s.watch(m, o)
-	err := m.rows(ctx, s.db, st, func(row any) bool {
-		if e := s.adopt(m, row, watch, o.refresh); e.state != deleting {
+	err := m.rows(ctx, s.reading(o), st, func(row any) bool {
+		if e := s.adopt(m, row, watch, o, columns{}); e.state != deleting {
 			es = append(es, e)
 		}
 		return true
@@ -228,12 +230,12 @@ func (q Query[T]) First(ctx context.Context, db core.DB) (*T, error) {
 
 // Count is how many objects there are.
 func (q Query[T]) Count(ctx context.Context, db core.DB) (int64, error) {
-	return q.filtered().core.Count(ctx, db)
+	return q.filtered().core.Count(ctx, q.through(db))
 }
 
 // Exists reports whether there is one.
 func (q Query[T]) Exists(ctx context.Context, db core.DB) (bool, error) {
-	return q.filtered().core.Exists(ctx, db)
+	return q.filtered().core.Exists(ctx, q.through(db))
 }
 
 // window is how many objects Iter reads ahead where relations are loaded.
@@ -256,13 +258,13 @@ func (q Query[T]) stream(ctx context.Context, db core.DB, yield func(*T, error) 
 		if err := s.ready(ctx); err != nil {
 			return err
 		}
-		db = s.db
+		db = s.reading(q.opts)
 	}
 	st, err := q.filtered().core.Statement()
 	if err != nil {
 		return err
 	}
-	if len(q.loads) == 0 {
+	if len(q.loads) == 0 && q.fields == nil && !q.m.defersSome() {
 		return q.m.rows(ctx, db, st, func(row any) bool {
 			c := *row.(*T)
 			return yield(&c, nil)
@@ -281,8 +283,11 @@ func (q Query[T]) portions(ctx context.Context, db core.DB, yield func(*T, error
 	}
 	sel := st.(*ast.Select)
 	limit, offset := count(sel.Limit, -1), count(sel.Offset, 0)
-	_, err = q.steps(sel)
+	steps, err := q.steps(sel)
 	byKey := err == nil
+	for _, by := range steps { // to go on from there
+		q = q.reading([]*field{by.field})
+	}
 	if !byKey {
 		q = q.OrderBy(q.byKey()...)
 	}

@@ -82,7 +82,7 @@ func (p *player) history() string {
 
 func (p *player) edit(ctx context.Context) {
 	user, post, tag, folder := pick(p.r, p.ages), pick(p.r, p.owners), pick(p.r, p.known), pick(p.r, p.parents)
-	switch p.r.IntN(13) {
+	switch p.r.IntN(15) {
 	case 0, 1:
 		name := p.fresh("u")
 		p.say("add %s", name)
@@ -135,7 +135,35 @@ func (p *player) edit(ctx context.Context) {
 			p.forgetFolder(folder)
 			p.must(p.s.Flush(ctx))
 		}
+	case 13:
+		p.updateByAge(ctx, p.r.IntN(3), p.r.IntN(3))
+	case 14:
+		if post != "" {
+			p.deleteByTitle(ctx, post)
+		}
 	}
+}
+
+func (p *player) updateByAge(ctx context.Context, from, to int) {
+	p.say("age %d is %d", from, to)
+	_, err := Users.Select().Where(Users.Age.Eq(from)).Update(ctx, p.s, Users.Age.Set(to))
+	p.must(err)
+	for user, age := range p.ages {
+		if age == from {
+			p.ages[user] = to
+		}
+	}
+}
+
+func (p *player) deleteByTitle(ctx context.Context, post string) {
+	p.say("delete where title is %s", post)
+	n, err := Posts.Select().Where(Posts.Title.Eq(post)).Delete(ctx, p.s)
+	p.must(err)
+	if n != 1 || p.s.Contains(p.posts[post]) || slices.Contains(p.users[p.owners[post]].Posts, p.posts[post]) {
+		p.t.Fatalf("%d rows; in the session %v\nafter\n%s", n, p.s.Contains(p.posts[post]), p.history())
+	}
+	delete(p.owners, post)
+	delete(p.tags, post)
 }
 
 func (p *player) addPost(user string) {

@@ -45,7 +45,9 @@ type Session struct {
 	loaded  []*entry // new from the database, for hooks to be told of
 	busy    atomic.Bool
 	hooks   []Hooks
-	guard   *guard // nil where nobody wants to know
+	// criteria hold for all tables that have some.
+	criteria criteria
+	guard    *guard // nil where nobody wants to know
 }
 
 // ErrBusy is returned to a goroutine that uses a session while another does.
@@ -401,6 +403,10 @@ func (s *Session) InsertBulk(ctx context.Context, b *ast.Bulk) ([]int64, error) 
 	if !ok {
 		return nil, fmt.Errorf("orm: a %T cannot insert many rows", s.db)
 	}
+	b, err := s.criteria.bulk(b)
+	if err != nil {
+		return nil, err
+	}
 	return db.InsertBulk(ctx, b)
 }
 
@@ -410,7 +416,7 @@ func (s *Session) QueryStatement(ctx context.Context, st core.Statement) (core.R
 	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}
-	return s.db.QueryStatement(ctx, st)
+	return s.reading(options{}).QueryStatement(ctx, st)
 }
 
 // ExecStatement sends a statement inside the session's transaction, after what
@@ -419,7 +425,7 @@ func (s *Session) ExecStatement(ctx context.Context, st core.Statement) (sql.Res
 	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}
-	return s.db.ExecStatement(ctx, st)
+	return s.reading(options{}).ExecStatement(ctx, st)
 }
 
 // ready writes what is pending and sees to the transaction.

@@ -46,14 +46,14 @@ func (e *StaleError) examine(ctx context.Context, s *Session) {
 		if !known {
 			continue
 		}
-		fresh, err := r.fetch(ctx, e.m, key, false)
+		fresh, err := r.fetch(ctx, e.m, key, options{})
 		if err != nil && fresh == nil {
 			e.Object = old.obj
 			return // gone
 		}
 		var fields []string
 		for _, f := range e.m.fields {
-			if !f.equal(placeOf(reflect.ValueOf(fresh.obj)), old.source()) {
+			if !old.lacks(f) && !fresh.lacks(f) && !f.equal(placeOf(reflect.ValueOf(fresh.obj)), old.source()) {
 				fields = append(fields, f.name)
 			}
 		}

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -21,7 +22,7 @@ func (w *work) exec(ctx context.Context, st core.Statement, m *mapper) error {
 func (w *work) update(ctx context.Context, es []*entry) error {
 	for _, e := range es {
 		w.s.remember(e)
-		if err := copyKeys(e); err != nil {
+		if err := errors.Join(copyKeys(e), w.s.own(e)); err != nil {
 			return err
 		}
 	}

@@ -43,3 +43,21 @@ func ExampleOutput() {
 	// name true
 	// column2 false
 }
+
+// A condition on one name of a table, said of another.
+func ExampleCopy() {
+	boss := &ast.Relation{Table: core.RelationOf(users).Table, Alias: "boss"}
+	condition := core.NodeOf(users.Name.Lower().Eq("ann"))
+	same := ast.Copy(condition, map[*ast.Relation]*ast.Relation{core.RelationOf(users): boss}, nil)
+	for _, n := range []ast.Node{condition, same} {
+		ast.Walk(n, func(n ast.Node) bool {
+			if c, ok := n.(*ast.ColumnRef); ok {
+				fmt.Println(ast.Describe(c), c.Rel == boss)
+			}
+			return true
+		})
+	}
+	// Output:
+	// users.name false
+	// boss.name true
+}

@@ -240,3 +240,74 @@ func Example_guard() {
 	})
 	// Output: User.Addresses relations_test.go
 }
+
+func Example_criteria() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		if err := s.With(orm.Where(Addresses.Table, Addresses.Email.HasSuffix("@work.example"))); err != nil {
+			return err
+		}
+		us, err := Users.Select().OrderBy(Users.ID.Asc()).Load(Users.Addresses).All(ctx, s)
+		if err != nil {
+			return err
+		}
+		busy, err := Users.Select().Where(Users.Addresses.Any()).Count(ctx, s)
+		if err != nil {
+			return err
+		}
+		all, err := Addresses.Select().Unfiltered().Count(ctx, s)
+		fmt.Println(len(us[0].Addresses), len(us[1].Addresses), busy, all)
+		return err
+	})
+	// Output: 1 0 1 3
+}
+
+func Example_byCriteria() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		home, err := Addresses.Select().Where(Addresses.Email.Eq("ida@mail.example")).One(ctx, s)
+		if err != nil {
+			return err
+		}
+		n, err := Addresses.Select().Where(Addresses.UserID.Eq(1)).Update(ctx, s, Addresses.UserID.Set(2))
+		if err != nil {
+			return err
+		}
+		fmt.Println(n, home.UserID)
+		n, err = Addresses.Select().Where(Addresses.Email.HasPrefix("ida@")).Delete(ctx, s)
+		fmt.Println(n, s.Contains(home))
+		return err
+	})
+	// Output:
+	// 2 2
+	// 2 false
+}
+
+func Example_upsert() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		feed := []*Address{{Email: "uwe@mail.example", UserID: 3}, {Email: "ida@mail.example", UserID: 3}}
+		as, err := orm.Upsert(ctx, s, feed, Addresses.Email)
+		if err != nil {
+			return err
+		}
+		fmt.Println(as[0].ID, as[1].ID, s.Contains(as[0]))
+		return s.Commit(ctx)
+	})
+	// Output: 4 1 true
+}
+
+func Example_only() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		ida, err := Users.Select().Where(Users.ID.Eq(1)).Only(Users.FullName).One(ctx, s)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%q\n", ida.Name)
+		if err := orm.LoadColumns(ctx, s, []*User{ida}, Users.Name); err != nil {
+			return err
+		}
+		fmt.Printf("%q\n", ida.Name)
+		return nil
+	})
+	// Output:
+	// ""
+	// "ida"
+}

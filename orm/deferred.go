@@ -1,0 +1,191 @@
+package orm
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+// Deferred leaves the column out of queries that do not ask for it: a long text
+// or picture that few need. See [Query.With] and [LoadColumns].
+func (c *ColDef) Deferred() *ColDef { c.c.deferred = true; return c }
+
+// Only reads these columns of the objects, besides keys, version and what
+// relations need. The other fields are zero, and the session knows that they
+// were not read: as long as they are zero, a flush lets them be. To write a
+// zero into such a field, read it first, as [LoadColumns] does.
+func (q Query[T]) Only(columns ...core.Handle) Query[T] {
+	fields, err := q.m.fieldsAt(columns)
+	if err != nil {
+		return q.Where(core.Condition(&ast.Broken{Err: err}))
+	}
+	q.fields = q.m.subset(func(f *field) bool { return f.needed || slices.Contains(fields, f) })
+	return q
+}
+
+// With reads columns that are deferred too.
+func (q Query[T]) With(columns ...core.Handle) Query[T] {
+	fields, err := q.m.fieldsAt(columns)
+	if err != nil {
+		return q.Where(core.Condition(&ast.Broken{Err: err}))
+	}
+	return q.reading(fields)
+}
+
+// reading reads some fields besides those that it reads.
+func (q Query[T]) reading(fields []*field) Query[T] {
+	now := q.fields
+	if now == nil {
+		now = q.m.eager
+	}
+	q.fields = q.m.subset(func(f *field) bool { return slices.Contains(now, f) || slices.Contains(fields, f) })
+	return q
+}
+
+// LoadColumns reads columns of objects that were read without them:
+// LoadColumns(ctx, s, books, Books.Text). What was set meanwhile stays.
+func LoadColumns[T any](ctx context.Context, s *Session, objs []*T, columns ...core.Handle) error {
+	m, err := mapType[T](s.meta, nil)
+	if err != nil {
+		return err
+	}
+	fields, err := m.fieldsAt(columns)
+	if err != nil {
+		return err
+	}
+	if err := s.ready(ctx); err != nil {
+		return err
+	}
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	var es []*entry
+	for _, o := range objs {
+		e := s.objects[o]
+		if e == nil {
+			return fmt.Errorf("%w: columns of a %T cannot be loaded", ErrNotInSession, o)
+		}
+		if slices.ContainsFunc(fields, func(f *field) bool { return slices.Contains(e.missing, f) }) {
+			es = append(es, e)
+		}
+	}
+	return s.complete(ctx, m, es, fields)
+}
+
+// complete reads fields of objects that were read without them.
+func (s *Session) complete(ctx context.Context, m *mapper, es []*entry, fields []*field) error {
+	read := m.subset(func(f *field) bool { return f.isKey(m) || slices.Contains(fields, f) })
+	for part := range slices.Chunk(es, chunk) {
+		var keys [][]any
+		for _, e := range part {
+			key, _ := keyOf(e.source(), m.keys)
+			keys = append(keys, key)
+		}
+		st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{matches(refs(m.keys), keys)}}
+		if err := s.readFields(ctx, m, st, read, options{unfiltered: true}, func(*entry) {}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readFields reads some fields of the rows of a statement that selects all.
+func (s *Session) readFields(ctx context.Context, m *mapper, st *ast.Select, fields []*field, o options, f func(*entry)) error {
+	if len(fields) == len(m.fields) {
+		watch := s.watch(m, o)
+		return m.rows(ctx, s.reading(o), st, func(row any) bool { f(s.adopt(m, row, watch, o, columns{})); return true })
+	}
+	p, err := planOf(st, 0, m, fields, nil, o)
+	if err != nil {
+		return err
+	}
+	return p.read(ctx, s, func(e *entry, _ *[maxKeys]any) bool { f(e); return true })
+}
+
+// fieldsAt are the fields of columns.
+func (m *mapper) fieldsAt(columns []core.Handle) ([]*field, error) {
+	var list []*field
+	for _, c := range columns {
+		f := m.fieldOf(c.Column().Name)
+		if f == nil || f.column != c.Column() {
+			return nil, fmt.Errorf("orm: %s is no column of %s", c.Column().Name, m.table.Ident())
+		}
+		list = append(list, f)
+	}
+	return list, nil
+}
+
+// subset are fields in the mapper's order.
+func (m *mapper) subset(keep func(*field) bool) []*field {
+	list := []*field{}
+	for _, f := range m.fields {
+		if keep(f) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// defers finds which fields queries read when they are not told, and which they
+// cannot do without. It is called when the relations are known.
+func (m *mapper) defers() error {
+	for _, f := range m.fields {
+		f.needed = f.isKey(m) || f == m.version || f == m.soft
+		for _, r := range m.relations {
+			f.needed = f.needed || slices.Contains(r.local, f)
+		}
+		if f.needed && f.deferred {
+			return fmt.Errorf("%s: orm: %s.%s is deferred, and a key, a version or what a relation needs, which is always read", f.column.Pos, m, f.name)
+		}
+	}
+	m.eager = m.subset(func(f *field) bool { return !f.deferred })
+	return nil
+}
+
+// defersSome reports whether queries leave out columns by themselves.
+func (m *mapper) defersSome() bool { return len(m.eager) < len(m.fields) }
+
+// loadedFields are those that a row is read for again.
+func (e *entry) loadedFields() []*field {
+	return e.m.subset(func(f *field) bool { return !f.deferred || !slices.Contains(e.missing, f) })
+}
+
+// lacks reports whether the field was not read.
+func (e *entry) lacks(f *field) bool { return len(e.missing) > 0 && slices.Contains(e.missing, f) }
+
+// supply fills in what the object lacks and a row has. Read is what the row
+// has, nil for all. What the program has set stays.
+func (e *entry) supply(row any, read []*field) {
+	p := placeOf(reflect.ValueOf(row))
+	var still []*field
+	for _, f := range e.missing {
+		if read != nil && !slices.Contains(read, f) {
+			still = append(still, f)
+			continue
+		}
+		if e.snap == nil || f.equal(e.p, e.sp) {
+			f.keep(e.p, p)
+		}
+		if e.snap != nil {
+			f.keep(e.sp, p)
+		}
+	}
+	e.missing = still
+}
+
+// columns are what a row has of the mapper's fields, and what it has not. Zero
+// is a row that has all.
+type columns struct{ read, missing []*field }
+
+// without are the mapper's fields that a row has not.
+func (m *mapper) without(read []*field) []*field {
+	if len(read) == len(m.fields) {
+		return nil
+	}
+	return m.subset(func(f *field) bool { return !slices.Contains(read, f) })
+}
