@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/migrate"
 )
@@ -109,6 +110,16 @@ func (a *app) examineScratch(c *cli.Context, x *examination, e *engine.Engine) {
 		return
 	}
 	x.ok("scratch", "a scratch database can be made")
+	l, ok := e.Dialect.(dialect.Leftover)
+	if !ok {
+		return
+	}
+	left, err := l.Leftovers(c.Context, e.DB)
+	if err != nil {
+		x.note("scratch", fmt.Errorf("whether others were left behind is not known: %w", err), "")
+	} else if len(left) > 0 {
+		x.note("scratch", fmt.Errorf("of runs that were killed, %d are left, with nobody connected: %s", len(left), strings.Join(left, ", ")), "DROP DATABASE removes each of them, unless a run is at work just now")
+	}
 }
 
 func (a *app) examineHistory(c *cli.Context, x *examination, e *engine.Engine) {

@@ -34,3 +34,15 @@ func ExampleAskProgress() {
 	fmt.Println(p.Phase, p.Percent(), ok, err)
 	// Output: scanning table 25 true <nil>
 }
+
+func ExampleReadNames() {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer db.Close()
+	names, err := dialect.ReadNames(context.Background(), db, "SELECT 'a' UNION SELECT 'b' ORDER BY 1")
+	fmt.Println(names, err)
+	// Output: [a b] <nil>
+}

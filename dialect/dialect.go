@@ -339,3 +339,28 @@ const (
 	// useless; prepared anew, it runs.
 	StalePlan Class = "stale plan"
 )
+
+// Leftover is a dialect whose scratch databases outlive a process that is killed.
+type Leftover interface {
+	// Leftovers are the scratch databases on the server that nobody is connected
+	// to, by name.
+	Leftovers(ctx context.Context, q Queryer) ([]string, error)
+}
+
+// ReadNames runs a query of one column of names.
+func ReadNames(ctx context.Context, q Queryer, query string) ([]string, error) {
+	rows, err := q.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
+}

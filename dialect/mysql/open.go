@@ -155,3 +155,10 @@ func (d *Dialect) Scratch(ctx context.Context, u *dialect.URL) (*sql.DB, func() 
 	}
 	return db, drop, nil
 }
+
+// Leftovers are found in PROCESSLIST, which shows other users' sessions to those
+// with the privilege PROCESS alone: without it a database in use may be among them.
+func (*Dialect) Leftovers(ctx context.Context, q dialect.Queryer) ([]string, error) {
+	return dialect.ReadNames(ctx, q, `SELECT SCHEMA_NAME FROM information_schema.SCHEMATA s WHERE SCHEMA_NAME LIKE 'dbtool\\_scratch\\_%'
+		AND NOT EXISTS (SELECT 1 FROM information_schema.PROCESSLIST p WHERE p.DB = s.SCHEMA_NAME) ORDER BY 1`)
+}

@@ -139,3 +139,9 @@ func (d *Dialect) Scratch(ctx context.Context, u *dialect.URL) (*sql.DB, func() 
 	}
 	return db, drop, nil
 }
+
+// Leftovers are scratch databases without a session.
+func (*Dialect) Leftovers(ctx context.Context, q dialect.Queryer) ([]string, error) {
+	return dialect.ReadNames(ctx, q, `SELECT datname FROM pg_database d WHERE datname LIKE 'dbtool\_scratch\_%'
+		AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.datname = d.datname) ORDER BY 1`)
+}
