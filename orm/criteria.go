@@ -103,6 +103,13 @@ func (u unfiltered) ExecStatement(ctx context.Context, st core.Statement) (sql.R
 	return u.s.db.ExecStatement(ctx, st)
 }
 
+func (u unfiltered) InsertBulk(ctx context.Context, b *ast.Bulk) ([]int64, error) {
+	if err := u.s.ready(ctx); err != nil {
+		return nil, err
+	}
+	return u.s.insertBulk(ctx, b)
+}
+
 // reading is what to read with.
 func (s *Session) reading(o options) core.DB {
 	if len(s.criteria) == 0 || o.unfiltered {

@@ -199,9 +199,10 @@ func TestTenantsDoNotWriteEachOther(t *testing.T) {
 		if err := core.InsertAll(ctx, s, Shops, many, name, tenant); !errors.Is(err, orm.ErrOtherTenant) {
 			t.Errorf("many: %v", err)
 		}
+		ok(t, core.InsertAll(ctx, s.Unfiltered(), Shops, []Shop{{Name: "zz"}}, name, tenant))
 		ok(t, s.Commit(ctx))
 		got := rows(t, ctx, db, core.Select(core.Pair(Shops.Name, Shops.Tenant)).OrderBy(Shops.Name.Asc()))
-		if want := []core.Tuple2[string, int64]{{A: "a", B: 1}, {A: "b", B: 2}, {A: "x", B: 1}, {A: "y", B: 1}, {A: "z", B: 1}}; !slices.Equal(got, want) {
+		if want := []core.Tuple2[string, int64]{{A: "a", B: 1}, {A: "b", B: 2}, {A: "x", B: 1}, {A: "y", B: 1}, {A: "z", B: 1}, {A: "zz", B: 2}}; !slices.Equal(got, want) {
 			t.Errorf("%v", got)
 		}
 		if _, err := core.Delete(Shops).Where(Shops.ID.Eq(other.ID)).Exec(ctx, s.Unfiltered()); err == nil {

@@ -152,6 +152,9 @@ func (m *mapper) defersSome() bool { return len(m.eager) < len(m.fields) }
 
 // loadedFields are those that a row is read for again.
 func (e *entry) loadedFields() []*field {
+	if len(e.missing) == 0 {
+		return e.m.fields
+	}
 	return e.m.subset(func(f *field) bool { return !f.deferred || !slices.Contains(e.missing, f) })
 }
 

@@ -157,3 +157,26 @@ func TestKeysAreNotDeferred(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestRollbackForgetsColumns: a rollback puts an object back as it was at its
+// first flush, when the column was not read; it is read again then.
+func TestRollbackForgetsColumns(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		library(t, ctx, db)
+		s := orm.NewSession(db, volumeMeta)
+		defer s.Close()
+		v := must[*Volume](t)(Volumes.Select().Where(Volumes.Title.Eq("b")).One(ctx, s))
+		_ = s.InTx(ctx, func(ctx context.Context) error {
+			v.Pages = 9
+			ok(t, s.Flush(ctx))
+			ok(t, orm.LoadColumns(ctx, s, []*Volume{v}, Volumes.Text))
+			return context.Canceled
+		})
+		if v.Pages != 2 || s.Dirty(v) {
+			t.Errorf("%+v", v)
+		}
+		if ok(t, orm.LoadColumns(ctx, s, []*Volume{v}, Volumes.Text)); v.Text != "text of b" {
+			t.Errorf("%q", v.Text)
+		}
+	})
+}

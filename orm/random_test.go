@@ -82,7 +82,7 @@ func (p *player) history() string {
 
 func (p *player) edit(ctx context.Context) {
 	user, post, tag, folder := pick(p.r, p.ages), pick(p.r, p.owners), pick(p.r, p.known), pick(p.r, p.parents)
-	switch p.r.IntN(15) {
+	switch p.r.IntN(16) {
 	case 0, 1:
 		name := p.fresh("u")
 		p.say("add %s", name)
@@ -141,6 +141,10 @@ func (p *player) edit(ctx context.Context) {
 		if post != "" {
 			p.deleteByTitle(ctx, post)
 		}
+	case 15:
+		p.say("load")
+		_, err := Users.Select().Load(Users.Posts.Joined().Load(Posts.Tags.Joined())).All(ctx, p.s)
+		p.must(err)
 	}
 }
 
@@ -312,7 +316,11 @@ func (p *player) check(ctx context.Context) {
 	p.t.Helper()
 	p.must(p.s.Flush(ctx))
 	got := newWorld()
-	users := must[[]*User](p.t)(Users.Select().Load(Users.Posts.Load(Posts.Tags)).All(ctx, p.reader()))
+	load := Users.Posts.Load(Posts.Tags)
+	if p.r.IntN(2) == 0 {
+		load = Users.Posts.Joined().Load(Posts.Tags.Joined())
+	}
+	users := must[[]*User](p.t)(Users.Select().Load(load).All(ctx, p.reader()))
 	for _, u := range users {
 		got.ages[u.Name] = u.Age
 		for _, o := range u.Posts {

@@ -399,13 +399,17 @@ func (s *Session) InsertBulk(ctx context.Context, b *ast.Bulk) ([]int64, error) 
 	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}
-	db, ok := s.db.(core.BulkDB)
-	if !ok {
-		return nil, fmt.Errorf("orm: a %T cannot insert many rows", s.db)
-	}
 	b, err := s.criteria.bulk(b)
 	if err != nil {
 		return nil, err
+	}
+	return s.insertBulk(ctx, b)
+}
+
+func (s *Session) insertBulk(ctx context.Context, b *ast.Bulk) ([]int64, error) {
+	db, ok := s.db.(core.BulkDB)
+	if !ok {
+		return nil, fmt.Errorf("orm: a %T cannot insert many rows", s.db)
 	}
 	return db.InsertBulk(ctx, b)
 }

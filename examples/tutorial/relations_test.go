@@ -311,3 +311,17 @@ func Example_only() {
 	// ""
 	// "ida"
 }
+
+func Example_large() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		ida, err := orm.Get[User](ctx, s, 1)
+		if err != nil {
+			return err
+		}
+		ida.Addresses = append(ida.Addresses, &Address{Email: "ida@home.example"}) // the others are not loaded, and stay
+		n, err := Users.Addresses.Select(ida).Where(Addresses.Email.HasPrefix("ida@")).Count(ctx, s)
+		fmt.Println(n, len(ida.Addresses))
+		return err
+	})
+	// Output: 3 1
+}
