@@ -28,7 +28,7 @@ type BulkPlan struct {
 	// Savepoints: a statement that fails takes its transaction with it, unless
 	// there is a savepoint.
 	Savepoints bool
-	// Copy is another way for many rows; nil where there is none.
+	// Copy is a faster way for as many rows as these; nil where there is none.
 	Copy *BulkCopy
 }
 
@@ -36,9 +36,8 @@ type BulkPlan struct {
 // it fails, for whatever reason, the statements of the plan are tried, and tell
 // what is wrong: it may take less than they do, and never more.
 type BulkCopy struct {
-	// Least is from how many rows on it is the faster way, Most how many rows go
-	// at a time.
-	Least, Most int
+	// Most is how many rows go at a time.
+	Most int
 	// Text is what the server is asked for.
 	Text string
 	// Send asks for text and sends n rows from the one of that number on, in a

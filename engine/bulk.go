@@ -38,8 +38,8 @@ func (e *Engine) insertBulk(ctx context.Context, q querier, in inTx, b *ast.Bulk
 	if err != nil {
 		return nil, err
 	}
-	if c := p.Copy; c != nil && b.Len >= c.Least {
-		if done, err := e.copies(ctx, in, b, c); done {
+	if p.Copy != nil {
+		if done, err := e.copies(ctx, in, b, p.Copy); done {
 			return nil, err
 		}
 	}

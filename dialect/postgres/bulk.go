@@ -25,7 +25,7 @@ const maxArgs = 65535
 // Very many rows go by COPY, if they can.
 func (d *Dialect) Bulk(_ *dialect.Server, b *ast.Bulk) (*dialect.BulkPlan, error) {
 	p, err := d.bulkInsert(b)
-	if err == nil {
+	if err == nil && b.Len >= copyLeast {
 		p.Copy = d.copyOf(b)
 	}
 	return p, err

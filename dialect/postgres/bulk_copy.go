@@ -38,7 +38,7 @@ func (d *Dialect) copyOf(b *ast.Bulk) *dialect.BulkCopy {
 	table := d.tableOf(b.Table)
 	s := &copier{d: d, b: b, describe: describe(d.Literal(table)+"::regclass", table, columns, strings.Join(texts, ", "))}
 	return &dialect.BulkCopy{
-		Least: copyLeast, Most: copyMost,
+		Most: copyMost,
 		Text: "COPY " + table + " (" + columns + ") FROM STDIN (FORMAT binary)",
 		Send: s.send,
 	}
