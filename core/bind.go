@@ -56,6 +56,38 @@ func TryBind[H any](t *metadata.Table) (*H, error) {
 	return h, nil
 }
 
+// BindAll is [Bind] for handles that are all there are, as `dbtool gen handles`
+// writes them: a column without a handle is a mistake too.
+func BindAll[H any](t *metadata.Table) *H {
+	h, err := TryBind[H](t)
+	if err == nil {
+		err = complete(reflect.ValueOf(h).Elem(), t)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return h
+}
+
+// complete finds the columns that have no handle.
+func complete(v reflect.Value, t *metadata.Table) error {
+	has := map[string]bool{}
+	for i := range v.NumField() {
+		if f := v.Type().Field(i); f.IsExported() {
+			if b, ok := v.Field(i).Addr().Interface().(binder); ok {
+				has[b.Column().Name] = true
+			}
+		}
+	}
+	var errs []error
+	for _, c := range t.Columns {
+		if !has[c.Name] {
+			errs = append(errs, fmt.Errorf("core.BindAll: column %s of table %s has no handle; run dbtool gen handles again", c.Name, t.Ident()))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 func bind(v reflect.Value, rel *ast.Relation) error {
 	if v.Kind() != reflect.Struct || !v.FieldByName("Table").IsValid() || v.FieldByName("Table").Type() != reflect.TypeFor[Table]() {
 		return fmt.Errorf("core.Bind: %s must be a struct that embeds core.Table", v.Type())

@@ -38,6 +38,16 @@ func ExampleBind() {
 	// Output: SELECT "tags"."name" FROM "tags" []
 }
 
+func ExampleBindAll() {
+	t := metadata.NewTable(metadata.New(), "tags", metadata.Col("name", metadata.String(50)), metadata.Col("color", metadata.Text()))
+	defer func() { fmt.Println(recover()) }()
+	core.BindAll[struct {
+		core.Table
+		Name core.Str
+	}](t)
+	// Output: core.BindAll: column color of table tags has no handle; run dbtool gen handles again
+}
+
 func ExampleTryBind() {
 	t := metadata.NewTable(metadata.New(), "tags", metadata.Col("name", metadata.String(50)))
 	_, err := core.TryBind[struct {

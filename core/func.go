@@ -64,7 +64,8 @@ func Cast[T any](e Expression, t metadata.Type) Value[T] {
 // Search is a full-text search, for words in texts: MATCH ... AGAINST on MySQL
 // and MariaDB, which need a FULLTEXT index of just these columns; the query as
 // websearch_to_tsquery reads it on PostgreSQL; MATCH on SQLite, of one column
-// of an FTS5 table.
+// of an FTS5 table, which cannot stand under Or and Not. Of several words
+// PostgreSQL and SQLite want all, MySQL and MariaDB any.
 func Search(query string, columns ...Expr[string]) Pred { return SearchIn("", query, columns...) }
 
 // SearchIn is [Search] in a language, by the name that the server's

@@ -35,6 +35,8 @@ type Key struct {
 	name  string
 	// columns are separated by NUL, so that keys can be compared.
 	columns string
+	// made is the kind that a naming convention knows it by: "uq".
+	made string
 }
 
 func (k Key) Error() string {
@@ -76,7 +78,7 @@ func KeyOn(columns ...Handle) Key {
 	t, names := tableOf("KeyOn", columns)
 	for _, c := range uniques(t) {
 		if sameNames(c.columns, names) {
-			return Key{UniqueKey, t, c.name, strings.Join(c.columns, "\x00")}
+			return Key{UniqueKey, t, c.name, strings.Join(c.columns, "\x00"), c.made}
 		}
 	}
 	panic(fmt.Sprintf("core.KeyOn: %s has no unique key over %s", t.Ident(), strings.Join(names, ", ")))
@@ -87,7 +89,7 @@ func ForeignKeyOn(columns ...Handle) Key {
 	t, names := tableOf("ForeignKeyOn", columns)
 	for _, fk := range t.ForeignKeys {
 		if sameNames(fk.Columns, names) {
-			return Key{ForeignKey, t, fk.Name, strings.Join(fk.Columns, "\x00")}
+			return Key{ForeignKey, t, fk.Name, strings.Join(fk.Columns, "\x00"), "fk"}
 		}
 	}
 	panic(fmt.Sprintf("core.ForeignKeyOn: %s has no foreign key over %s", t.Ident(), strings.Join(names, ", ")))
@@ -98,7 +100,7 @@ func ForeignKeyOn(columns ...Handle) Key {
 func CheckOf(t Source, name string) Key {
 	table := t.relation().Table
 	if table != nil && slices.ContainsFunc(table.Checks, func(c *metadata.Check) bool { return c.Name == name && name != "" }) {
-		return Key{CheckKey, table, name, ""}
+		return Key{CheckKey, table, name, "", "ck"}
 	}
 	panic(fmt.Sprintf("core.CheckOf: %s has no check named %q", t.relation().Name(), name))
 }
@@ -106,7 +108,7 @@ func CheckOf(t Source, name string) Key {
 // NotNullOf is the rule that a column is never NULL.
 func NotNullOf(column Handle) Key {
 	t, names := tableOf("NotNullOf", []Handle{column})
-	return Key{NotNullKey, t, "", names[0]}
+	return Key{NotNullKey, t, "", names[0], ""}
 }
 
 // tableOf is the table that the columns belong to.
@@ -132,20 +134,21 @@ func tableOf(who string, columns []Handle) (*metadata.Table, []string) {
 type namedColumns struct {
 	name    string
 	columns []string
+	made    string
 }
 
 // uniques are all that keeps rows of a table apart.
 func uniques(t *metadata.Table) []namedColumns {
 	var list []namedColumns
 	if t.PrimaryKey != nil {
-		list = append(list, namedColumns{t.PrimaryKey.Name, metadata.ColumnsOf(t.PrimaryKey.Parts)})
+		list = append(list, namedColumns{t.PrimaryKey.Name, metadata.ColumnsOf(t.PrimaryKey.Parts), "pk"})
 	}
 	for _, u := range t.Uniques {
-		list = append(list, namedColumns{u.Name, metadata.ColumnsOf(u.Parts)})
+		list = append(list, namedColumns{u.Name, metadata.ColumnsOf(u.Parts), "uq"})
 	}
 	for _, i := range t.Indexes {
 		if i.Unique {
-			list = append(list, namedColumns{i.Name, metadata.ColumnsOf(i.Parts)})
+			list = append(list, namedColumns{i.Name, metadata.ColumnsOf(i.Parts), "ix"})
 		}
 	}
 	return list
@@ -164,7 +167,7 @@ func (k Key) Broken(b Broken) bool {
 	switch {
 	case k.kind != b.Kind || b.Table != "" && !strings.EqualFold(b.Table, k.table.Name):
 		return false
-	case k.name != "" && strings.EqualFold(k.name, b.Name):
+	case k.name != "" && strings.EqualFold(k.name, b.Name), b.Name != "" && k.byConvention(b.Name):
 		return true
 	case len(b.Columns) > 0 && k.columns != "":
 		return sameNames(k.list(), b.Columns)
@@ -188,4 +191,35 @@ func (k Key) implied(name string) bool {
 	}
 	rest := name[len(k.list()[0]):]
 	return rest == "" || rest[0] == '_' && strings.Trim(rest[1:], "0123456789") == ""
+}
+
+// byConvention reports whether a naming convention has given the key this name,
+// shortened to what the server takes.
+func (k Key) byConvention(name string) bool {
+	of := metadata.Named{Columns: k.list(), Constraint: k.name}
+	for _, fk := range k.table.ForeignKeys {
+		if k.kind == ForeignKey && sameNames(fk.Columns, of.Columns) {
+			of.RefTable, of.RefColumns = fk.Ref.Name, fk.RefColumns
+		}
+	}
+	for _, c := range k.table.Checks {
+		if k.kind == CheckKey && c.Name == k.name && c.Column != "" {
+			of.Columns = []string{c.Column}
+		}
+	}
+	made := k.table.ConventionName(k.made, of)
+	if made == "" && k.made == "ix" && k.name == "" { // an index needs a name everywhere
+		made = "ix_" + k.table.Name + "_" + strings.Join(of.Columns, "_")
+	}
+	if made == "" {
+		return false
+	}
+	// A name that is too long ends in its hash, which takes the place of eight
+	// bytes and of the rest of a letter.
+	for cut := 3; cut < 7 && len(made) > len(name); cut++ {
+		if strings.EqualFold(metadata.Truncate(made, len(name)+cut), name) {
+			return true
+		}
+	}
+	return strings.EqualFold(made, name)
 }

@@ -28,6 +28,21 @@ type BulkPlan struct {
 	// Savepoints: a statement that fails takes its transaction with it, unless
 	// there is a savepoint.
 	Savepoints bool
+	// Copy is a faster way for as many rows as these; nil where there is none.
+	Copy *BulkCopy
+}
+
+// BulkCopy is a way for rows that is no statement of SQL with arguments. Where
+// it fails, for whatever reason, the statements of the plan are tried, and tell
+// what is wrong: it may take less than they do, and never more.
+type BulkCopy struct {
+	// Most is how many rows go at a time.
+	Most int
+	// Text is what the server is asked for.
+	Text string
+	// Send asks for text and sends n rows from the one of that number on, in a
+	// transaction, which may have failed if there is an error.
+	Send func(ctx context.Context, q Execer, text string, from, n int) (int64, error)
 }
 
 // Sizes leaves out of sizes those with which a statement would have more than

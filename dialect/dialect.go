@@ -24,6 +24,12 @@ type Queryer interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
+// Execer runs statements that have no rows. It is what *sql.DB, *sql.Conn and
+// *sql.Tx share.
+type Execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
 // Dialect is one database product and its relatives. Its methods keep no
 // state and may be called from any goroutine.
 type Dialect interface {

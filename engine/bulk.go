@@ -38,6 +38,11 @@ func (e *Engine) insertBulk(ctx context.Context, q querier, in inTx, b *ast.Bulk
 	if err != nil {
 		return nil, err
 	}
+	if p.Copy != nil {
+		if done, err := e.copies(ctx, in, b, p.Copy); done {
+			return nil, err
+		}
+	}
 	_, nested := q.(*sql.Tx)
 	whole := slices.Contains(p.Sizes, b.Len) || b.Len < p.Sizes[0] && len(p.Sizes) == 1
 	if whole && p.Step == nil && !(nested && p.Savepoints) {

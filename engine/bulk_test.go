@@ -231,7 +231,7 @@ INSERT INTO readings (sensor, value, good, count, at, raw) VALUES (NEW.sensor ||
 func TestInsertAllOfUnusualTypes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
 		e, _ := open(t, s, engine.Options{})
-		must(t, e, "CREATE TYPE mood AS ENUM ('fine', 'bad')", "CREATE TABLE odd (id bigint PRIMARY KEY, mood mood, span int4range, raw bytea, words text[])")
+		must(t, e, "CREATE TYPE mood AS ENUM ('fine', 'bad')", "CREATE TABLE odd (id bigint PRIMARY KEY, mood mood, span int4range, raw bytea, words text[])", "CREATE TABLE fixed (letters character(3), bits bit(3))")
 		m := metadata.New()
 		type row struct {
 			ID         int64
@@ -259,6 +259,13 @@ func TestInsertAllOfUnusualTypes(t *testing.T) {
 		}
 		if err := core.InsertAll(t.Context(), e, odd, list, append(scalars, core.FromRow(odd.Words, func(r *row) []string { return r.Words }))...); err != nil {
 			t.Fatal(err)
+		}
+		fixed := metadata.NewTable(m, "fixed", metadata.Col("letters", metadata.Exact("character(3)")), metadata.Col("bits", metadata.Exact("bit(3)")))
+		if _, err := e.InsertBulk(t.Context(), bulkOf(fixed, 2, []string{"letters", "bits"}, []any{"abc", "101"})); err != nil {
+			t.Fatal(err)
+		}
+		if got := text(t, e, "SELECT string_agg(letters || bits::text, ' ') FROM fixed"); got != "abc101 abc101" {
+			t.Errorf("types with a length are cut: %s", got)
 		}
 		got := text(t, e, "SELECT string_agg(concat_ws('|', id, mood, span, raw, words), ' ' ORDER BY id) FROM odd")
 		if want := `1|fine|[1,5)|\x01ff 2|bad|empty 11|fine|[1,5)|\x01ff|{a,"b c"} 12|bad|empty|{}`; got != want {

@@ -31,6 +31,7 @@ func (m *MetaData) Clone() *MetaData {
 	c.tables, c.byName = nil, make(map[Name]*Table, len(m.tables))
 	for _, t := range m.tables {
 		t = t.Clone()
+		t.of = &c
 		c.tables = append(c.tables, t)
 		c.byName[t.Ident()] = t
 	}

@@ -59,3 +59,11 @@ func ExampleLiteral() {
 	fmt.Println(metadata.Literal(true), metadata.Literal(-1), metadata.Literal("it's"), metadata.Literal(nil))
 	// Output: true -1 "it's" NULL
 }
+
+func ExampleTable_ConventionName() {
+	m := metadata.New()
+	m.Naming = metadata.NamingConvention{"uq": "uq_%(table_name)s_%(column_0_N_name)s"}
+	t := metadata.NewTable(m, "users", metadata.Col("email", metadata.Text()))
+	fmt.Println(t.ConventionName("uq", metadata.Named{Columns: []string{"email"}}))
+	// Output: uq_users_email
+}

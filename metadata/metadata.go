@@ -100,6 +100,7 @@ func (m *MetaData) Add(t *Table) *Table {
 		first.duplicates = append(first.duplicates, t.Pos)
 		return t
 	}
+	t.of = m
 	m.tables = append(m.tables, t)
 	m.byName[t.Ident()] = t
 	return t

@@ -116,6 +116,21 @@ func columnToken(token, rest, table string, columns []string) (string, error) {
 	return names[k], nil
 }
 
+// ConventionName is the name that the convention of the table's MetaData gives a
+// constraint or an index of a kind, before it is shortened; "" if the name
+// stays what the declaration gave. of.Table need not be set.
+func (t *Table) ConventionName(kind string, of Named) string {
+	if t.of == nil || of.Constraint != "" && !t.of.Naming.UsesName(kind) {
+		return ""
+	}
+	of.Table = t.Name
+	name, err := t.of.Naming.Apply(kind, of)
+	if err != nil {
+		return "" // nothing was created with it
+	}
+	return name
+}
+
 // Truncate shortens a name made by a convention to at most limit bytes, the
 // same way each time: its beginning, "_", and four hexadecimal digits of the
 // MD5 of the whole. A limit of zero leaves it.

@@ -40,6 +40,8 @@ type Table struct {
 	Pos    Position `json:"-"`
 
 	duplicates []Position
+	// of is the MetaData that it is in, for the names of its conventions.
+	of *MetaData
 }
 
 // PartitionOf is a partition's parent and the rows it takes.

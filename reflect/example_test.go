@@ -211,7 +211,7 @@ func ExampleWriteHandles() {
 	// )
 	//
 	// // Users are the handles of the table users.
-	// var Users = core.Bind[UsersTable](schema.MetaData.Table(metadata.Name{Name: "users"}))
+	// var Users = core.BindAll[UsersTable](schema.MetaData.Table(metadata.Name{Name: "users"}))
 	//
 	// // UsersTable has a handle for each column of users.
 	// type UsersTable struct {

@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"strings"
 	"testing"
 
 	"github.com/dbtool/dbtool/core"
@@ -84,4 +85,64 @@ func TestHandlesFit(t *testing.T) {
 	if err == nil {
 		t.Error("bound to a schema that has moved on")
 	}
+}
+
+// movedOn are structs for rows of a table, and what the compiler says of the
+// projections that were written for it.
+var movedOn = map[string]struct{ fields, says string }{
+	"fits":                  {"ID int64; Nick *string; CreatedAt time.Time", ""},
+	"fits with more":        {"ID int64; Nick *string; CreatedAt time.Time; Extra []string", ""},
+	"a field is gone":       {"ID int64; CreatedAt time.Time", "r.Nick undefined"},
+	"a field has moved":     {"ID int64; Nick *string; Created time.Time", "r.CreatedAt undefined"},
+	"another type":          {"ID int32; Nick *string; CreatedAt time.Time", "Users.ID does not match"},
+	"no place for NULL":     {"ID int64; Nick string; CreatedAt time.Time", "&r.Nick"},
+	"NULL, but not in rows": {"ID int64; Nick *string; CreatedAt *time.Time", "Users.CreatedAt does not match"},
+}
+
+// What is written for a struct does not compile when the struct has moved on,
+// and the compiler names the field.
+func TestStructsThatMovedOn(t *testing.T) {
+	m := metadata.New()
+	metadata.NewTable(m, "users", metadata.Col("id", metadata.BigInt()).PrimaryKey(), metadata.Col("nick", metadata.String(9)).Null(), metadata.Col("created_at", metadata.Timestamp()))
+	var b bytes.Buffer
+	o := reflect.HandleOptions{Import: "example.com/models", Structs: map[string]string{"users": "User"}}
+	if err := reflect.WriteHandles(&b, m, o); err != nil {
+		t.Fatal(err)
+	}
+	fset := token.NewFileSet()
+	source := importer.ForCompiler(fset, "source", nil)
+	check := func(path, text string, from types.Importer) (*types.Package, error) {
+		f, err := parser.ParseFile(fset, path+".go", text, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return (&types.Config{Importer: from}).Check(path, fset, []*ast.File{f}, nil)
+	}
+	for name, c := range movedOn {
+		models, err := check("example.com/models", "package models\nimport (\"time\"; \"github.com/dbtool/dbtool/metadata\")\nvar MetaData = metadata.New()\ntype User struct { "+c.fields+" }", source)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		_, err = check("tables", b.String(), oneMore{source, models})
+		if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: the compiler says %v, want %q", name, err, c.says)
+		}
+	}
+	o.Structs = map[string]string{"users": "User", "user": "User"}
+	if err := reflect.WriteHandles(&b, m, o); err == nil || !strings.Contains(err.Error(), "user, which there is not") {
+		t.Error(err)
+	}
+}
+
+// oneMore imports one package besides those that are there.
+type oneMore struct {
+	types.Importer
+	p *types.Package
+}
+
+func (o oneMore) Import(path string) (*types.Package, error) {
+	if path == o.p.Path() {
+		return o.p, nil
+	}
+	return o.Importer.Import(path)
 }

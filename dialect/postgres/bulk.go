@@ -22,7 +22,17 @@ const maxArgs = 65535
 // Bulk sends each column as one array, which is faster than a parameter per
 // value and, for any number of rows, one and the same prepared statement. Where
 // a column is an array itself, which unnest would take apart, it sends values.
+// Very many rows go by COPY, if they can.
 func (d *Dialect) Bulk(_ *dialect.Server, b *ast.Bulk) (*dialect.BulkPlan, error) {
+	p, err := d.bulkInsert(b)
+	if err == nil && b.Len >= copyLeast {
+		p.Copy = d.copyOf(b)
+	}
+	return p, err
+}
+
+// bulkInsert is the plan with statements.
+func (d *Dialect) bulkInsert(b *ast.Bulk) (*dialect.BulkPlan, error) {
 	arrays, items, names := make([]string, len(b.Columns)), make([]string, len(b.Columns)), make([]string, len(b.Columns))
 	for i, c := range b.Columns {
 		t, err := d.exactType(c.Type)
@@ -91,13 +101,23 @@ var drivers = map[string]bool{"boolean": true, "smallint": true, "integer": true
 // shorter text would cut it without a word, which the assignment to the column
 // does not. What the driver does not know goes as text and is cast there.
 func arrayOf(t metadata.Type) (element, cast string) {
-	if open, end := strings.IndexByte(t.SQL, '('), strings.IndexByte(t.SQL, ')'); open >= 0 && end > open {
-		t.SQL = t.SQL[:open] + t.SQL[end+1:]
-	}
-	if drivers[t.SQL] {
+	t.SQL = withoutLength(t.SQL)
+	switch {
+	case drivers[t.SQL]:
 		return t.SQL, ""
+	case t.SQL == "character": // without a length it is one character long
+		return "text", "::bpchar"
+	case t.SQL == "bit":
+		return "text", "::bit varying"
 	}
 	return "text", "::" + t.SQL
+}
+
+func withoutLength(sql string) string {
+	if open, end := strings.IndexByte(sql, '('), strings.IndexByte(sql, ')'); open >= 0 && end > open {
+		return sql[:open] + sql[end+1:]
+	}
+	return sql
 }
 
 // columns appends an array for each column.
