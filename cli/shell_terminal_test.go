@@ -1,7 +1,6 @@
 package cli_test
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -172,6 +171,6 @@ func (x *terminal) quit() {
 			x.t.Fatalf("the shell ended with %d\n%s", code, x.text())
 		}
 	case <-time.After(patience):
-		x.t.Fatal(fmt.Sprintf("Ctrl-D does not end the shell\n%s", x.text()[x.seen:]))
+		x.t.Fatalf("Ctrl-D does not end the shell\n%s", x.text()[x.seen:])
 	}
 }
