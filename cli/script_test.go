@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -33,12 +34,13 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/script/*.txt: the command line as users see it, on
 // SQLite. $MODULE is the checkout, for go.mod files that replace it.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", UpdateScripts: *update, Setup: setup, RequireExplicitExec: false})
+	testscript.Run(t, testscript.Params{Dir: "testdata/script", UpdateScripts: *update, Setup: setup(t), RequireExplicitExec: false})
 }
 
 // TestServerScripts runs testdata/server/*.txt once for each server. $URL is
 // an empty database, $URL2 another.
 func TestServerScripts(t *testing.T) {
+	prepare := setup(t)
 	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
 		testscript.Run(t, testscript.Params{
 			Dir: "testdata/server",
@@ -47,7 +49,7 @@ func TestServerScripts(t *testing.T) {
 				env.Setenv("URL", db.URL)
 				env.Setenv("URL2", other.URL)
 				env.Setenv("SERVER", s.Name)
-				return setup(env)
+				return prepare(env)
 			},
 			Condition: func(cond string) (bool, error) {
 				return cond == s.Family || cond == s.Name, nil
@@ -56,26 +58,42 @@ func TestServerScripts(t *testing.T) {
 	})
 }
 
-func setup(env *testscript.Env) error {
+// setup prepares what a script finds. Where these tests look for races, scripts
+// run a dbtool that does not: it takes a quarter of a second to start one that
+// does, and they start thousands.
+func setup(t *testing.T) func(*testscript.Env) error {
 	root, err := filepath.Abs("..")
 	if err != nil {
-		return err
+		t.Fatal(err)
 	}
-	env.Setenv("MODULE", root)
-	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS", "GOTOOLCHAIN", "GONOSUMDB", "GONOSUMCHECK", "GOSUMDB"} {
-		if v := goEnv(name); v != "" {
-			env.Setenv(name, v)
+	plain := ""
+	if raced {
+		plain = t.TempDir()
+		if _, err := command("go", "build", "-o", filepath.Join(plain, "dbtool"), "../cmd/dbtool"); err != nil {
+			t.Fatal(err)
 		}
 	}
-	env.Setenv("NO_COLOR", "1")
-	env.Setenv("XDG_CACHE_HOME", filepath.Join(os.TempDir(), "dbtool-script-cache"))
-	return nil
+	return func(env *testscript.Env) error {
+		env.Setenv("MODULE", root)
+		for name, v := range goEnv() {
+			env.Setenv(name, v)
+		}
+		env.Setenv("NO_COLOR", "1")
+		env.Setenv("XDG_CACHE_HOME", filepath.Join(os.TempDir(), "dbtool-script-cache"))
+		if plain != "" {
+			env.Setenv("PATH", plain+string(os.PathListSeparator)+env.Getenv("PATH"))
+		}
+		return nil
+	}
 }
 
-func goEnv(name string) string {
-	out, err := command("go", "env", name)
-	if err != nil {
-		return ""
+// goEnv is what scripts that compile have to be told, for they have another home.
+var goEnv = sync.OnceValue(func() map[string]string {
+	set := map[string]string{}
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOFLAGS", "GOTOOLCHAIN", "GONOSUMDB", "GONOSUMCHECK", "GOSUMDB"} {
+		if out, err := command("go", "env", name); err == nil && strings.TrimSpace(out) != "" {
+			set[name] = strings.TrimSpace(out)
+		}
 	}
-	return strings.TrimSpace(out)
-}
+	return set
+})
