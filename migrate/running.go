@@ -3,7 +3,6 @@ package migrate
 import (
 	"context"
 	"database/sql"
-	"sync"
 	"time"
 
 	"github.com/dbtool/dbtool/dialect"
@@ -31,26 +30,27 @@ func (r *Runner) running(ctx context.Context, s store, ev Event) (stop func()) {
 		return func() {}
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	var done sync.WaitGroup
-	began := time.Now()
-	done.Go(func() {
+	began, ended := time.Now(), make(chan struct{})
+	timer := time.AfterFunc(runningEvery, func() { // most statements are done before
+		defer close(ended)
 		tick := time.NewTicker(runningEvery)
 		defer tick.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-			}
+		for ctx.Err() == nil {
 			ev.Kind, ev.Duration, ev.Progress = Running, time.Since(began), s.progress(ctx)
 			if ctx.Err() == nil {
 				r.log(ev)
+			}
+			select {
+			case <-ctx.Done():
+			case <-tick.C:
 			}
 		}
 	})
 	return func() {
 		cancel()
-		done.Wait()
+		if !timer.Stop() {
+			<-ended
+		}
 	}
 }
 
