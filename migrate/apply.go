@@ -119,7 +119,7 @@ func (a *applier) enter(ctx context.Context, inside bool) error {
 	_, err := a.c.ExecContext(ctx, a.frame.Begin)
 	if a.inside = err == nil; a.inside {
 		w := watcher{d: a.plan.Dialect}
-		a.check, _, err = w.watch(ctx, a.c, nil)
+		a.check, _, err = w.watch(ctx, a.c, func() []string { return nil })
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,7 +38,7 @@ func (r *Runner) group(ctx context.Context, s store, way []*Revision, dir Direct
 			started := time.Now()
 			for i, rev := range way {
 				began := time.Now()
-				if i > 0 && (began.Sub(started) > groupTime || ctx.Err() != nil) {
+				if i > 0 && (began.Sub(started) > cmp.Or(r.groupTime, groupTime) || ctx.Err() != nil) {
 					break
 				}
 				r.log(Event{Kind: Began, Revision: rev, Dir: dir})

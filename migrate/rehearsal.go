@@ -58,12 +58,9 @@ func (re *rehearsal) revision(ctx context.Context, rev *Revision, dir Direction,
 		return fmt.Errorf("%s is written in Go: what it asks for, and what follows asks for, cannot be told", rev.File)
 	}
 	d := re.runner.Engine.Dialect
-	list, ok, err := rev.Statements(dir, re.runner.Engine.Server.Names, d.Rules())
+	list, err := re.runner.statements(rev, dir)
 	if err != nil {
 		return err
-	}
-	if !ok {
-		return fmt.Errorf("%s: there is no \"-- dbtool:%s\" section for %s", rev.File, dir, strings.Join(re.runner.Engine.Server.Names, " or "))
 	}
 	for i, st := range list {
 		if st.Assert {

@@ -4,9 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/dbtool/dbtool/core/ddl"
@@ -123,12 +121,9 @@ func (r *Runner) plain(rev *Revision, o ReplayOptions) (bool, error) {
 
 // replay returns what it has seen along with the error of a statement.
 func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOptions) (_ *Replayed, err error) {
-	list, ok, err := rev.Statements(Up, r.Engine.Server.Names, r.Engine.Dialect.Rules())
+	list, err := r.statements(rev, Up)
 	if err != nil {
 		return nil, err
-	}
-	if !ok {
-		return nil, fmt.Errorf("%s: there is no \"-- dbtool:up\" section for %s", rev.File, strings.Join(r.Engine.Server.Names, " or "))
 	}
 	down, _, err := rev.Statements(Down, r.Engine.Server.Names, r.Engine.Dialect.Rules())
 	if err != nil {

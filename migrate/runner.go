@@ -45,6 +45,8 @@ type Runner struct {
 	// Log is told what happens as it happens, never by two goroutines at once;
 	// nil for silence.
 	Log func(Event)
+
+	groupTime time.Duration // zero is the usual one
 }
 
 // Event is one thing a Runner did or waits for.
@@ -291,9 +293,13 @@ func (r *Runner) body(ctx context.Context, s store, rev *Revision, dir Direction
 
 // statements are a revision's for the server at hand, which must have some.
 func (r *Runner) statements(rev *Revision, dir Direction) ([]Statement, error) {
-	list, ok, err := rev.Statements(dir, r.Engine.Server.Names, r.Engine.Dialect.Rules())
+	return r.target().statements(rev, dir)
+}
+
+func (t Target) statements(rev *Revision, dir Direction) ([]Statement, error) {
+	list, ok, err := rev.Statements(dir, t.Server.Names, t.Dialect.Rules())
 	if err == nil && !ok {
-		err = fmt.Errorf("%s: there is no \"-- dbtool:%s\" section for %s", rev.File, dir, strings.Join(r.Engine.Server.Names, " or "))
+		err = fmt.Errorf("%s: there is no \"-- dbtool:%s\" section for %s", rev.File, dir, strings.Join(t.Server.Names, " or "))
 	}
 	return list, err
 }
@@ -338,7 +344,7 @@ func (r *Runner) inTransaction(ctx context.Context, s store, way []*Revision, di
 // harmed before settle writes their ledger rows.
 func (r *Runner) watched(ctx context.Context, s store, way []*Revision, dir Direction, run, settle func() error) error {
 	last := way[len(way)-1]
-	check, done, err := s.watcher.watch(ctx, s.c, r.texts(way, dir))
+	check, done, err := s.watcher.watch(ctx, s.c, func() []string { return r.texts(way, dir) })
 	if err != nil {
 		return err
 	}

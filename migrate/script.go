@@ -22,12 +22,9 @@ func revisionScript(t Target, rev *Revision, dir Direction, notes func(Statement
 		fmt.Fprintf(&b, "-- written in Go (%s): it cannot be shown as SQL\n", rev.File)
 		return b.String(), nil
 	}
-	list, ok, err := rev.Statements(dir, t.Server.Names, t.Dialect.Rules())
+	list, err := t.statements(rev, dir)
 	if err != nil {
 		return "", err
-	}
-	if !ok {
-		return "", fmt.Errorf("%s: there is no \"-- dbtool:%s\" section for %s", rev.File, dir, strings.Join(t.Server.Names, " or "))
 	}
 	f := t.Dialect.Frame(t.Server)
 	if rev.Transaction == TransactionNone {

@@ -16,14 +16,14 @@ type watcher struct {
 }
 
 // watch is to be run at the beginning of a transaction with these statements,
-// nil for any; check at its end, and committed once that is committed. None of
+// nil for any, which are asked for only if somebody looks; check at its end, and committed once that is committed. None of
 // them is nil.
-func (w *watcher) watch(ctx context.Context, q dialect.Queryer, statements []string) (check func(context.Context) error, committed func(), err error) {
+func (w *watcher) watch(ctx context.Context, q dialect.Queryer, statements func() []string) (check func(context.Context) error, committed func(), err error) {
 	d, ok := w.d.(dialect.Watcher)
 	if !ok {
 		return func(context.Context) error { return nil }, func() {}, nil
 	}
-	look, err := d.Watch(ctx, q, statements, w.last)
+	look, err := d.Watch(ctx, q, statements(), w.last)
 	if err != nil {
 		return nil, nil, err
 	}
