@@ -131,3 +131,48 @@ func TestUndecided(t *testing.T) {
 		}
 	}, dbtest.Postgres)
 }
+
+// TestAnnouncedAndNotBegun: a run that dies right behind a revision has written
+// down already what the next would begin with. That stands in nobody's way.
+func TestAnnouncedAndNotBegun(t *testing.T) {
+	const first = "-- dbtool:revision 1\n-- dbtool:up\nCREATE TABLE one (id INTEGER PRIMARY KEY);\n-- dbtool:down\nDROP TABLE one;\n"
+	const second = "-- dbtool:revision 2\n-- dbtool:parent 1\n-- dbtool:up\nCREATE TABLE two (id INTEGER PRIMARY KEY);\nCREATE INDEX ix ON two (nope);\n-- dbtool:down\nDROP TABLE two;\n"
+	for name, then := range map[string]func(t *testing.T, db *dbtest.DB){
+		"edited": func(t *testing.T, db *dbtest.DB) {
+			write(t, "migrations/2_x.sql", strings.NewReplacer("id INTEGER", "key2 INTEGER", "nope", "key2").Replace(second))
+			if _, stderr, code := run(t, "migrate", "up", "--url", db.URL); code != 0 {
+				t.Errorf("up: exit %d: %s", code, stderr)
+			}
+			db.Exec(t, "SELECT key2 FROM two")
+		},
+		"undone": func(t *testing.T, db *dbtest.DB) {
+			if _, stderr, code := run(t, "migrate", "down", "base", "--url", db.URL, "--yes"); code != 0 {
+				t.Errorf("down: exit %d: %s", code, stderr)
+			}
+			if got := db.Query(t, "SELECT count(*) FROM dbtool_revisions")[0][0]; got != "0" {
+				t.Errorf("%s revisions are left", got)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+				db := s.NewDB(t)
+				t.Chdir(t.TempDir())
+				if err := os.Mkdir("migrations", 0o755); err != nil {
+					t.Fatal(err)
+				}
+				write(t, "migrations/1_x.sql", first)
+				write(t, "migrations/2_x.sql", second)
+				if _, stderr, code := run(t, "migrate", "up", "--url", db.URL); code != 5 {
+					t.Fatalf("exit %d, want 5: %s", code, stderr)
+				}
+				db.Exec(t, "UPDATE dbtool_journal SET state = 'running' WHERE step = 1")
+				db.Exec(t, "DROP TABLE two")
+				then(t, db)
+				if got := db.Query(t, "SELECT count(*) FROM dbtool_journal")[0][0]; got != "0" {
+					t.Errorf("the journal still has %s rows", got)
+				}
+			}, dbtest.MySQL, dbtest.MariaDB)
+		})
+	}
+}

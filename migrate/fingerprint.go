@@ -17,7 +17,7 @@ import (
 // now. It changes when the statement changes the schema, and not when others
 // change what the statement does not name.
 func (s store) fingerprint(ctx context.Context, statement string) (string, error) {
-	names, err := namesIn(statement, s.e.Dialect.Rules())
+	names, err := concerned(statement, s.e.Dialect.Rules())
 	if err != nil {
 		return "", err
 	}
@@ -42,8 +42,33 @@ func (s store) described(ctx context.Context, names []string) (string, error) {
 	return string(text), err
 }
 
-// namesIn are the words of a statement that may be names, as written and in
-// small letters: which it is to the server depends.
+// concerned are the names of what a statement may change: for CREATE TABLE the
+// table, else all that it names.
+func concerned(statement string, rules lex.Rules) ([]string, error) {
+	c, err := lex.NewCursor(statement, rules)
+	if err != nil {
+		return nil, err
+	}
+	if !c.Accept("CREATE") {
+		return namesIn(statement, rules)
+	}
+	c.Accept("OR", "REPLACE")
+	if !c.Accept("TABLE") {
+		return namesIn(statement, rules)
+	}
+	c.Accept("IF", "NOT", "EXISTS")
+	name, ok := c.Name()
+	if !ok || c.Peek(0).IsOp(".") {
+		return namesIn(statement, rules)
+	}
+	return slices.Compact(bothCases(name)), nil
+}
+
+// bothCases is a name as written and in small letters: which it is to the
+// server depends.
+func bothCases(name string) []string { return []string{name, strings.ToLower(name)} }
+
+// namesIn are the words of a statement that may be names, in [bothCases].
 func namesIn(statement string, rules lex.Rules) ([]string, error) {
 	tokens, err := lex.Tokens(statement, rules)
 	if err != nil {
@@ -52,7 +77,7 @@ func namesIn(statement string, rules lex.Rules) ([]string, error) {
 	var names []string
 	for _, t := range tokens {
 		if t.Kind == lex.Word || t.Kind == lex.Quoted {
-			names = append(names, t.Value(rules), strings.ToLower(t.Value(rules)))
+			names = append(names, bothCases(t.Value(rules))...)
 		}
 	}
 	slices.Sort(names)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dbtool/dbtool/dialect"
@@ -65,16 +66,6 @@ func (s store) journal(ctx context.Context) ([]JournalRow, error) {
 	return list, rows.Err()
 }
 
-// findBegun notes which revisions the journal holds.
-func (s *store) findBegun(ctx context.Context) error {
-	rows, err := s.journal(ctx)
-	s.begun = map[string]bool{}
-	for _, row := range rows {
-		s.begun[row.Revision] = true
-	}
-	return err
-}
-
 // begin writes down that a statement is about to be sent.
 func (s store) begin(ctx context.Context, x execer, r JournalRow) error {
 	// Beside the transaction, which would keep the heartbeat from the lease for
@@ -94,12 +85,34 @@ func (s store) did(ctx context.Context, x execer, r JournalRow) error {
 }
 
 func (s store) note(ctx context.Context, x execer, r JournalRow, state, finished string) error {
-	_, err := x.ExecContext(ctx, s.insertSQL(JournalTable, journalColumns), r.Revision, string(r.Direction), r.Step, r.Of, state,
-		r.Checksum, r.Statement, r.Catalog, stamp(time.Now()), finished)
+	_, err := x.ExecContext(ctx, s.insertSQL(JournalTable, journalColumns), r.values(state, finished)...)
 	if err != nil {
 		return fmt.Errorf("write the journal: %w", err)
 	}
 	return nil
+}
+
+// renote puts a row in the place of the only row of a revision.
+func (s store) renote(ctx context.Context, x execer, revision string, r JournalRow) error {
+	if err := s.fence(ctx, x); err != nil {
+		return err
+	}
+	d := s.e.Dialect
+	sets := make([]string, len(journalColumns))
+	for i, c := range journalColumns {
+		sets[i] = d.Ident(c) + " = " + d.Placeholder(i+1)
+	}
+	_, err := x.ExecContext(ctx, "UPDATE "+d.Ident(JournalTable)+" SET "+strings.Join(sets, ", ")+s.whereSQL(len(sets)+1, "revision"),
+		append(r.values(stateRunning, ""), revision)...)
+	if err != nil {
+		return fmt.Errorf("write the journal: %w", err)
+	}
+	return nil
+}
+
+// values are a row's, in the order of journalColumns.
+func (r JournalRow) values(state, finished string) []any {
+	return []any{r.Revision, string(r.Direction), r.Step, r.Of, state, r.Checksum, r.Statement, r.Catalog, stamp(time.Now()), finished}
 }
 
 // done writes down that the server has carried it out.
@@ -161,4 +174,13 @@ func (s store) forget(ctx context.Context, x execer, revision string, step int) 
 		return fmt.Errorf("clear the journal: %w", err)
 	}
 	return nil
+}
+
+// forgetAll empties the journal.
+func (s store) forgetAll(ctx context.Context) error {
+	_, err := s.c.ExecContext(ctx, "DELETE FROM "+s.e.Dialect.Ident(JournalTable))
+	if err != nil {
+		return fmt.Errorf("clear the journal: %w", err)
+	}
+	return s.forgetBackfills(ctx, "")
 }

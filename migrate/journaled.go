@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/dbtool/dbtool/dialect/lex"
@@ -34,7 +33,7 @@ func (r *Runner) journaled(ctx context.Context, s store, rev *Revision, dir Dire
 			return err
 		}
 	}
-	j := &journaling{r: r, s: s, rev: rev, dir: dir, list: list, began: began}
+	j := &journaling{r: r, s: s, rev: rev, dir: dir, list: list, began: began, notes: from}
 	for i := from; i < len(list); i++ {
 		if err := j.step(ctx, i); err != nil {
 			return err
@@ -44,9 +43,11 @@ func (r *Runner) journaled(ctx context.Context, s store, rev *Revision, dir Dire
 	if j.settled {
 		return nil
 	}
-	if err := transact(ctx, s.c, func() error { return j.settle(ctx) }); err != nil {
+	announced := j.announcement(ctx)
+	if err := transact(ctx, s.c, func() error { return j.settle(ctx, announced) }); err != nil {
 		return &EndError{rev.ID, dir, r.lost(err), err}
 	}
+	j.announced(announced)
 	return nil
 }
 
@@ -61,28 +62,36 @@ type journaling struct {
 	// unmarked is a change of the schema that is done and not marked yet: the
 	// next note in the journal, or the ledger row, says so as well.
 	unmarked *JournalRow
+	// notes are the rows that the journal has of it, or more.
+	notes int
 	// settled: the ledger row is there.
 	settled bool
 }
 
-// settle writes the ledger row and clears the journal.
-func (j *journaling) settle(ctx context.Context) error {
+// settle writes the ledger row and clears the journal, but for what is announced.
+func (j *journaling) settle(ctx context.Context, announced *JournalRow) error {
 	if err := j.r.settle(ctx, j.s, j.rev, j.dir, j.began); err != nil {
 		return err
 	}
-	return j.s.forget(ctx, j.s.c, j.rev.ID, 0)
+	return j.replace(ctx, announced)
 }
 
 func (j *journaling) step(ctx context.Context, i int) error {
-	row := JournalRow{Revision: j.rev.ID, Direction: j.dir, Step: i + 1, Of: len(j.list), Statement: j.list[i].SQL,
-		Checksum: checksum(j.list[i:i+1], j.r.Engine.Dialect.Rules())}
+	row := j.r.journalRow(j.rev, j.dir, j.list, i)
 	if j.list[i].Backfill != nil {
 		if err := j.mark(ctx); err != nil {
 			return err
 		}
+		j.notes += 2 // it has its own
 		return j.r.backfill(ctx, j.s, j.rev, j.list, row)
 	}
 	return j.r.patiently(ctx, j.s, j.rev, func() error { return j.one(ctx, row) })
+}
+
+// journalRow is the row for one statement of a revision.
+func (r *Runner) journalRow(rev *Revision, dir Direction, list []Statement, i int) JournalRow {
+	return JournalRow{Revision: rev.ID, Direction: dir, Step: i + 1, Of: len(list), Statement: list[i].SQL,
+		Checksum: checksum(list[i:i+1], r.Engine.Dialect.Rules())}
 }
 
 // mark marks what is unmarked.
@@ -127,15 +136,13 @@ func (j *journaling) send(ctx context.Context, row JournalRow) (err error) {
 		if err := j.mark(ctx); err != nil {
 			return err
 		}
+		j.notes++
 		if j.r.Engine.Server.Caps.TransactionalDDL {
 			return j.r.sendNoted(ctx, j.s, j.rev, row)
 		}
 		return transact(ctx, j.s.c, func() error { return j.r.sendNoted(ctx, j.s, j.rev, row) })
 	}
-	if row.Catalog, err = j.s.before(ctx, row.Statement); err != nil {
-		return err
-	}
-	if err := j.s.begin(ctx, j.s.c, row); err != nil {
+	if row, err = j.begin(ctx, row); err != nil {
 		return err
 	}
 	if err := j.r.carry(ctx, j.s, j.rev, row); err != nil {
@@ -147,23 +154,45 @@ func (j *journaling) send(ctx context.Context, row JournalRow) (err error) {
 	return nil
 }
 
+// begin notes a statement that changes the schema, with what the catalog has of
+// it before.
+func (j *journaling) begin(ctx context.Context, row JournalRow) (JournalRow, error) {
+	j.notes++
+	row, ok := j.s.ahead.take(row)
+	if ok {
+		return row, nil
+	}
+	var err error
+	if row.Catalog, err = j.s.before(ctx, row.Statement); err != nil {
+		return row, err
+	}
+	return row, j.s.begin(ctx, j.s.c, row)
+}
+
 // rows carries out a statement that changes rows together with its mark, or,
 // if it is the last one, with the ledger row.
 func (j *journaling) rows(ctx context.Context, row JournalRow) error {
 	last, carried := row.Step == row.Of, false
+	var announced *JournalRow
+	if last {
+		announced = j.announcement(ctx)
+	} else {
+		j.notes++
+	}
 	err := transact(ctx, j.s.c, func() error {
 		if err := j.r.carry(ctx, j.s, j.rev, row); err != nil {
 			return err
 		}
 		if carried = true; last {
-			return j.settle(ctx)
+			return j.settle(ctx, announced)
 		}
 		return j.s.did(ctx, j.s.c, row)
 	})
 	switch {
 	case err == nil:
-		j.settled = last
-		if !last {
+		if j.settled = last; last {
+			j.announced(announced)
+		} else {
 			j.unmarked = nil
 		}
 	case carried && last:
@@ -214,20 +243,6 @@ func transact(ctx context.Context, x execer, f func() error) error {
 	return errors.Join(err, rollback)
 }
 
-// session repeats what set up the session before a run was broken off.
-func (r *Runner) session(ctx context.Context, s store, done []Statement) error {
-	for _, st := range done {
-		c, err := lex.NewCursor(st.SQL, r.Engine.Dialect.Rules())
-		if err != nil || st.Assert || !c.Peek(0).IsAny("SET", "USE") {
-			continue
-		}
-		if err := s.send(ctx, st.SQL); err != nil {
-			return fmt.Errorf("set up the session again: %s: %w", st.SQL, err)
-		}
-	}
-	return nil
-}
-
 // kind is how it can be known whether a statement was carried out.
 type kind int
 
@@ -248,71 +263,4 @@ func kindOf(sql string, rules lex.Rules) kind {
 		return forItself
 	}
 	return forSchema
-}
-
-// resume finds the index of the first statement that is still to run.
-func (r *Runner) resume(ctx context.Context, s store, rev *Revision, dir Direction, list []Statement) (int, error) {
-	if len(s.begun) == 0 {
-		return 0, nil // the journal was empty when this run began
-	}
-	rows, err := s.journal(ctx)
-	if err != nil {
-		return 0, err
-	}
-	next := 0
-	for i, row := range rows {
-		if row.Revision != rev.ID {
-			return 0, fmt.Errorf("%w: revision %s was begun (%s) and not finished; finish it first, or run dbtool migrate repair", ErrHistory, row.Revision, row.Direction)
-		}
-		if row.Direction != dir {
-			return 0, fmt.Errorf("%w: revision %s was begun the other way (%s); finish that first, or run dbtool migrate repair", ErrHistory, row.Revision, row.Direction)
-		}
-		if row.Step > len(list) || row.Checksum != checksum(list[row.Step-1:row.Step], r.Engine.Dialect.Rules()) {
-			return 0, fmt.Errorf("%w: statement %d of %s was carried out and has changed in the file since; bring it back, or run dbtool migrate repair", ErrHistory, row.Step, rev.File)
-		}
-		happened := row.Done() || i < len(rows)-1 // else the next would not have been begun
-		if !happened {
-			if happened, err = r.happened(ctx, s, row); err != nil {
-				return 0, err
-			}
-		}
-		if happened {
-			next = row.Step
-		}
-	}
-	if next > 0 {
-		r.log(Event{Kind: Resumed, Revision: rev, Dir: dir, Step: next, Of: len(list)})
-	}
-	return next, nil
-}
-
-// happened decides about a statement that was in flight when the run ended.
-func (r *Runner) happened(ctx context.Context, s store, row JournalRow) (bool, error) {
-	switch row.Catalog {
-	case inBatches:
-		return false, s.forget(ctx, s.c, row.Revision, row.Step)
-	case "":
-		return false, &UndecidedError{row}
-	}
-	swept, err := s.sweep(ctx, row.Statement)
-	if err != nil {
-		return false, err
-	}
-	now, err := s.fingerprint(ctx, row.Statement)
-	if err != nil {
-		return false, err
-	}
-	if swept || now == row.Catalog {
-		return false, s.forget(ctx, s.c, row.Revision, row.Step)
-	}
-	return true, s.done(ctx, s.c, row)
-}
-
-// forgetAll empties the journal.
-func (s store) forgetAll(ctx context.Context) error {
-	_, err := s.c.ExecContext(ctx, "DELETE FROM "+s.e.Dialect.Ident(JournalTable))
-	if err != nil {
-		return fmt.Errorf("clear the journal: %w", err)
-	}
-	return s.forgetBackfills(ctx, "")
 }

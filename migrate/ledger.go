@@ -57,6 +57,7 @@ type store struct {
 	lease *lease
 	// begun are the revisions that the journal holds, which go on as they began.
 	begun map[string]bool
+	ahead *announcing // nil where nothing is announced
 }
 
 // conn is a connection or a pool.

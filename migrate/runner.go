@@ -209,14 +209,22 @@ func (r *Runner) log(e Event) {
 }
 
 // walk goes through revisions one by one and stops at the first failure.
-func (r *Runner) walk(ctx context.Context, s store, way []*Revision, dir Direction) ([]*Revision, error) {
+func (r *Runner) walk(ctx context.Context, s store, way []*Revision, dir Direction) (done []*Revision, err error) {
 	if r.Transactions == GroupAll {
 		return r.together(ctx, s, way, dir)
 	}
-	if err := s.findBegun(ctx); err != nil {
+	if err := r.findBegun(ctx, &s); err != nil {
 		return nil, err
 	}
-	for i := 0; i < len(way); {
+	i := 0
+	s.ahead = &announcing{next: func() *Revision {
+		if i+1 < len(way) && r.alone(way[i+1]) {
+			return way[i+1]
+		}
+		return nil
+	}}
+	defer func() { err = errors.Join(err, r.takeBack(ctx, s)) }()
+	for i < len(way) {
 		if err := ctx.Err(); err != nil {
 			return way[:i], err
 		}

@@ -33,7 +33,7 @@ func (r *Runner) together(ctx context.Context, s store, way []*Revision, dir Dir
 	if len(way) == 0 {
 		return nil, nil
 	}
-	if err := s.findBegun(ctx); err != nil {
+	if err := r.findBegun(ctx, &s); err != nil {
 		return nil, err
 	}
 	if err := r.fitTogether(s, way); err != nil {

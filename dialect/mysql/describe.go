@@ -31,11 +31,7 @@ func (d *Dialect) Describe(ctx context.Context, q dialect.Queryer, s *dialect.Se
 		b.WriteString("\n")
 		return nil
 	}
-	var tables []string
-	err := r.each("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME IN ("+in+") ORDER BY TABLE_NAME", func(v []sql.NullString) error {
-		tables = append(tables, v[0].String)
-		return nil
-	}, s.Database)
+	tables, err := r.tablesNamed(names)
 	for _, t := range tables {
 		if err == nil {
 			err = r.each("SHOW CREATE TABLE "+d.Ident(t), func(v []sql.NullString) error {
@@ -50,6 +46,33 @@ func (d *Dialect) Describe(ctx context.Context, q dialect.Queryer, s *dialect.Se
 		}
 	}
 	return b.String(), err
+}
+
+// tablesNamed are the tables and views of these names. MariaDB lists the whole
+// folder of the database for names IN a list, and looks at one file for a name
+// that is equal to one.
+func (r *reader) tablesNamed(names []string) (tables []string, err error) {
+	queries := []string{"IN (" + r.d.literals(names) + ")"}
+	if isMaria(r.s) && len(names) <= 50 {
+		queries = queries[:0]
+		for _, n := range names {
+			queries = append(queries, "= "+r.d.Literal(n))
+		}
+	}
+	var all strings.Builder
+	var args []any
+	for i, q := range queries {
+		if i > 0 {
+			all.WriteString(" UNION ")
+		}
+		all.WriteString("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME " + q)
+		args = append(args, r.s.Database)
+	}
+	err = r.each(all.String()+" ORDER BY TABLE_NAME", func(v []sql.NullString) error {
+		tables = append(tables, v[0].String)
+		return nil
+	}, args...)
+	return tables, err
 }
 
 // counter is where a table's AUTO_INCREMENT stands, which rows move.
