@@ -90,7 +90,7 @@ func (a *app) conflicts(c *cli.Context, e *engine.Engine, g *migrate.Graph) ([]m
 				if err != nil {
 					return nil, nil, err
 				}
-				return &migrate.Runner{Engine: &s.Engine, Graph: g, Tool: toolName()}, s.Close, nil
+				return scratchRunner(&s.Engine, g), s.Close, nil
 			})
 			if err != nil {
 				return nil, err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/migrate"
+	"github.com/dbtool/dbtool/migrate/lint"
 )
 
 func (a *app) migrateCommand() *cli.Command {
@@ -94,7 +95,9 @@ func (a *app) runner(c *cli.Context) (*migrate.Runner, error) {
 	if err := a.setPolicies(c, r); err != nil {
 		return nil, err
 	}
-	r.Engine, err = a.open(c)
+	if r.Engine, err = a.open(c); err == nil {
+		r.Beyond = lint.Beyond(r.Engine)
+	}
 	return r, err
 }
 

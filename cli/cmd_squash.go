@@ -67,6 +67,13 @@ func (a *app) squashedWay(c *cli.Context, url string, g *migrate.Graph, target s
 	if old, err = g.Squashable(target, e.Server.Names, e.Dialect.Rules()); err != nil {
 		return nil, nil, err
 	}
+	left, err := scratchRunner(e, g).LeftOut(old)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(left) > 0 {
+		return nil, nil, fmt.Errorf("a squash keeps the schema of the database and not what reaches beyond it: %s", left[0])
+	}
 	made, err := a.madeBy(c, e, g, old[len(old)-1].ID)
 	if err != nil {
 		return nil, nil, err
@@ -89,8 +96,7 @@ func (a *app) madeBy(c *cli.Context, beside *engine.Engine, g *migrate.Graph, id
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
-	r := migrate.Runner{Engine: &e.Engine, Graph: g, Tool: toolName()}
-	if _, err := r.Up(c.Context, id); err != nil {
+	if _, err := scratchRunner(&e.Engine, g).Up(c.Context, id); err != nil {
 		return nil, err
 	}
 	return dbreflect.Load(c.Context, &e.Engine, dialect.Scope{Exclude: migrate.OwnTables()})

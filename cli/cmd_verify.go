@@ -6,10 +6,17 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/metadata"
 	"github.com/dbtool/dbtool/migrate"
+	"github.com/dbtool/dbtool/migrate/lint"
 	dbreflect "github.com/dbtool/dbtool/reflect"
 )
+
+// scratchRunner runs revisions in a scratch database.
+func scratchRunner(e *engine.Engine, g *migrate.Graph) *migrate.Runner {
+	return &migrate.Runner{Engine: e, Graph: g, Tool: toolName(), Beyond: lint.Beyond(e)}
+}
 
 // inScratchRunner replays the whole history of r in a scratch database and
 // reads what it makes.
@@ -19,7 +26,7 @@ func (a *app) inScratchRunner(c *cli.Context, r *migrate.Runner) (m *metadata.Me
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
-	replay := migrate.Runner{Engine: &e.Engine, Graph: r.Graph, Tool: toolName()}
+	replay := scratchRunner(&e.Engine, r.Graph)
 	if _, err := replay.Up(c.Context, "head"); err != nil {
 		return nil, err
 	}
@@ -40,7 +47,14 @@ func (a *app) migrateVerify(c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
-	v := migrate.Runner{Engine: &e.Engine, Graph: r.Graph, Tool: toolName()}
+	v := scratchRunner(&e.Engine, r.Graph)
+	left, err := v.LeftOut(r.Graph.Revisions())
+	if err != nil {
+		return err
+	}
+	for _, p := range left {
+		a.say(c, "%s: not run, since it reaches beyond the database", p)
+	}
 	if err := v.Verify(c.Context); err != nil {
 		return err
 	}

@@ -151,8 +151,7 @@ func (a *app) replay(c *cli.Context, name string, beside *engine.Engine) (*metad
 		return nil, err
 	}
 	return a.inScratch(c, beside, func(ctx context.Context, e *engine.Engine) error {
-		r := migrate.Runner{Engine: e, Graph: g, Tool: toolName()}
-		_, err := r.Up(ctx, target)
+		_, err := scratchRunner(e, g).Up(ctx, target)
 		return err
 	})
 }

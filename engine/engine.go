@@ -24,7 +24,12 @@ type Engine struct {
 	options  Options
 	hooks    []Hook
 	replicas *replicas
+	scratch  bool
 }
+
+// IsScratch reports whether the database is one that was made to try something
+// and goes when it is closed; see [OpenScratch].
+func (e *Engine) IsScratch() bool { return e.scratch }
 
 // OpenError is a database that could not be opened. Its message holds the URL
 // without the password and what to do.
@@ -165,6 +170,7 @@ func OpenScratch(ctx context.Context, d dialect.Dialect, u *dialect.URL) (*Scrat
 	if err != nil {
 		return nil, errors.Join(err, drop())
 	}
+	e.scratch = true
 	return &Scratch{*e, drop}, nil
 }
 

@@ -34,7 +34,7 @@ func newRehearsal(ctx context.Context, r *Runner, have *metadata.MetaData, scrat
 	if err != nil {
 		return nil, err
 	}
-	re := &rehearsal{runner: &Runner{Engine: &s.Engine, Graph: r.Graph}, scratch: s, have: have, open: true}
+	re := &rehearsal{runner: &Runner{Engine: &s.Engine, Graph: r.Graph, Beyond: r.Beyond}, scratch: s, have: have, open: true}
 	if re.now, err = re.runner.made(ctx, have); err != nil {
 		err = fmt.Errorf("the schema as it is could not be made in a scratch database: %w", err)
 	} else {

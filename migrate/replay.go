@@ -49,9 +49,6 @@ type ReplayedStep struct {
 type ReplayOptions struct {
 	// Chosen are the revisions to show; the others are applied all the same.
 	Chosen func(*Revision) bool
-	// Skip are statements that must not be run, since they reach beyond the
-	// scratch database.
-	Skip func(Statement) bool
 	// Ask has the server say how it carries statements out: which of the ways
 	// that it can be told it takes ([dialect.Former]), and what that takes of the
 	// tables ([dialect.Witness]).
@@ -65,6 +62,7 @@ type ReplayOptions struct {
 // visit sees what its statements did, also when the server refused one of them,
 // which ends the replay; so does an error of visit's.
 func (r *Runner) Replay(ctx context.Context, o ReplayOptions, visit func(*Replayed) error) error {
+	r = r.onTrial()
 	for _, rev := range r.Graph.Revisions() {
 		plain, err := r.plain(rev, o)
 		if err != nil {
@@ -87,6 +85,13 @@ func (r *Runner) Replay(ctx context.Context, o ReplayOptions, visit func(*Replay
 		}
 	}
 	return nil
+}
+
+// onTrial is a runner whose database is a scratch one, whoever made it.
+func (r *Runner) onTrial() *Runner {
+	t := *r
+	t.trial = true
+	return &t
 }
 
 // replayOne applies a revision whose parents are applied; nil for Go code,
@@ -116,12 +121,12 @@ func (r *Runner) plain(rev *Revision, o ReplayOptions) (bool, error) {
 		return false, nil
 	}
 	list, _, err := rev.Statements(Up, r.Engine.Server.Names, r.Engine.Dialect.Rules())
-	return o.Skip == nil || !slices.ContainsFunc(list, o.Skip), err
+	return !slices.ContainsFunc(list, r.leavesOut), err
 }
 
 // replay returns what it has seen along with the error of a statement.
 func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOptions) (_ *Replayed, err error) {
-	list, err := r.statements(rev, Up)
+	list, err := r.target().statements(rev, Up)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +162,7 @@ func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOpt
 		}
 	}
 	if o.Back {
-		if seen.Undone, err = r.goBack(ctx, s, rev, down, o.Skip); err != nil {
+		if seen.Undone, err = r.goBack(ctx, s, rev, down); err != nil {
 			return nil, err
 		}
 	}
@@ -171,7 +176,7 @@ func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOpt
 // replayStatement runs a statement. What the server says to it is in the step.
 func (r *Runner) replayStatement(ctx context.Context, s store, st Statement, before *metadata.MetaData, o ReplayOptions) (ReplayedStep, error) {
 	step := ReplayedStep{Statement: st, Before: before, After: before}
-	if step.Skipped = o.Skip != nil && o.Skip(st); step.Skipped {
+	if step.Skipped = r.leavesOut(st); step.Skipped {
 		return step, nil
 	}
 	var asked bool

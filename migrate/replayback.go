@@ -19,7 +19,7 @@ type Undone struct {
 
 // goBack takes the way down inside a transaction that is rolled back, so that
 // the replay goes on from where it was. It is nil where that cannot be done.
-func (r *Runner) goBack(ctx context.Context, s store, rev *Revision, list []Statement, skip func(Statement) bool) (undone *Undone, err error) {
+func (r *Runner) goBack(ctx context.Context, s store, rev *Revision, list []Statement) (undone *Undone, err error) {
 	if r.alone(rev) || rev.Irreversible != "" || len(list) == 0 {
 		return nil, nil
 	}
@@ -34,7 +34,7 @@ func (r *Runner) goBack(ctx context.Context, s store, rev *Revision, list []Stat
 		if st.Assert {
 			continue
 		}
-		if skip != nil && skip(st) {
+		if r.leavesOut(st) {
 			return nil, nil // what it does is not to be known
 		}
 		if _, err := s.c.ExecContext(ctx, st.SQL); err != nil {

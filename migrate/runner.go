@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/user"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,11 +43,16 @@ type Runner struct {
 	// Handover gives changes of tables to another program; nil does not, whatever
 	// revisions say.
 	Handover *Handover
+	// Beyond tells of statements that reach beyond the database that they are run
+	// in. In a scratch database they are left out, or they would change what
+	// others use; nil leaves none out.
+	Beyond func(Statement) bool
 	// Log is told what happens as it happens, never by two goroutines at once;
 	// nil for silence.
 	Log func(Event)
 
 	groupTime time.Duration // zero is the usual one
+	trial     bool          // the database is there for nothing else
 }
 
 // Event is one thing a Runner did or waits for.
@@ -299,9 +305,44 @@ func (r *Runner) body(ctx context.Context, s store, rev *Revision, dir Direction
 	}, nil
 }
 
-// statements are a revision's for the server at hand, which must have some.
+// statements are those to run of a revision's for the server at hand, which must
+// have some.
 func (r *Runner) statements(rev *Revision, dir Direction) ([]Statement, error) {
-	return r.target().statements(rev, dir)
+	list, err := r.target().statements(rev, dir)
+	return slices.DeleteFunc(slices.Clone(list), r.leavesOut), err
+}
+
+// leavesOut reports whether a statement is not run in this database.
+func (r *Runner) leavesOut(st Statement) bool {
+	return (r.trial || r.Engine.IsScratch()) && r.reachesBeyond(st)
+}
+
+func (r *Runner) reachesBeyond(st Statement) bool {
+	return r.Beyond != nil && !st.Assert && r.Beyond(st)
+}
+
+// LeftOut are the places of the statements that a run in a scratch database
+// leaves out, on the way up of these revisions, and on the way down of those
+// that have one.
+func (r *Runner) LeftOut(revisions []*Revision) ([]Position, error) {
+	var places []Position
+	for _, rev := range revisions {
+		for _, dir := range []Direction{Up, Down} {
+			if rev.IsCode() {
+				continue
+			}
+			list, _, err := rev.Statements(dir, r.Engine.Server.Names, r.Engine.Dialect.Rules())
+			if err != nil {
+				return nil, err
+			}
+			for _, st := range list {
+				if r.reachesBeyond(st) {
+					places = append(places, at(rev.File, st, -1))
+				}
+			}
+		}
+	}
+	return places, nil
 }
 
 func (t Target) statements(rev *Revision, dir Direction) ([]Statement, error) {

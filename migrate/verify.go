@@ -32,8 +32,10 @@ func (e *VerifyError) Error() string {
 // Verify applies every revision to the runner's database, which must be empty,
 // and after each goes down and up again, with rows in the tables that take
 // invented ones, comparing the schema at each point. Revisions that declare
-// themselves irreversible are applied once.
+// themselves irreversible are applied once. What reaches beyond the database is
+// left out; see [Runner.LeftOut].
 func (r *Runner) Verify(ctx context.Context) error {
+	r = r.onTrial()
 	before, err := r.reflect(ctx, r.Engine.DB)
 	if err != nil {
 		return err

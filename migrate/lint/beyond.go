@@ -5,7 +5,17 @@ import (
 	"strings"
 
 	"github.com/dbtool/dbtool/dialect/lex"
+	"github.com/dbtool/dbtool/engine"
+	"github.com/dbtool/dbtool/migrate"
 )
+
+// Beyond tells of statements that reach beyond the database that they are run
+// in: those on servers as a whole, users and rights, and on MySQL and MariaDB
+// those that name another database. It is for [migrate.Runner].Beyond.
+func Beyond(e *engine.Engine) func(migrate.Statement) bool {
+	r := newReader(e.Dialect, e.Server)
+	return func(s migrate.Statement) bool { return r.beyond(s.SQL) }
+}
 
 // beyond reports whether a statement reaches beyond the database it is run in:
 // run in a scratch database, it would change what others use.

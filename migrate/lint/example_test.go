@@ -145,3 +145,18 @@ func ExampleReadFacts() {
 	fmt.Println(facts.Tables[0].Rows, err)
 	// Output: 120000 <nil>
 }
+
+func ExampleBeyond() {
+	e, err := engine.Open(context.Background(), all.Dialects(), "sqlite::memory:")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer e.Close()
+	reaches := lint.Beyond(e)
+	fmt.Println(reaches(migrate.Statement{SQL: "CREATE TABLE users (id INTEGER PRIMARY KEY)"}))
+	fmt.Println(reaches(migrate.Statement{SQL: "DROP DATABASE billing"}))
+	// Output:
+	// false
+	// true
+}

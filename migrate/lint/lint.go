@@ -59,8 +59,9 @@ func Run(ctx context.Context, r *migrate.Runner, o Options) ([]Finding, error) {
 	if len(revisions) > 0 {
 		j.last = revisions[len(revisions)-1]
 	}
-	replay := migrate.ReplayOptions{Chosen: o.Chosen, Ask: true, Back: true, Skip: func(s migrate.Statement) bool { return !s.Assert && j.reader.beyond(s.SQL) }}
-	err := r.Replay(ctx, replay, func(seen *migrate.Replayed) error {
+	on := *r
+	on.Beyond = func(s migrate.Statement) bool { return j.reader.beyond(s.SQL) }
+	err := on.Replay(ctx, migrate.ReplayOptions{Chosen: o.Chosen, Ask: true, Back: true}, func(seen *migrate.Replayed) error {
 		l, err := j.begin(seen)
 		if err != nil {
 			return err
