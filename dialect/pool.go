@@ -24,6 +24,9 @@ type Pool struct {
 	// OneWriter is how long a writer waits for another one, where the database
 	// has one writer at a time; 0 where there can be many.
 	OneWriter time.Duration
+	// Begin is how a transaction that may write is begun, where it is worth it to
+	// keep that prepared, and COMMIT and ROLLBACK; "" leaves all to the driver.
+	Begin string
 	// ReadOnly and ReadWrite are statements around a transaction that only
 	// reads, where the driver does not have the database refuse writes in it.
 	ReadOnly, ReadWrite string

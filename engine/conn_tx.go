@@ -19,7 +19,11 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 			return nil, err
 		}
 	}
-	tx, err := b.BeginTx(ctx, o)
+	begin := b.BeginTx
+	if c.keepsBegin(ctx, o) {
+		begin = c.beginKept
+	}
+	tx, err := begin(ctx, o)
 	if err == nil && o.ReadOnly && c.pool.ReadOnly != "" {
 		if _, err = c.execer.ExecContext(ctx, c.pool.ReadOnly, nil); err != nil {
 			c.broken = true

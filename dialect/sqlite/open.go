@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -69,7 +70,8 @@ const usualReaders = 16
 // another wrote in between. https://www.sqlite.org/wal.html
 // A database in memory is one connection, which never ends.
 func (*Dialect) Pool(u *dialect.URL, o dialect.PoolOptions) (*dialect.Pool, error) {
-	name, err := dsn(u, pooled(u))
+	more := pooled(u)
+	name, err := dsn(u, more)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +79,8 @@ func (*Dialect) Pool(u *dialect.URL, o dialect.PoolOptions) (*dialect.Pool, erro
 	if err != nil {
 		return nil, err
 	}
-	p := &dialect.Pool{Connector: connector, MaxOpen: 1, MaxIdle: 1, Statements: o.Keep(256), ReadOnly: "PRAGMA query_only = ON", ReadWrite: "PRAGMA query_only = OFF"}
+	p := &dialect.Pool{Connector: connector, MaxOpen: 1, MaxIdle: 1, Statements: o.Keep(256),
+		Begin: strings.ToUpper(strings.TrimSpace("BEGIN " + cmp.Or(u.Params.Get("_txlock"), more.Get("_txlock")))), ReadOnly: "PRAGMA query_only = ON", ReadWrite: "PRAGMA query_only = OFF"}
 	if path(u) != "" {
 		p.MaxOpen, p.MaxIdle, p.OneWriter = usualReaders, usualReaders, busyTimeout(u.Params)
 	}
