@@ -35,6 +35,12 @@ type batch struct {
 // batches puts rows together by what is written of them, in the order in which
 // they first appear.
 func batches(es []*entry, fieldsOf func(*entry) []*field) []*batch {
+	if len(es) == 1 {
+		if fields := fieldsOf(es[0]); len(fields) > 0 {
+			return []*batch{{m: es[0].m, fields: fields, es: es}}
+		}
+		return nil
+	}
 	type key struct {
 		m *mapper
 		s shape

@@ -9,6 +9,7 @@ import (
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/core/ast"
+	"github.com/dbtool/dbtool/metadata"
 )
 
 func (w *work) insert(ctx context.Context, es []*entry) error {
@@ -114,7 +115,7 @@ func (w *work) switched(e *entry) *entry {
 // insertFields are the fields that an INSERT sends: all but those that the
 // database makes, and options that are not set.
 func insertFields(e *entry) []*field {
-	var list []*field
+	list := make([]*field, 0, len(e.m.fields))
 	for _, f := range e.m.fields {
 		switch {
 		case f.made && (!slices.Contains(e.m.keys, f) || value(e.p, f).IsZero()):
@@ -131,17 +132,21 @@ func insertFields(e *entry) []*field {
 
 func (w *work) insertBatch(ctx context.Context, b *batch, es []*entry) error {
 	ins := &ast.Insert{Table: b.m.table}
-	for _, f := range b.fields {
-		ins.Columns = append(ins.Columns, f.column)
+	ins.Columns = make([]*metadata.Column, len(b.fields))
+	for i, f := range b.fields {
+		ins.Columns[i] = f.column
 	}
-	values := make([]ast.Node, len(es)*len(b.fields))
+	values, args := make([]ast.Node, len(es)*len(b.fields)), make([]ast.Arg, len(es)*len(b.fields))
 	for i, e := range es {
-		row := values[i*len(b.fields) : (i+1)*len(b.fields)]
+		from, to := i*len(b.fields), (i+1)*len(b.fields)
+		row := values[from:to]
 		for k, f := range b.fields {
-			row[k] = &ast.Arg{Value: f.arg(e.p), Type: &f.column.Type}
 			if f.made && value(e.p, f).IsZero() {
 				row[k] = &ast.Default{}
+				continue
 			}
+			args[from+k] = ast.Arg{Value: f.arg(e.p), Type: &f.column.Type}
+			row[k] = &args[from+k]
 		}
 		ins.Rows = append(ins.Rows, row)
 	}

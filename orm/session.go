@@ -265,6 +265,9 @@ func (s *Session) Commit(ctx context.Context) error {
 	if s.scopes > 0 {
 		return errors.New("orm: Commit inside of InTx: return nil from its function instead")
 	}
+	if e := s.sole(); e != nil {
+		return s.insertSole(ctx, e)
+	}
 	if err := s.flush(ctx); err != nil {
 		return err
 	}
