@@ -154,6 +154,9 @@ func (q Query[T]) read(ctx context.Context, db core.DB) ([]*entry, error) {
 
 func (s *Session) readRows(ctx context.Context, m *mapper, st ast.Statement, o options) ([]*entry, error) {
 	var es []*entry
+	if sel, ok := st.(*ast.Select); ok {
+		es = s.expect(m, count(sel.Limit, 0))
+	}
 	watch := s.watch(m, o)
 	err := m.rows(ctx, s.reading(o), st, func(row any) bool {
 		if e := s.adopt(m, row, watch, o, columns{}); e.state != deleting {
@@ -162,6 +165,18 @@ func (s *Session) readRows(ctx context.Context, m *mapper, st ast.Statement, o o
 		return true
 	})
 	return es, err
+}
+
+// expect makes room for rows that may come, in a session that has none yet: to
+// move what is there to more room again and again takes as long as the rest.
+func (s *Session) expect(m *mapper, rows int) []*entry {
+	rows = min(rows, 1024)
+	if rows < 16 || len(s.entries) > 0 {
+		return nil
+	}
+	s.objects, s.maps[m] = make(map[any]*entry, rows), make(map[identity]*entry, rows)
+	s.entries = make([]*entry, 0, rows)
+	return make([]*entry, 0, rows)
 }
 
 func (s *Session) readPlan(ctx context.Context, p *plan) ([]*entry, error) {

@@ -1,0 +1,55 @@
+package orm_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/dbtool/dbtool/engine"
+	"github.com/dbtool/dbtool/orm"
+)
+
+// TestOneNewObject: what needs no transaction around it is watched afterwards as
+// all else is, and a failure leaves the session as a rollback does.
+func TestOneNewObject(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		r := &recorder{}
+		r.reset()
+		s := orm.NewSession(db.WithHooks(r), meta)
+		defer s.Close()
+		tag := &Tag{Name: "new"}
+		ok(t, s.Add(tag))
+		ok(t, s.Commit(ctx))
+		if len(r.texts) != 1 {
+			t.Errorf("statements: %q", r.texts)
+		}
+		if s.Dirty(tag) || !s.Contains(tag) {
+			t.Error("the object is not known as it is in the database")
+		}
+		tag.Name = "newer"
+		ok(t, s.Commit(ctx))
+		second := &Tag{Name: "newer"}
+		ok(t, s.Add(second))
+		if err := s.Commit(ctx); !errors.Is(err, engine.ErrUnique) {
+			t.Errorf("the name is taken: %v", err)
+		}
+		if s.Contains(second) || !s.Contains(tag) {
+			t.Error("the session is not as it was")
+		}
+		folder := &Folder{Name: "root"}
+		ok(t, s.Add(folder))
+		ok(t, s.Commit(ctx))
+		other := orm.NewSession(db, meta)
+		defer other.Close()
+		tags, err := Tags.Select().All(ctx, other)
+		ok(t, err)
+		if len(tags) != 1 || tags[0].Name != "newer" {
+			t.Errorf("tags: %+v", tags)
+		}
+		root, err := Folders.Select().One(ctx, other)
+		ok(t, err)
+		if root.ID == 0 || root.ID != folder.ID || root.Name != "root" {
+			t.Errorf("folder: %+v", root)
+		}
+	})
+}
