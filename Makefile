@@ -7,10 +7,22 @@ RACE ?= -race
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: test test-galera check
+# Tests of the command in which several goroutines of its own are at work.
+CONCURRENT = Shell|Fleet|Tenants|Cancel|Progress|Query|OneMigrates|UpWaits|BackfillStops
+
+.PHONY: test test-packages test-command test-galera check
 
 test:
-	scripts/test-servers run -- $(GO) test $(RACE) -timeout 24m ./...
+	scripts/test-servers run -- $(MAKE) --no-print-directory -j2 -k test-packages test-command
+
+# One package at a time, beside the command's tests. Those start thousands of
+# commands one after the other, which the race detector would only slow down.
+test-packages:
+	$(GO) test $(RACE) -p 1 -timeout 24m $$($(GO) list ./... | grep -v '/cli$$')
+
+test-command:
+	$(GO) test -p 1 -timeout 24m ./cli
+	$(GO) test $(RACE) -p 1 -timeout 24m ./cli -run '$(CONCURRENT)'
 
 test-galera:
 	scripts/test-servers run galera -- $(GO) test -count=1 -timeout 5m ./cli -run 'TestGalera'
