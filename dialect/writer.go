@@ -44,6 +44,10 @@ type Writer struct {
 	Unnamed bool
 	// numbered placeholders say which argument they are; others stand in order.
 	numbered bool
+	limit    ast.Limit
+	// again is the relation whose qualifier stands in buf, from and to where.
+	again    *ast.Relation
+	from, to int
 	ctes     []*ast.CTE
 	inside   []*ast.CTE // those being written: a recursive one meets itself
 }
@@ -62,6 +66,7 @@ func Spell(d Speller, s *Server, n ast.Statement) (sql string, args []any, err e
 	sql, err = s.texts.of(w.buf), w.err
 	args = append(make([]any, 0, len(w.args)), w.args...)
 	clear(w.room)
+	w.limit, w.again = ast.Limit{}, nil
 	writers.Put(w)
 	if err != nil {
 		return "", nil, err
@@ -79,6 +84,28 @@ func (w *Writer) W(text string) *Writer {
 func (w *Writer) Node(n ast.Node) *Writer {
 	w.d.Write(w, n)
 	return w
+}
+
+// Limit writes LIMIT and OFFSET through the dialect.
+func (w *Writer) Limit(l ast.Limit) *Writer {
+	w.limit = l
+	return w.Node(&w.limit)
+}
+
+// Len is how many bytes are written.
+func (w *Writer) Len() int { return len(w.buf) }
+
+// Remember says that what was written from there on is how columns of the
+// relation are qualified, and Again writes it once more, if it knows how.
+func (w *Writer) Remember(r *ast.Relation, from int) { w.again, w.from, w.to = r, from, len(w.buf) }
+
+// Again is false where nothing is remembered of the relation.
+func (w *Writer) Again(r *ast.Relation) bool {
+	if w.again != r {
+		return false
+	}
+	w.buf = append(w.buf, w.buf[w.from:w.to]...)
+	return true
 }
 
 // Nodes writes children with commas between them.
@@ -134,7 +161,7 @@ func plainWord(text string, separator byte) bool {
 // its own head, where the server wants them there.
 func (w *Writer) Head(s ast.Statement) *Writer {
 	outer := *w
-	w.buf, w.ctes = nil, nil
+	w.buf, w.ctes, w.again = nil, nil, nil
 	if !w.numbered {
 		w.args = nil
 	}
@@ -143,7 +170,7 @@ func (w *Writer) Head(s ast.Statement) *Writer {
 		w.with()
 	}
 	text, args := w.buf, w.args
-	w.buf, w.args, w.ctes = append(outer.buf, text...), args, outer.ctes
+	w.buf, w.args, w.ctes, w.again = append(outer.buf, text...), args, outer.ctes, nil
 	if !w.numbered {
 		w.args = append(outer.args, args...)
 	}
@@ -214,7 +241,7 @@ func (w *Writer) with() {
 		}
 		head = append(head, text...)
 	}
-	w.buf = append(append(head, ' '), body...)
+	w.buf, w.again = append(append(head, ' '), body...), nil
 	w.args = h.args
 	if !w.numbered {
 		w.args = append(h.args, bodyArgs...)
@@ -240,14 +267,14 @@ func (h *cteHead) add(c *ast.CTE) {
 	h.recursive = h.recursive || c.Recursive
 	w := h.w
 	args, buf, inside := w.args, w.buf, w.inside
-	w.buf, w.ctes, w.inside = nil, nil, append(slices.Clip(inside), c)
+	w.buf, w.ctes, w.inside, w.again = nil, nil, append(slices.Clip(inside), c), nil
 	w.args = nil
 	if w.numbered {
 		w.args = h.args
 	}
 	w.Node(c)
 	text, own, used := w.buf, w.args, w.ctes
-	w.args, w.buf = args, buf
+	w.args, w.buf, w.again = args, buf, nil
 	if w.numbered {
 		h.args = own
 	}

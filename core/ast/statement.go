@@ -216,10 +216,10 @@ type Limit struct {
 // Part is a query as a part of a compound one.
 type Part struct{ Query *Select }
 
-func (Limit) isNode()       {}
+func (*Limit) isNode()      {}
 func (Part) isNode()        {}
 func (Join) isNode()        {}
-func (Order) isNode()       {}
+func (*Order) isNode()      {}
 func (*Lock) isNode()       {}
 func (*Sample) isNode()     {}
 func (*OnConflict) isNode() {}

@@ -56,8 +56,8 @@ func ExampleWrite() {
 		case *ast.Neg:
 			w.W("MINUS ")
 			ansi.Operand(w, n.X)
-		case ast.Order: // and no NULLS FIRST
-			ansi.PlainNulls(w, n)
+		case *ast.Order: // and no NULLS FIRST
+			ansi.PlainNulls(w, *n)
 		default:
 			ansi.Write(w, n)
 		}
@@ -85,8 +85,8 @@ func ExampleSelect() {
 			ansi.All(w, " WHERE ", n.Where)
 			ansi.Limit(w, ast.Limit{Limit: n.Limit, Offset: n.Offset})
 			ansi.Lock(w, &ast.Lock{Strength: "UPDATE"})
-		case ast.Order:
-			ansi.Order(w, n)
+		case *ast.Order:
+			ansi.Order(w, *n)
 		case ast.Join:
 			w.W(" THEN")
 			ansi.Join(w, n)

@@ -87,10 +87,10 @@ func writeOther(w *dialect.Writer, n ast.Node) {
 		writeGrouping(w, n)
 	case *ast.CTE:
 		writeCTE(w, n)
-	case ast.Order:
-		Order(w, n)
-	case ast.Limit:
-		Limit(w, n)
+	case *ast.Order:
+		Order(w, *n)
+	case *ast.Limit:
+		Limit(w, *n)
 	case ast.Join:
 		Join(w, n)
 	case ast.Part:
@@ -120,9 +120,11 @@ func writeOther(w *dialect.Writer, n ast.Node) {
 }
 
 func writeColumn(w *dialect.Writer, c *ast.ColumnRef) {
-	if c.Rel != nil && !w.Bare {
+	if c.Rel != nil && !w.Bare && !w.Again(c.Rel) {
+		from := w.Len()
 		qualifier(w, c.Rel)
 		w.W(".")
+		w.Remember(c.Rel, from)
 	}
 	w.Ident(c.Name)
 }

@@ -120,7 +120,7 @@ func orders(w *dialect.Writer, by []ast.Order) {
 		if i > 0 {
 			w.W(", ")
 		}
-		w.Node(by[i])
+		w.Node(&by[i])
 	}
 }
 

@@ -37,7 +37,7 @@ func Select(w *dialect.Writer, s *ast.Select) {
 	All(w, " HAVING ", s.Having)
 	OrderBy(w, s.OrderBy)
 	if s.Limit != nil || s.Offset != nil || more.WithTies {
-		w.Node(ast.Limit{Limit: s.Limit, Offset: s.Offset, WithTies: more.WithTies})
+		w.Limit(ast.Limit{Limit: s.Limit, Offset: s.Offset, WithTies: more.WithTies})
 	}
 	if more.Lock != nil {
 		w.Node(more.Lock)
@@ -213,9 +213,9 @@ func compound(w *dialect.Writer, s *ast.Select) {
 			return
 		}
 		o.X = ast.Literal{Value: at + 1}
-		w.Node(o)
+		w.Node(&o)
 	}
-	w.Node(ast.Limit{Limit: s.Limit, Offset: s.Offset})
+	w.Limit(ast.Limit{Limit: s.Limit, Offset: s.Offset})
 }
 
 // Simple reports whether a part of a compound needs no parentheses.

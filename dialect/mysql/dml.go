@@ -25,10 +25,10 @@ func (d *Dialect) Write(w *dialect.Writer, n ast.Node) {
 		d.writeCast(w, n)
 	case *ast.JSONGet:
 		writeJSONGet(w, n)
-	case ast.Order:
-		ansi.PlainNulls(w, n)
-	case ast.Limit:
-		writeLimit(w, n)
+	case *ast.Order:
+		ansi.PlainNulls(w, *n)
+	case *ast.Limit:
+		writeLimit(w, *n)
 	case ast.Join:
 		if n.Kind == ast.FullJoin {
 			w.Unsupported("FULL JOIN", "put a left and a right join together with UNION")
@@ -378,7 +378,7 @@ func writeUpdate(w *dialect.Writer, s *ast.Update) {
 	}
 	ansi.All(w, " WHERE ", s.Where)
 	ansi.OrderBy(w, s.OrderBy)
-	w.Node(ast.Limit{Limit: s.Limit})
+	w.Limit(ast.Limit{Limit: s.Limit})
 }
 
 // writeDelete names the table to delete from apart from those to read: with an
@@ -406,7 +406,7 @@ func writeDelete(w *dialect.Writer, s *ast.Delete) {
 	}
 	ansi.All(w, " WHERE ", s.Where)
 	ansi.OrderBy(w, s.OrderBy)
-	w.Node(ast.Limit{Limit: s.Limit})
+	w.Limit(ast.Limit{Limit: s.Limit})
 	ansi.Returning(w, s.Returning)
 }
 

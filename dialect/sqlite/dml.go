@@ -27,8 +27,8 @@ func (d *Dialect) Write(w *dialect.Writer, n ast.Node) {
 		d.writeCast(w, n)
 	case *ast.JSONGet:
 		writeJSONGet(w, n)
-	case ast.Limit:
-		writeLimit(w, n)
+	case *ast.Limit:
+		writeLimit(w, *n)
 	case ast.Part:
 		writePart(w, n)
 	case *ast.Select:
