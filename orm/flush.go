@@ -111,7 +111,7 @@ func (w *work) collect(ctx context.Context) error {
 	}
 	// What was given to somebody is seen before what was taken away or goes with
 	// its owner: it is no orphan then.
-	if err := w.eachRelation(w.given); err != nil {
+	if err := w.eachRelation(func(e *entry, r *relation) error { return w.given(ctx, e, r) }); err != nil {
 		return err
 	}
 	if err := w.cascades(ctx); err != nil {
@@ -175,7 +175,12 @@ func (w *work) file(to map[*mapper][]*entry, e *entry) {
 
 // given turns objects that have come into the field of a relation into foreign
 // keys and rows of tables in between.
-func (w *work) given(e *entry, r *relation) error {
+func (w *work) given(ctx context.Context, e *entry, r *relation) error {
+	if r.filing != nil {
+		if err := r.filing.refile(e.p, w.s.original); err != nil {
+			return err
+		}
+	}
 	now, was := e.objectsOf(r), e.held[r]
 	if r.kind == toOne {
 		return w.pointer(e, r, now, was)
@@ -187,6 +192,9 @@ func (w *work) given(e *entry, r *relation) error {
 		if !slices.Contains(was, o) {
 			w.attach(e, r, w.s.objects[o])
 		}
+	}
+	if r.position != nil {
+		return w.number(ctx, e, r, now, was)
 	}
 	return nil
 }

@@ -254,7 +254,7 @@ func (n *part) join(alias string, o options) (ast.Join, []ast.Order, error) {
 	}
 	var by []ast.Order
 	if l.r.many() {
-		by = ordered(columnsAt(n, n.m.keys))
+		by = ordered(columnsAt(n, l.r.sortedBy()))
 	}
 	return ast.Join{Kind: ast.LeftJoin, Rel: rel, On: on}, by, nil
 }

@@ -176,7 +176,9 @@ func (s *Session) related(ctx context.Context, es []*entry, l load, o options, f
 		}
 	}
 	for _, e := range es {
-		s.fill(e, l.r, found[e], l.whole() && !s.hides(l.r, o))
+		if err := s.fill(e, l.r, found[e], l.whole() && !s.hides(l.r, o)); err != nil {
+			return nil, nil, err
+		}
 	}
 	return read, known, nil
 }
@@ -264,8 +266,8 @@ func (l load) selection(keys [][]any, o options) (sel *ast.Select, owners []*ast
 	}
 	order = l.order
 	if len(order) == 0 && r.kind != toOne {
-		for _, k := range t.keys {
-			order = append(order, core.OrderBy(k.ref))
+		for _, f := range r.sortedBy() {
+			order = append(order, core.OrderBy(f.ref))
 		}
 	}
 	st, err := q.Statement()
@@ -336,7 +338,7 @@ func matches(refs []*ast.ColumnRef, keys [][]any) ast.Node {
 // fill puts objects into a relation's field. What the program has added to the
 // field and not flushed stays behind them. A part of the objects, found with a
 // condition, is not taken for all.
-func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) {
+func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) error {
 	objs, held := make([]reflect.Value, 0, len(found)), make([]any, 0, len(found))
 	var seen map[any]bool // for long lists; short ones are looked through
 	if len(found) > 32 {
@@ -356,6 +358,11 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) {
 	for _, o := range e.objectsOf(r) {
 		if !have(o) && !slices.Contains(was, o) && r.kind != toOne && r.kind != hasOne && !s.reader {
 			objs = append(objs, reflect.ValueOf(o))
+		}
+	}
+	if r.filing != nil {
+		if err := r.filing.clash(objs); err != nil {
+			return err
 		}
 	}
 	r.set(e.p, objs)
@@ -378,6 +385,7 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) {
 			c.hold(inverse)
 		}
 	}
+	return nil
 }
 
 // get finds an object by its key.
