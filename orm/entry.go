@@ -29,6 +29,8 @@ type entry struct {
 	// born objects were inserted by this session and not read since: what their
 	// relations hold is all that there is.
 	born bool
+	// hard is a delete that does not only mark the row.
+	hard bool
 	// missing are fields that were not read.
 	missing []*field
 	// snap is a copy as the database has it, and sp its place. Nil for objects
@@ -221,7 +223,7 @@ func (s *Session) revert(u *undo) {
 				s.restore(e, e.snap)
 			}
 		}
-		e.syncs = nil
+		e.syncs, e.hard = nil, false
 	}
 	s.refileAll()
 }

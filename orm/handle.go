@@ -76,7 +76,7 @@ func (h rels[P, C]) Any(ps ...core.Expr[bool]) core.Pred {
 		q = q.From(target).Where(h.on())
 	}
 	if r.target.soft != nil {
-		q = q.Where(core.Condition(&ast.IsNull{X: r.target.soft.ref}))
+		q = q.Where(core.Condition(r.target.here(r.target.rel)))
 	}
 	return core.Exists(q.Where(h.l.where...).Where(ps...))
 }

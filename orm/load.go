@@ -213,7 +213,7 @@ func (s *Session) known1(l load, key []any, o options) *entry {
 	if l.r.kind != toOne || len(l.where) > 0 {
 		return nil
 	}
-	if e := s.maps[l.r.target][identityOf(key)]; e != nil && !e.expired && (!e.outside || o.unfiltered) {
+	if e := s.maps[l.r.target][identityOf(key)]; e != nil && !e.expired && (!e.outside || o.unfiltered) && (!e.marked() || o.deleted) {
 		return e
 	}
 	return nil
@@ -262,7 +262,7 @@ func (l load) selection(keys [][]any, o options) (sel *ast.Select, owners []*ast
 	}
 	q = q.Where(l.where...)
 	if t.soft != nil && !o.deleted {
-		q = q.Where(core.Condition(&ast.IsNull{X: t.soft.ref}))
+		q = q.Where(core.Condition(t.here(t.rel)))
 	}
 	order = l.order
 	if len(order) == 0 && r.kind != toOne {
@@ -394,7 +394,7 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 		return nil, fmt.Errorf("orm: the primary key of %s has %d fields, and %d values are given", m, len(m.keys), len(key))
 	}
 	if e := s.maps[m][identityOf(key)]; e != nil && !e.expired && !e.outside {
-		if e.state == deleting {
+		if e.state == deleting || e.marked() {
 			return nil, core.ErrNoRows
 		}
 		return e, nil
@@ -416,8 +416,8 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 // fetch reads one row.
 func (s *Session) fetch(ctx context.Context, m *mapper, key []any, o options) (*entry, error) {
 	st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{one(refs(m.keys), key)}}
-	if m.soft != nil {
-		st.Where = append(st.Where, &ast.IsNull{X: m.soft.ref})
+	if m.soft != nil && !o.deleted {
+		st.Where = append(st.Where, m.here(m.rel))
 	}
 	fields := m.eager
 	var e *entry
@@ -462,7 +462,7 @@ func (s *Session) Refresh(ctx context.Context, objs ...any) error {
 			return fmt.Errorf("%w, or not yet in the database: a %T cannot be refreshed", ErrNotInSession, o)
 		}
 		key, _ := keyOf(e.sp, e.m.keys)
-		if _, err := s.fetch(ctx, e.m, key, options{refresh: true, unfiltered: e.outside}); err != nil {
+		if _, err := s.fetch(ctx, e.m, key, options{refresh: true, unfiltered: e.outside, deleted: e.marked()}); err != nil {
 			return err
 		}
 	}

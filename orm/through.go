@@ -19,7 +19,9 @@ type Far[P, L, C any] struct {
 
 // Through makes a relation of two: to the objects in between, and from those on.
 // Conditions of the first, [Many.Where], hold for all that is asked or read.
-func Through[P, L, C any](near Many[P, L], far One[L, C]) Far[P, L, C] { return Far[P, L, C]{near, far} }
+func Through[P, L, C any](near Many[P, L], far One[L, C]) Far[P, L, C] {
+	return Far[P, L, C]{near, far}
+}
 
 func (f Far[P, L, C]) loading() load { return f.near.Load(f.far).l }
 func (Far[P, L, C]) of(*P)           {}
