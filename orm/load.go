@@ -29,6 +29,10 @@ type load struct {
 	// one that the query itself joins.
 	joined bool
 	within *ast.Relation
+	// subquery repeats the owners' query, which is in owners when it is known;
+	// immediate is a query for each owner.
+	subquery, immediate bool
+	owners              *ast.Select
 }
 
 // Load reads relations of objects that are there already: Load(ctx, s, us,
@@ -94,9 +98,12 @@ func (s *Session) load(ctx context.Context, es []*entry, l load, o options) erro
 			missing = append(missing, e)
 		}
 	}
+	if err := l.placed(); err != nil {
+		return err
+	}
 	found := map[*entry][]*entry{}
 	var read, known []*entry
-	for part := range slices.Chunk(missing, chunk) {
+	for part := range slices.Chunk(missing, l.together(len(missing))) {
 		r, k, err := s.related(ctx, part, l, o, found)
 		if err != nil {
 			return err
@@ -110,7 +117,11 @@ func (s *Session) load(ctx context.Context, es []*entry, l load, o options) erro
 			}
 		}
 	}
-	return s.loadInner(ctx, read, known, l.inner, o)
+	inner, err := s.inner(l, o)
+	if err != nil {
+		return err
+	}
+	return s.loadInner(ctx, read, known, inner, o)
 }
 
 // loadInner reads relations of objects that were read, with which those came
@@ -237,11 +248,15 @@ func (l load) statement(keys [][]any, o options) (*ast.Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	if l.limit > 0 {
+	if l.limit > 0 && len(keys) != 1 {
 		return l.ranked(sel, owners, order), nil
 	}
 	for _, by := range order {
 		sel.OrderBy = append(sel.OrderBy, core.OrderOf(by))
+	}
+	if l.limit > 0 { // of one owner, which an index may give in order
+		integer := metadata.BigInt()
+		sel.Limit = &ast.Arg{Value: int64(l.limit), Type: &integer}
 	}
 	return sel, nil
 }
@@ -257,7 +272,9 @@ func (l load) selection(keys [][]any, o options) (sel *ast.Select, owners []*ast
 		owners = columnsOf(link, r.linkOwn)
 		q = q.Join(core.TableOf(link), equalTo(columnsOf(link, r.linkTo), refs(r.remote)))
 	}
-	if keys != nil {
+	if l.owners != nil {
+		q = l.of(q, owners)
+	} else if keys != nil {
 		q = q.Where(core.Condition(matches(owners, keys)))
 	}
 	q = q.Where(l.where...)

@@ -108,7 +108,8 @@ func (q Query[T]) read(ctx context.Context, db core.DB) ([]*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := planOf(st.(*ast.Select), 0, q.m, q.fields, q.loads, q.opts)
+	loads := owned(q.loads, st.(*ast.Select), 0, q.m)
+	p, err := planOf(st.(*ast.Select), 0, q.m, q.fields, loads, q.opts)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +124,7 @@ func (q Query[T]) read(ctx context.Context, db core.DB) ([]*entry, error) {
 	} else {
 		es, err = s.readRows(ctx, q.m, st, q.opts)
 		if err == nil {
-			err = s.loadAll(ctx, es, q.loads, q.opts)
+			err = s.loadAll(ctx, es, loads, q.opts)
 		}
 	}
 	if err != nil {
