@@ -49,13 +49,23 @@ func (q Query[T]) Update(ctx context.Context, db core.DB, set ...core.Assign) (i
 // objects whose rows went, those that the database deleted along among them;
 // relations with Cascade are not followed otherwise. Hooks are not told.
 func (q Query[T]) Delete(ctx context.Context, db core.DB) (int64, error) {
+	if q.m.soft == nil {
+		return q.HardDelete(ctx, db)
+	}
+	q.opts.deleted = false // what is marked stays as it is
 	where, err := q.conditions("Delete")
 	if err != nil {
 		return 0, err
 	}
-	if soft := q.m.soft; soft != nil {
-		now := &ast.Arg{Value: time.Now().UTC(), Type: &soft.column.Type}
-		return q.run(ctx, db, &ast.Update{Rel: q.m.rel, Set: []ast.Assign{{Column: soft.column, Value: now}}, Where: where}, true)
+	return q.run(ctx, db, q.m.marking(time.Now().UTC().Truncate(q.m.soft.unit()), where), true)
+}
+
+// HardDelete is [Query.Delete] that deletes rows of a type with a soft delete.
+// With [Query.WithDeleted], it deletes those that are marked as well.
+func (q Query[T]) HardDelete(ctx context.Context, db core.DB) (int64, error) {
+	where, err := q.conditions("Delete")
+	if err != nil {
+		return 0, err
 	}
 	return q.run(ctx, db, &ast.Delete{Rel: q.m.rel, Where: where}, true)
 }
@@ -67,7 +77,7 @@ func (f *field) counted() ast.Assign {
 
 // conditions are those of a query that has nothing else.
 func (q Query[T]) conditions(verb string) ([]ast.Node, error) {
-	st, err := q.core.Statement()
+	st, err := q.joined().Statement()
 	if err != nil {
 		return nil, err
 	}

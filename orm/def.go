@@ -25,6 +25,7 @@ type Def struct {
 	// since a struct and its first field are at one place.
 	byAddr map[any]*candidate
 	order  []*candidate
+	soft   *SoftDeletion
 	errs   []error
 }
 
@@ -211,17 +212,6 @@ func (d *Def) Inline(field any, prefix string) {
 // [StaleError].
 func (d *Def) Version(field any) { d.m.version = &d.find(field).field }
 
-// SoftDelete makes a delete write the time into a field, a *time.Time, instead
-// of deleting the row. Queries pass over rows that have one, unless they say
-// [Query.WithDeleted].
-func (d *Def) SoftDelete(field any) {
-	c := d.find(field)
-	if c.typ != nil && !c.column.Nullable {
-		d.fail("SoftDelete needs a field that can be nil, and %s is a %s", c.name, c.typ)
-	}
-	d.m.soft = &c.field
-}
-
 // Unique adds a unique constraint over fields.
 func (d *Def) Unique(fields ...any) *metadata.Unique {
 	u := &metadata.Unique{Parts: metadata.Parts(d.names(fields)...), Pos: where()}
@@ -347,6 +337,7 @@ func (d *Def) finish() error {
 		}
 	}
 	d.key()
+	d.freeKeys()
 	d.lengths()
 	if err := errors.Join(d.errs...); err != nil {
 		return err

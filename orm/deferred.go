@@ -135,7 +135,7 @@ func (m *mapper) subset(keep func(*field) bool) []*field {
 // cannot do without. It is called when the relations are known.
 func (m *mapper) defers() error {
 	for _, f := range m.fields {
-		f.needed = f.isKey(m) || f == m.version || f == m.soft
+		f.needed = f.needed || f.isKey(m) || f == m.version || f == m.soft
 		for _, r := range m.relations {
 			f.needed = f.needed || slices.Contains(r.local, f)
 		}

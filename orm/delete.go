@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/core/ast"
@@ -18,7 +17,8 @@ func (w *work) delete(ctx context.Context, es []*entry) error {
 		}
 		w.s.remember(e)
 	}
-	for _, b := range batches(es, func(e *entry) []*field { return e.m.keys }) {
+	soft, hard := parted(es)
+	for _, b := range append(batches(soft, keysOf), batches(hard, keysOf)...) {
 		for part := range slices.Chunk(b.es, chunk) {
 			if err := w.deleteBatch(ctx, b.m, part); err != nil {
 				return err
@@ -26,6 +26,20 @@ func (w *work) delete(ctx context.Context, es []*entry) error {
 		}
 	}
 	return nil
+}
+
+func keysOf(e *entry) []*field { return e.m.keys }
+
+// parted are those whose rows are marked, and those whose rows go.
+func parted(es []*entry) (soft, hard []*entry) {
+	for _, e := range es {
+		if e.marks() {
+			soft = append(soft, e)
+		} else {
+			hard = append(hard, e)
+		}
+	}
+	return soft, hard
 }
 
 func (w *work) deleteBatch(ctx context.Context, m *mapper, es []*entry) error {
@@ -40,14 +54,8 @@ func (w *work) deleteBatch(ctx context.Context, m *mapper, es []*entry) error {
 	}
 	where := []ast.Node{matches(refs(columns), keys)}
 	var st core.Statement = &ast.Delete{Rel: m.rel, Where: where}
-	if m.soft != nil {
-		now := time.Now().UTC()
-		st = &ast.Update{Rel: m.rel, Where: where, Set: []ast.Assign{{Column: m.soft.column, Value: &ast.Arg{Value: now, Type: &m.soft.column.Type}}}}
-		for _, e := range es {
-			if p, ok := value(e.p, m.soft).Addr().Interface().(**time.Time); ok {
-				*p = &now
-			}
-		}
+	if es[0].marks() {
+		st = w.mark(m, es, where)
 	}
 	res, err := w.s.db.ExecStatement(ctx, st)
 	if err != nil {

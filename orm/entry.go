@@ -26,6 +26,11 @@ type entry struct {
 	expired bool
 	// outside is an object that was read without the session's criteria.
 	outside bool
+	// born objects were inserted by this session and not read since: what their
+	// relations hold is all that there is.
+	born bool
+	// hard is a delete that does not only mark the row.
+	hard bool
 	// missing are fields that were not read.
 	missing []*field
 	// snap is a copy as the database has it, and sp its place. Nil for objects
@@ -107,7 +112,10 @@ func (e *entry) objectsOf(r *relation) []any {
 // related reports whether a relation holds other objects than it did.
 func (e *entry) related() bool {
 	for _, r := range e.m.relations {
-		if !r.viewOnly && (!r.empty(e.p) || e.held[r] != nil) && !slices.Equal(e.objectsOf(r), e.held[r]) {
+		if r.viewOnly || r.empty(e.p) && e.held[r] == nil {
+			continue
+		}
+		if !slices.Equal(e.objectsOf(r), e.held[r]) || r.filing != nil && r.filing.misfiled(e.p) {
 			return true
 		}
 	}
@@ -215,8 +223,9 @@ func (s *Session) revert(u *undo) {
 				s.restore(e, e.snap)
 			}
 		}
-		e.syncs = nil
+		e.syncs, e.hard = nil, false
 	}
+	s.refileAll()
 }
 
 func (s *Session) putBack(e *entry, b *before) {
@@ -339,6 +348,6 @@ func (s *Session) refill(e *entry, row any, read []*field) {
 			f.keep(e.sp, rp)
 		}
 	}
-	e.loaded, e.partly = 0, 0
+	e.loaded, e.partly, e.born = 0, 0, false
 	e.missing = slices.DeleteFunc(slices.Clone(e.missing), func(f *field) bool { return read == nil || slices.Contains(read, f) })
 }

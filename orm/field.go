@@ -164,6 +164,12 @@ func same(a, b any) bool {
 
 // sendable is a value without pointers, in a type that drivers know.
 func sendable(v reflect.Value) any {
+	if v.Kind() == reflect.Struct && isNull(v.Type()) {
+		if !v.Field(1).Bool() {
+			return nil
+		}
+		return sendable(v.Field(0))
+	}
 	if _, ok := v.Interface().(driver.Valuer); ok {
 		return v.Interface()
 	}

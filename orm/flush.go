@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/metadata"
@@ -21,7 +22,11 @@ type work struct {
 	mappers        []*mapper
 	// seen are deletes that have been followed, homed those that an owner was
 	// given to.
+	// The value in seen is whether its row goes, instead of being marked.
 	seen, homed map[*entry]bool
+	// again says that an object that was followed has to be so once more.
+	again bool
+	now   time.Time // of soft deletes, once there is one
 }
 
 // linkWork is rows of a table in between.
@@ -111,7 +116,7 @@ func (w *work) collect(ctx context.Context) error {
 	}
 	// What was given to somebody is seen before what was taken away or goes with
 	// its owner: it is no orphan then.
-	if err := w.eachRelation(w.given); err != nil {
+	if err := w.eachRelation(func(e *entry, r *relation) error { return w.given(ctx, e, r) }); err != nil {
 		return err
 	}
 	if err := w.cascades(ctx); err != nil {
@@ -175,7 +180,12 @@ func (w *work) file(to map[*mapper][]*entry, e *entry) {
 
 // given turns objects that have come into the field of a relation into foreign
 // keys and rows of tables in between.
-func (w *work) given(e *entry, r *relation) error {
+func (w *work) given(ctx context.Context, e *entry, r *relation) error {
+	if r.filing != nil {
+		if err := r.filing.refile(e.p, w.s.original); err != nil {
+			return err
+		}
+	}
 	now, was := e.objectsOf(r), e.held[r]
 	if r.kind == toOne {
 		return w.pointer(e, r, now, was)
@@ -187,6 +197,9 @@ func (w *work) given(e *entry, r *relation) error {
 		if !slices.Contains(was, o) {
 			w.attach(e, r, w.s.objects[o])
 		}
+	}
+	if r.position != nil {
+		return w.number(ctx, e, r, now, was)
 	}
 	return nil
 }
@@ -316,23 +329,37 @@ func (w *work) linkOf(r *relation) *linkWork {
 
 // cascades marks what is deleted with its owner, and lets go of the rest.
 func (w *work) cascades(ctx context.Context) error {
-	s := w.s
-	for i := 0; i < len(s.entries); i++ {
-		e := s.entries[i]
-		if e.state != deleting || w.seen[e] {
-			continue
-		}
-		w.seen[e] = true
-		if err := s.fire(ctx, BeforeDelete, e.obj); err != nil {
-			return err
-		}
-		for _, r := range e.m.relations {
-			if r.viewOnly || r.kind == toOne || e.m.soft != nil && !r.cascade {
+	for w.again = true; w.again; {
+		w.again = false
+		for i := 0; i < len(w.s.entries); i++ {
+			e := w.s.entries[i]
+			went, seen := w.seen[e]
+			if e.state != deleting || seen && went == !e.marks() {
 				continue
 			}
-			if err := w.cascade(ctx, e, r); err != nil {
+			if err := w.follow(ctx, e, seen); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// follow looks at what an object that is to be deleted has. Where its row is only
+// marked, that is what is marked with it: the rest has an owner still.
+func (w *work) follow(ctx context.Context, e *entry, told bool) error {
+	w.seen[e] = !e.marks()
+	if !told {
+		if err := w.s.fire(ctx, BeforeDelete, e.obj); err != nil {
+			return err
+		}
+	}
+	for _, r := range e.m.relations {
+		if r.viewOnly || r.kind == toOne || e.marks() && (!r.cascade || r.target.soft == nil || r.kind == viaTable) {
+			continue
+		}
+		if err := w.cascade(ctx, e, r); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -343,24 +370,45 @@ func (w *work) cascade(ctx context.Context, e *entry, r *relation) error {
 		w.linkOf(r).remove = append(w.linkOf(r).remove, [2]*entry{e, nil})
 		return nil
 	}
-	if !e.isWhole(r) && !r.passive {
-		if _, _, err := w.s.related(ctx, []*entry{e}, load{r: r}, options{unfiltered: true}, map[*entry][]*entry{}); err != nil {
+	found := map[*entry][]*entry{}
+	if !e.isWhole(r) && (!r.passive || e.marks()) {
+		if _, _, err := w.s.related(ctx, []*entry{e}, load{r: r}, options{unfiltered: true}, found); err != nil {
 			return err
 		}
 	}
+	all := found[e] // those that are being deleted among them, which the field has not
 	for _, o := range slices.Concat(e.objectsOf(r), e.held[r]) {
-		c := w.s.objects[o]
-		switch {
-		case c == nil || c.state >= deleting || w.homed[c]:
-		case c.state == pending && r.cascade:
-			w.s.forget(c)
-		case r.cascade:
-			c.state = deleting
-		case c.state == clean && !c.touched(r.remote):
-			if err := w.clear(c, r.remote, fmt.Sprintf("the %s that it belongs to is deleted", e.m)); err != nil {
-				return err
-			}
+		if c := w.s.objects[o]; c != nil {
+			all = append(all, c)
 		}
+	}
+	if !e.marks() && !r.passive && r.target.soft != nil { // whose rows refer to ours all the same
+		buried, err := w.s.buried(ctx, e, r)
+		if err != nil {
+			return err
+		}
+		all = append(all, buried...)
+	}
+	for _, c := range all {
+		if err := w.abandon(e, r, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// abandon decides about an object whose owner is deleted.
+func (w *work) abandon(e *entry, r *relation, c *entry) error {
+	switch {
+	case c.state == deleting && r.cascade && c.marks() && !e.marks(): // it has to go as well
+		c.hard, w.again = true, true
+	case c.state >= deleting || w.homed[c]:
+	case c.state == pending && r.cascade:
+		w.s.forget(c)
+	case r.cascade:
+		c.state, c.hard = deleting, !e.marks()
+	case c.state == clean && !c.touched(r.remote):
+		return w.clear(c, r.remote, fmt.Sprintf("the %s that it belongs to is deleted", e.m))
 	}
 	return nil
 }

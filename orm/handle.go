@@ -58,11 +58,14 @@ func (h Many[P, C]) OrderBy(by ...core.Order) Many[P, C] {
 // Limit loads the first n objects of each owner.
 func (h Many[P, C]) Limit(n int) Many[P, C] { h.l.limit = n; return h }
 
-// Any is true for owners that have an object for which the conditions are true.
-// Where the relation leads to its own table, the owner needs another name: see
+// Any is true for owners that have an object for which the conditions are true,
+// those of Where among them. Where the relation leads to its own table, the owner needs another name: see
 // [As].
 func (h rels[P, C]) Any(ps ...core.Expr[bool]) core.Pred {
 	r := h.l.r
+	if h.l.limit > 0 {
+		return core.Condition(&ast.Broken{Err: fmt.Errorf("orm: %s.%s: Limit is for loading and Any looks at all objects; leave it out", r.owner, r.name)})
+	}
 	q := core.Select(core.ReadInto[struct{}]([]ast.Node{ast.Literal{Value: 1}}, nil))
 	target := core.TableOf(r.target.rel)
 	if r.kind == viaTable {
@@ -70,17 +73,29 @@ func (h rels[P, C]) Any(ps ...core.Expr[bool]) core.Pred {
 		q = q.From(core.TableOf(link)).Join(target, equalTo(columnsOf(link, r.linkTo), refs(r.remote)))
 		q = q.Where(h.apart(equalTo(columnsOf(link, r.linkOwn), refsOf(h.from, r.local))))
 	} else {
-		q = q.From(target).Where(h.On())
+		q = q.From(target).Where(h.on())
 	}
 	if r.target.soft != nil {
-		q = q.Where(core.Condition(&ast.IsNull{X: r.target.soft.ref}))
+		q = q.Where(core.Condition(r.target.here(r.target.rel)))
 	}
-	return core.Exists(q.Where(ps...))
+	return core.Exists(q.Where(h.l.where...).Where(ps...))
 }
 
 // On is the condition of a join with the other table: Join(Posts, Users.Posts.On()).
 // A many-to-many relation has none; use Any.
 func (h rels[P, C]) On() core.Pred {
+	on := h.on()
+	if len(h.l.where) == 0 {
+		return on
+	}
+	and := &ast.Logic{Terms: []ast.Node{core.NodeOf(on)}}
+	for _, p := range h.l.where {
+		and.Terms = append(and.Terms, core.NodeOf(p))
+	}
+	return core.Condition(and)
+}
+
+func (h rels[P, C]) on() core.Pred {
 	r := h.l.r
 	if r.kind == viaTable {
 		return core.Condition(&ast.Broken{Err: fmt.Errorf("orm: %s.%s goes through the table %s and is no single join; use Any, or join with both tables", r.owner, r.name, r.link.Name)})

@@ -45,7 +45,7 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 		}
 	}
 	for _, e := range fresh {
-		e.state = clean
+		e.state, e.born = clean, true
 		if e.id = e.m.identity(e.p); !e.id.known() {
 			return fmt.Errorf("orm: the primary key of a new %s is not set, and the database does not make it", e.m)
 		}

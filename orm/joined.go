@@ -104,6 +104,9 @@ func planOf(sel *ast.Select, keys int, m *mapper, fields []*field, loads []load,
 // misplaced finds a FromJoin of relations that other queries read.
 func misplaced(loads []load, own bool) error {
 	for _, l := range loads {
+		if l.twoWays() {
+			return fmt.Errorf("orm: load %s.%s: say one of Joined, FromJoin, Subquery and Immediate", l.r.owner, l.r.name)
+		}
 		if l.within != nil && !own {
 			return fmt.Errorf("orm: load %s.%s: FromJoin is for relations of the query's own objects, or of what it joins", l.r.owner, l.r.name)
 		}
@@ -254,7 +257,7 @@ func (n *part) join(alias string, o options) (ast.Join, []ast.Order, error) {
 	}
 	var by []ast.Order
 	if l.r.many() {
-		by = ordered(columnsAt(n, n.m.keys))
+		by = ordered(columnsAt(n, l.r.sortedBy()))
 	}
 	return ast.Join{Kind: ast.LeftJoin, Rel: rel, On: on}, by, nil
 }

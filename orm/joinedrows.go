@@ -127,7 +127,10 @@ func (p *plan) finish(ctx context.Context, s *Session, own []*entry) error {
 	for i, n := range p.parts {
 		es := own
 		if i > 0 {
-			es = n.fill(s, p.opts)
+			var err error
+			if es, err = n.fill(s, p.opts); err != nil {
+				return err
+			}
 		}
 		if err := s.loadAll(ctx, es, n.rest, p.opts); err != nil {
 			return err
@@ -137,7 +140,7 @@ func (p *plan) finish(ctx context.Context, s *Session, own []*entry) error {
 }
 
 // fill fills the relation of all owners, and returns the objects in it.
-func (n *part) fill(s *Session, o options) []*entry {
+func (n *part) fill(s *Session, o options) ([]*entry, error) {
 	var all []*entry
 	l := n.load
 	for _, e := range n.owners {
@@ -148,7 +151,9 @@ func (n *part) fill(s *Session, o options) []*entry {
 		if _, refers := keyOf(e.p, l.r.local); l.within != nil && refers && len(n.found[e]) == 0 && l.r.kind == toOne {
 			continue // it has one, which the query's conditions have left out
 		}
-		s.fill(e, l.r, n.found[e], l.whole() && !s.hides(l.r, o))
+		if err := s.fill(e, l.r, n.found[e], l.whole() && !s.hides(l.r, o)); err != nil {
+			return nil, err
+		}
 	}
-	return unique(all)
+	return unique(all), nil
 }

@@ -15,7 +15,7 @@ import (
 // say where NULLs go for columns that can be NULL; the primary key is put
 // behind it, so that no two objects are equal. A nil object is the first page.
 func (q Query[T]) After(last *T) Query[T] {
-	st, err := q.core.Statement()
+	st, err := q.joined().Statement()
 	if err != nil {
 		return q
 	}

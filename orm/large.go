@@ -29,6 +29,9 @@ func (h Many[P, C]) Select(owner *P) Query[C] {
 	} else {
 		q = q.Where(core.Condition(one(refs(r.remote), key)))
 	}
+	if h.l.limit > 0 {
+		q = q.Limit(h.l.limit)
+	}
 	return q.Where(h.l.where...).OrderBy(h.l.order...)
 }
 

@@ -29,6 +29,10 @@ type load struct {
 	// one that the query itself joins.
 	joined bool
 	within *ast.Relation
+	// subquery repeats the owners' query, which is in owners when it is known;
+	// immediate is a query for each owner.
+	subquery, immediate bool
+	owners              *ast.Select
 }
 
 // Load reads relations of objects that are there already: Load(ctx, s, us,
@@ -94,9 +98,12 @@ func (s *Session) load(ctx context.Context, es []*entry, l load, o options) erro
 			missing = append(missing, e)
 		}
 	}
+	if err := l.placed(); err != nil {
+		return err
+	}
 	found := map[*entry][]*entry{}
 	var read, known []*entry
-	for part := range slices.Chunk(missing, chunk) {
+	for part := range slices.Chunk(missing, l.together(len(missing))) {
 		r, k, err := s.related(ctx, part, l, o, found)
 		if err != nil {
 			return err
@@ -110,7 +117,11 @@ func (s *Session) load(ctx context.Context, es []*entry, l load, o options) erro
 			}
 		}
 	}
-	return s.loadInner(ctx, read, known, l.inner, o)
+	inner, err := s.inner(l, o)
+	if err != nil {
+		return err
+	}
+	return s.loadInner(ctx, read, known, inner, o)
 }
 
 // loadInner reads relations of objects that were read, with which those came
@@ -176,7 +187,9 @@ func (s *Session) related(ctx context.Context, es []*entry, l load, o options, f
 		}
 	}
 	for _, e := range es {
-		s.fill(e, l.r, found[e], l.whole() && !s.hides(l.r, o))
+		if err := s.fill(e, l.r, found[e], l.whole() && !s.hides(l.r, o)); err != nil {
+			return nil, nil, err
+		}
 	}
 	return read, known, nil
 }
@@ -211,7 +224,7 @@ func (s *Session) known1(l load, key []any, o options) *entry {
 	if l.r.kind != toOne || len(l.where) > 0 {
 		return nil
 	}
-	if e := s.maps[l.r.target][identityOf(key)]; e != nil && !e.expired && (!e.outside || o.unfiltered) {
+	if e := s.maps[l.r.target][identityOf(key)]; e != nil && !e.expired && (!e.outside || o.unfiltered) && (!e.marked() || o.deleted) {
 		return e
 	}
 	return nil
@@ -235,11 +248,15 @@ func (l load) statement(keys [][]any, o options) (*ast.Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	if l.limit > 0 {
+	if l.limit > 0 && len(keys) != 1 {
 		return l.ranked(sel, owners, order), nil
 	}
 	for _, by := range order {
 		sel.OrderBy = append(sel.OrderBy, core.OrderOf(by))
+	}
+	if l.limit > 0 { // of one owner, which an index may give in order
+		integer := metadata.BigInt()
+		sel.Limit = &ast.Arg{Value: int64(l.limit), Type: &integer}
 	}
 	return sel, nil
 }
@@ -255,17 +272,19 @@ func (l load) selection(keys [][]any, o options) (sel *ast.Select, owners []*ast
 		owners = columnsOf(link, r.linkOwn)
 		q = q.Join(core.TableOf(link), equalTo(columnsOf(link, r.linkTo), refs(r.remote)))
 	}
-	if keys != nil {
+	if l.owners != nil {
+		q = l.of(q, owners)
+	} else if keys != nil {
 		q = q.Where(core.Condition(matches(owners, keys)))
 	}
 	q = q.Where(l.where...)
 	if t.soft != nil && !o.deleted {
-		q = q.Where(core.Condition(&ast.IsNull{X: t.soft.ref}))
+		q = q.Where(core.Condition(t.here(t.rel)))
 	}
 	order = l.order
 	if len(order) == 0 && r.kind != toOne {
-		for _, k := range t.keys {
-			order = append(order, core.OrderBy(k.ref))
+		for _, f := range r.sortedBy() {
+			order = append(order, core.OrderBy(f.ref))
 		}
 	}
 	st, err := q.Statement()
@@ -336,7 +355,7 @@ func matches(refs []*ast.ColumnRef, keys [][]any) ast.Node {
 // fill puts objects into a relation's field. What the program has added to the
 // field and not flushed stays behind them. A part of the objects, found with a
 // condition, is not taken for all.
-func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) {
+func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) error {
 	objs, held := make([]reflect.Value, 0, len(found)), make([]any, 0, len(found))
 	var seen map[any]bool // for long lists; short ones are looked through
 	if len(found) > 32 {
@@ -356,6 +375,11 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) {
 	for _, o := range e.objectsOf(r) {
 		if !have(o) && !slices.Contains(was, o) && r.kind != toOne && r.kind != hasOne && !s.reader {
 			objs = append(objs, reflect.ValueOf(o))
+		}
+	}
+	if r.filing != nil {
+		if err := r.filing.clash(objs); err != nil {
+			return err
 		}
 	}
 	r.set(e.p, objs)
@@ -378,6 +402,7 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) {
 			c.hold(inverse)
 		}
 	}
+	return nil
 }
 
 // get finds an object by its key.
@@ -386,7 +411,7 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 		return nil, fmt.Errorf("orm: the primary key of %s has %d fields, and %d values are given", m, len(m.keys), len(key))
 	}
 	if e := s.maps[m][identityOf(key)]; e != nil && !e.expired && !e.outside {
-		if e.state == deleting {
+		if e.state == deleting || e.marked() {
 			return nil, core.ErrNoRows
 		}
 		return e, nil
@@ -408,8 +433,8 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 // fetch reads one row.
 func (s *Session) fetch(ctx context.Context, m *mapper, key []any, o options) (*entry, error) {
 	st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{one(refs(m.keys), key)}}
-	if m.soft != nil {
-		st.Where = append(st.Where, &ast.IsNull{X: m.soft.ref})
+	if m.soft != nil && !o.deleted {
+		st.Where = append(st.Where, m.here(m.rel))
 	}
 	fields := m.eager
 	var e *entry
@@ -454,7 +479,7 @@ func (s *Session) Refresh(ctx context.Context, objs ...any) error {
 			return fmt.Errorf("%w, or not yet in the database: a %T cannot be refreshed", ErrNotInSession, o)
 		}
 		key, _ := keyOf(e.sp, e.m.keys)
-		if _, err := s.fetch(ctx, e.m, key, options{refresh: true, unfiltered: e.outside}); err != nil {
+		if _, err := s.fetch(ctx, e.m, key, options{refresh: true, unfiltered: e.outside, deleted: e.marked()}); err != nil {
 			return err
 		}
 	}

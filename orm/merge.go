@@ -96,6 +96,9 @@ func (s *Session) mergeRelation(ctx context.Context, e *entry, r *relation, from
 		}
 		objs = append(objs, reflect.ValueOf(c.obj))
 	})
+	if first == nil && r.filing != nil {
+		first = r.filing.clash(objs)
+	}
 	if first == nil {
 		r.set(e.p, objs)
 	}

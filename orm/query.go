@@ -18,6 +18,7 @@ type Query[T any] struct {
 	m     *mapper
 	rel   *ast.Relation
 	loads []load
+	joins []queryJoin
 	opts  options
 	// fields are those to read, nil for all that are not deferred.
 	fields []*field
@@ -55,19 +56,6 @@ func (q Query[T]) Offset(n int) Query[T] { q.core = q.core.Offset(n); return q }
 // Distinct returns an object once, however many rows of joins it is in.
 func (q Query[T]) Distinct() Query[T] { q.core = q.core.Distinct(); return q }
 
-// Join keeps the objects that have a match in another table. See [Many.On] for
-// the condition of a relation.
-func (q Query[T]) Join(s core.Source, on core.Expr[bool]) Query[T] {
-	q.core = q.core.Join(s, on)
-	return q
-}
-
-// LeftJoin lets conditions and order use another table, and keeps all objects.
-func (q Query[T]) LeftJoin(s core.Source, on core.Expr[bool]) Query[T] {
-	q.core = q.core.LeftJoin(s, on)
-	return q
-}
-
 // ForUpdate locks the rows until the session's transaction ends. What the
 // session has of them is read anew.
 func (q Query[T]) ForUpdate(o ...core.LockOption) Query[T] {
@@ -99,14 +87,6 @@ func (q Query[T]) WithDeleted() Query[T] { q.opts.deleted = true; return q }
 // Core is the query in the terms of package core, to be a part of others.
 func (q Query[T]) Core() core.Query[T] { return q.filtered().core }
 
-// filtered has the condition of soft deletes.
-func (q Query[T]) filtered() Query[T] {
-	if q.m.soft != nil && !q.opts.deleted {
-		q.core = q.core.Where(core.Condition(&ast.IsNull{X: &ast.ColumnRef{Rel: q.rel, Name: q.m.soft.column.Name, Column: q.m.soft.column}}))
-	}
-	return q
-}
-
 // session is the session to read with, and what to call afterwards.
 func session(ctx context.Context, db core.DB) (*Session, func(), error) {
 	s, ok := db.(*Session)
@@ -128,7 +108,8 @@ func (q Query[T]) read(ctx context.Context, db core.DB) ([]*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := planOf(st.(*ast.Select), 0, q.m, q.fields, q.loads, q.opts)
+	loads := owned(q.loads, st.(*ast.Select), 0, q.m)
+	p, err := planOf(st.(*ast.Select), 0, q.m, q.fields, loads, q.opts)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +124,7 @@ func (q Query[T]) read(ctx context.Context, db core.DB) ([]*entry, error) {
 	} else {
 		es, err = s.readRows(ctx, q.m, st, q.opts)
 		if err == nil {
-			err = s.loadAll(ctx, es, q.loads, q.opts)
+			err = s.loadAll(ctx, es, loads, q.opts)
 		}
 	}
 	if err != nil {
@@ -292,7 +273,7 @@ func (q Query[T]) stream(ctx context.Context, db core.DB, yield func(*T, error) 
 // relations are read: each portion from where the last one ended, or, where the
 // order does not tell that, by counting.
 func (q Query[T]) portions(ctx context.Context, db core.DB, yield func(*T, error) bool) error {
-	st, err := q.core.Statement()
+	st, err := q.joined().Statement()
 	if err != nil {
 		return err
 	}

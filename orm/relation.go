@@ -44,8 +44,13 @@ type relation struct {
 	each  func(p place, f func(obj reflect.Value))
 	set   func(p place, objs []reflect.Value)
 	empty func(p place) bool
+	// filing is for a map, nil for others; position is the column of the order.
+	filing   *filing
+	position *field
 
-	remoteOf  func() (proto reflect.Value, addrs []any)
+	// remoteOf and positionOf are fields of the target, by their addresses.
+	remoteOf, positionOf func() (proto reflect.Value, addrs []any)
+
 	linkTable string
 }
 
@@ -193,6 +198,9 @@ func (r *relation) resolve() error {
 	}
 	r.target = target
 	r.self = target == r.owner
+	if err := r.orderBy(); err != nil {
+		return err
+	}
 	switch r.kind {
 	case toOne:
 		r.remote = target.keys
@@ -205,7 +213,7 @@ func (r *relation) resolve() error {
 		return r.between()
 	}
 	r.local = r.owner.keys
-	if r.remote, err = r.named(); err != nil {
+	if r.remote, err = r.named(r.remoteOf); err != nil {
 		return err
 	}
 	if len(r.local) != len(r.remote) {
@@ -218,8 +226,8 @@ func (r *relation) resolve() error {
 }
 
 // named are the fields of the target that the declaration names by address.
-func (r *relation) named() ([]*field, error) {
-	proto, addrs := r.remoteOf()
+func (r *relation) named(of func() (reflect.Value, []any)) ([]*field, error) {
+	proto, addrs := of()
 	byAddr := map[any][]int{}
 	var collect func(v reflect.Value, index []int)
 	collect = func(v reflect.Value, index []int) {

@@ -176,7 +176,9 @@ func (s *Session) addReachable(e *entry) error {
 
 // Delete has objects deleted by the next flush, with what belongs to them. An
 // object that was only added is forgotten.
-func (s *Session) Delete(objs ...any) error {
+func (s *Session) Delete(objs ...any) error { return s.delete(false, objs) }
+
+func (s *Session) delete(hard bool, objs []any) error {
 	if err := s.enter(); err != nil {
 		return err
 	}
@@ -188,8 +190,8 @@ func (s *Session) Delete(objs ...any) error {
 			return fmt.Errorf("%w: a %T cannot be deleted", ErrNotInSession, o)
 		case e.state == pending:
 			s.forget(e)
-		default:
-			e.state = deleting
+		case hard || !e.marked(): // a row that is marked stays as it is
+			e.state, e.hard = deleting, hard
 		}
 	}
 	return nil

@@ -98,11 +98,22 @@ func generic(t reflect.Type) (inner reflect.Type, name string) {
 	return nil, ""
 }
 
+// isNull reports whether the type is a sql.Null or an older one of its kind: a
+// value, and whether there is one.
+func isNull(t reflect.Type) bool {
+	_, old := nullTypes[t]
+	_, name := generic(t)
+	return old || name == "Null"
+}
+
 // element is the type of the values of a field, without what says that there
 // may be none.
 func element(t reflect.Type) reflect.Type {
 	if inner, name := generic(t); name != "" {
 		return inner
+	}
+	if isNull(t) {
+		return t.Field(0).Type
 	}
 	if t.Kind() == reflect.Pointer {
 		return t.Elem()

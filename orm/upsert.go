@@ -133,6 +133,9 @@ func (u *upsert) statement(b *batch, es []*entry) *ast.Insert {
 	for _, f := range u.key {
 		st.OnConflict.Target = append(st.OnConflict.Target, f.column)
 	}
+	if u.m.freed(st.OnConflict.Target) {
+		st.OnConflict.TargetWhere = []ast.Node{u.m.here(u.m.rel)}
+	}
 	for _, e := range es {
 		var row []ast.Node
 		for _, f := range b.fields {
@@ -149,6 +152,9 @@ func (u *upsert) read(ctx context.Context) error {
 	watch := s.watch(u.m, o)
 	for part := range slices.Chunk(u.keys, chunk) {
 		st := &ast.Select{Items: u.m.items, From: []*ast.Relation{u.m.rel}, Where: []ast.Node{matches(refs(u.key), part)}}
+		if u.m.soft != nil && !slices.Equal(u.key, u.m.keys) { // others with the key may be deleted
+			st.Where = append(st.Where, u.m.here(u.m.rel))
+		}
 		err := u.m.rows(ctx, s.reading(o), st, func(row any) bool {
 			key, _ := keyOf(placeOf(reflect.ValueOf(row)), u.key)
 			if i, ok := u.place[identityOf(key)]; ok {

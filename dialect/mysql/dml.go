@@ -314,7 +314,7 @@ func (d *Dialect) writeInsert(w *dialect.Writer, s *ast.Insert) {
 func writeOnConflict(w *dialect.Writer, s *ast.Insert) {
 	c := s.OnConflict
 	switch {
-	case len(c.Where) > 0 || len(c.TargetWhere) > 0:
+	case len(c.Where) > 0 || len(c.TargetWhere) > 0 && !overSome(s.Table, c.Target):
 		w.Unsupported("conditions in ON DUPLICATE KEY UPDATE", "")
 	case len(c.Target) > 0 && !isKey(s.Table, c.Target):
 		w.Unsupported("ON CONFLICT for columns that are no unique key of "+s.Table.Name, "")
@@ -356,6 +356,15 @@ func isKey(t *metadata.Table, target []*metadata.Column) bool {
 	return t.PrimaryKey != nil && same(t.PrimaryKey.Parts) ||
 		slices.ContainsFunc(t.Uniques, func(u *metadata.Unique) bool { return same(u.Parts) }) ||
 		slices.ContainsFunc(t.Indexes, func(i *metadata.Index) bool { return i.Unique && same(i.Parts) })
+}
+
+// overSome reports whether the columns are a unique key over some rows, for which
+// the key here has a column more: it is broken in these rows only.
+func overSome(t *metadata.Table, target []*metadata.Column) bool {
+	return slices.ContainsFunc(t.Indexes, func(i *metadata.Index) bool {
+		same := func(c *metadata.Column, name string) bool { return c.Name == name }
+		return i.Unique && i.Where != nil && slices.EqualFunc(target, metadata.ColumnsOf(i.Parts), same)
+	})
 }
 
 func writeUpdate(w *dialect.Writer, s *ast.Update) {

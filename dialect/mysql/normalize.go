@@ -162,6 +162,7 @@ func (n *normalizer) table(t *metadata.Table) {
 	if t.PartitionBy != "" {
 		t.PartitionBy = partitionText(n.s, t.PartitionBy)
 	}
+	n.partials(t)
 	for _, c := range t.Columns {
 		n.column(t, c)
 	}

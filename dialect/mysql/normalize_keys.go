@@ -67,7 +67,7 @@ func (n *normalizer) index(t *metadata.Table, i *metadata.Index) {
 	n.name(i.Pos, t.Ident(), "index", i.Name)
 	n.options(i.Pos, t.Ident(), "", i.Options, indexOptions)
 	if i.Where != nil || len(i.Include) > 0 || i.NullsNotDistinct {
-		refuse("%s has no partial indexes, no INCLUDE and no NULLS NOT DISTINCT", n.s.Product)
+		refuse("%s has no partial indexes other than unique ones over columns, no INCLUDE and no NULLS NOT DISTINCT", n.s.Product)
 	}
 	if i.Invisible && !has(n.s, hiddenIndexes) {
 		refuse("%s %s has no indexes that its optimizer passes over", n.s.Product, n.s.Version)

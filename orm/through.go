@@ -1,0 +1,157 @@
+package orm
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+// Far is a relation that leads through objects in between, which say more than
+// that two belong together: from a user by memberships, each since a day, to
+// groups. It is a [Loading], of both ways.
+type Far[P, L, C any] struct {
+	near Many[P, L]
+	far  One[L, C]
+}
+
+// Through makes a relation of two: to the objects in between, and from those on.
+// Conditions of the first, [Many.Where], hold for all that is asked or read.
+func Through[P, L, C any](near Many[P, L], far One[L, C]) Far[P, L, C] {
+	return Far[P, L, C]{near, far}
+}
+
+func (f Far[P, L, C]) loading() load { return f.near.Load(f.far).l }
+func (Far[P, L, C]) of(*P)           {}
+
+// Any is true for owners that have a far object for which the conditions are
+// true.
+func (f Far[P, L, C]) Any(ps ...core.Expr[bool]) core.Pred { return f.near.Any(f.far.Any(ps...)) }
+
+// Of returns the far objects, in the order of those in between, and
+// [ErrNotLoaded] where one of the relations is not loaded.
+func (f Far[P, L, C]) Of(s *Session, owner *P) ([]*C, error) {
+	links, err := f.near.Of(s, owner)
+	if err != nil {
+		return nil, err
+	}
+	var list []*C
+	for _, l := range links {
+		c, err := f.far.Of(s, l)
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			list = append(list, c)
+		}
+	}
+	return list, nil
+}
+
+// Values is something of each far object, such as the words of a document's
+// keywords; see [Far.Of].
+func Values[P, L, C, V any](s *Session, f Far[P, L, C], owner *P, value func(c *C) V) ([]V, error) {
+	objs, err := f.Of(s, owner)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]V, len(objs))
+	for i, c := range objs {
+		list[i] = value(c)
+	}
+	return list, nil
+}
+
+// Select begins a query of an owner's far objects, without loading anything.
+// The owner must be in the database.
+func (f Far[P, L, C]) Select(owner *P) Query[C] {
+	r, t := f.far.l.r, f.far.l.r.target
+	q := Query[C]{core: core.Select(core.ReadInto[C](t.items, nil)).From(core.TableOf(t.rel)), m: t, rel: t.rel}
+	between := f.near.Select(owner).filtered()
+	st, err := between.core.Where(equalTo(refsOf(between.rel, r.local), refs(r.remote))).Statement()
+	switch {
+	case err == nil && f.near.l.limit > 0:
+		err = fmt.Errorf("orm: %s.%s: Limit is for loading; limit the query that Select returns", f.near.l.r.owner, f.near.l.r.name)
+	case err == nil && between.rel.Table == t.table:
+		err = fmt.Errorf("orm: %s.%s leads to the table that is in between; select from another name of it, with Any", r.owner, r.name)
+	}
+	if err != nil {
+		return q.Where(core.Condition(&ast.Broken{Err: err}))
+	}
+	inner := *st.(*ast.Select)
+	inner.Items, inner.OrderBy = []ast.Node{ast.Literal{Value: 1}}, nil
+	return q.Where(core.Condition(&ast.Exists{Query: &inner})).Where(f.far.l.where...)
+}
+
+// Add gives an owner a far object: it makes the object in between, puts it into
+// the owner's field and returns it, so that the rest of it can be filled in. If
+// there is one already, it returns that. The next flush inserts what is new.
+func (f Far[P, L, C]) Add(owner *P, c *C) (*L, error) {
+	r := f.near.l.r
+	if r.filing != nil {
+		return nil, fmt.Errorf("orm: %s.%s is a map: make the %s, and put it under its key", r.owner, r.name, r.target)
+	}
+	op := placeOf(reflect.ValueOf(owner))
+	var links []reflect.Value
+	var found *L
+	r.each(op, func(l reflect.Value) {
+		links = append(links, l)
+		if found == nil && f.leads(l, c) {
+			found = l.Interface().(*L)
+		}
+	})
+	if found != nil {
+		return found, nil
+	}
+	l := reflect.ValueOf(new(L))
+	f.far.l.r.set(placeOf(l), []reflect.Value{reflect.ValueOf(c)})
+	r.set(op, append(links, l))
+	return l.Interface().(*L), nil
+}
+
+// Remove takes far objects from an owner. The objects in between are deleted by
+// the next flush, for which their relation has to be declared with Cascade. It
+// is [ErrNotLoaded] if one cannot be found because the relation is not loaded.
+func (f Far[P, L, C]) Remove(s *Session, owner *P, cs ...*C) error {
+	r, e := f.near.l.r, s.objects[owner]
+	switch {
+	case e == nil:
+		return fmt.Errorf("%w: %s.%s of a %T", ErrNotInSession, r.owner, r.name, owner)
+	case !r.orphans:
+		return fmt.Errorf("orm: %s.%s is declared without Cascade, so that what is taken out is left without an owner; delete the %s instead", r.owner, r.name, r.target)
+	}
+	found := make([]bool, len(cs))
+	var kept []reflect.Value
+	r.each(e.p, func(l reflect.Value) {
+		i := slices.IndexFunc(cs, func(c *C) bool { return f.leads(l, c) })
+		if i < 0 {
+			kept = append(kept, l)
+			return
+		}
+		found[i] = true
+	})
+	if slices.Contains(found, false) && e.state != pending && !e.born && !e.isWhole(r) {
+		return fmt.Errorf("%w: %s.%s", ErrNotLoaded, r.owner, r.name)
+	}
+	r.set(e.p, kept)
+	return nil
+}
+
+// leads reports whether an object in between leads to c: it holds it, or its key.
+func (f Far[P, L, C]) leads(link reflect.Value, c *C) bool {
+	r, p := f.far.l.r, placeOf(link)
+	if !r.empty(p) {
+		same := false
+		r.each(p, func(o reflect.Value) { same = o.Interface() == any(c) })
+		return same
+	}
+	cp := placeOf(reflect.ValueOf(c))
+	if !r.target.identity(cp).known() {
+		return false
+	}
+	key, _ := keyOf(cp, r.remote)
+	own, refers := keyOf(p, r.local)
+	return refers && identityOf(own) == identityOf(key)
+}
