@@ -19,8 +19,9 @@ func (a *app) inspectCommand() *cli.Command {
 	return &cli.Command{
 		Name: "inspect", Usage: "the live schema",
 		Description: "With --format json it is a complete snapshot, with sql a script that recreates it,\n" +
-			"go: MetaData source that recreates it, mermaid, dot, html.",
+			"go: MetaData source that recreates it (--orm: as structs), mermaid, dot, html.",
 		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "orm", Usage: "with --format go: structs for package orm, with their relations"},
 			&cli.StringFlag{Name: "package", Usage: "the package's `NAME` in --format go", Value: "models"},
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write to `FILE` instead of standard output"},
 		},
@@ -33,6 +34,9 @@ func (a *app) inspect(c *cli.Context) (err error) {
 		return err
 	}
 	format := formatOf(c, "inspect")
+	if c.Bool("orm") && format != "go" {
+		return usage("--orm goes with --format go: it says how the Go source is written")
+	}
 	e, err := a.openExisting(c)
 	if err != nil {
 		return err
@@ -69,6 +73,9 @@ func (a *app) writeSchema(c *cli.Context, w io.Writer, e *engine.Engine, m *meta
 	case "sql":
 		return writeSQL(w, e, m)
 	case "go":
+		if c.Bool("orm") {
+			return dbreflect.WriteORM(w, m, ormOptions(c.String("package"), e))
+		}
 		return dbreflect.WriteGo(w, m, dbreflect.GoOptions{Package: c.String("package"), Generic: genericOf(e.Dialect)})
 	case "mermaid":
 		return dbreflect.WriteMermaid(w, m)
@@ -78,6 +85,19 @@ func (a *app) writeSchema(c *cli.Context, w io.Writer, e *engine.Engine, m *meta
 		return dbreflect.WriteHTML(w, m)
 	}
 	return dbreflect.WriteText(w, m, dbreflect.TextOptions{Color: a.color(c, w)})
+}
+
+// ormOptions are what the server at hand makes of a declaration.
+func ormOptions(pkg string, e *engine.Engine) dbreflect.ORMOptions {
+	o := dbreflect.ORMOptions{
+		Package: pkg, Generic: genericOf(e.Dialect),
+		Normalize:   func(m *metadata.MetaData) (*metadata.MetaData, error) { return e.Dialect.Normalize(m, e.Server) },
+		ReturnsKeys: e.Server.Caps.Returning && e.Server.Caps.InsertID == "",
+	}
+	if r, ok := e.Dialect.(dialect.Resembler); ok {
+		o.Resembles = r.Resembles
+	}
+	return o
 }
 
 // genericOf is a dialect's way back from exact types to generic ones.

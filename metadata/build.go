@@ -14,6 +14,15 @@ func NewTable(m *MetaData, name string, items ...Item) *Table {
 	return m.Add(t)
 }
 
+// Add puts more parts into a table, in order, and returns it. The names of
+// constraints that have none are still to be made.
+func (t *Table) Add(items ...Item) *Table {
+	for _, item := range items {
+		item.addTo(t)
+	}
+	return t
+}
+
 type setting func(*Table)
 
 func (s setting) addTo(t *Table) { s(t) }

@@ -59,18 +59,18 @@ func ExampleHasManyMap() {
 type Flight struct {
 	Line   string
 	Number int
-	Seats  map[int]*Seat
+	Seats  map[int]*Berth
 }
 
 func (f *Flight) Declare(t *orm.Def) {
 	t.PK(&f.Line, &f.Number)
 	t.Col(&f.Line).Len(3)
 	orm.HasManyMapBy(t, &f.Seats,
-		func(s *Seat) []any { return []any{&s.Line, &s.Flight} },
-		func(s *Seat) int { return s.Row })
+		func(s *Berth) []any { return []any{&s.Line, &s.Flight} },
+		func(s *Berth) int { return s.Row })
 }
 
-type Seat struct {
+type Berth struct {
 	ID     int64
 	Line   string
 	Flight int
@@ -87,7 +87,7 @@ func ExampleHasManyMapBy() {
 	s := orm.NewSession(db, meta)
 	defer s.Close()
 
-	f := &Flight{Line: "dbt", Number: 7, Seats: map[int]*Seat{12: {Row: 12}}}
+	f := &Flight{Line: "dbt", Number: 7, Seats: map[int]*Berth{12: {Row: 12}}}
 	if fail(s.Add(f)) || fail(s.Commit(ctx)) {
 		return
 	}

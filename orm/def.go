@@ -375,12 +375,12 @@ func (d *Def) adopt(c *candidate) {
 // key finds the primary key.
 func (d *Def) key() {
 	m := d.m
-	if d.existing != nil && d.existing.PrimaryKey != nil {
-		for _, name := range metadata.ColumnsOf(d.existing.PrimaryKey.Parts) {
+	if m.table.PrimaryKey != nil {
+		for _, name := range metadata.ColumnsOf(m.table.PrimaryKey.Parts) {
 			if f := m.fieldOf(name); f != nil {
 				m.keys = append(m.keys, f)
 			} else {
-				d.fail("the primary key of %s has the column %s, for which there is no field", d.existing.Ident(), name)
+				d.fail("the primary key of %s has the column %s, for which there is no field", m.table.Ident(), name)
 			}
 		}
 	} else {
@@ -391,7 +391,7 @@ func (d *Def) key() {
 		return
 	}
 	for _, k := range m.keys {
-		if k.opt || k.column.Nullable {
+		if k.opt || canBeNil(k.typ) {
 			d.fail("%s is part of the primary key and cannot be optional", k.name)
 		}
 	}

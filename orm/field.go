@@ -208,8 +208,20 @@ func deepCopy(v reflect.Value) reflect.Value {
 		c := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
 		reflect.Copy(c, v)
 		return c
+	case reflect.Struct:
+		if inner, name := generic(v.Type()); name == "Opt" && shared(inner.Kind()) {
+			c := reflect.New(v.Type()).Elem()
+			c.Set(v)
+			c.Field(0).Set(deepCopy(v.Field(0)))
+			return c
+		}
 	}
 	return v
+}
+
+// shared reports whether a plain copy of a value is the same value.
+func shared(k reflect.Kind) bool {
+	return k == reflect.Pointer || k == reflect.Slice || k == reflect.Map || k == reflect.Interface
 }
 
 // asJSON keeps a decoded copy, and compares encodings: keys are sorted there.

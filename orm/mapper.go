@@ -180,8 +180,8 @@ func (m *mapper) seal() {
 		f.ops()
 		f.ref = &ast.ColumnRef{Rel: m.rel, Name: f.column.Name, Column: f.column}
 		m.items = append(m.items, f.ref)
-		switch k := f.typ.Kind(); {
-		case f.json, k == reflect.Pointer, k == reflect.Slice, k == reflect.Map, k == reflect.Interface:
+		inner, _ := generic(f.typ)
+		if f.json || shared(f.typ.Kind()) || inner != nil && shared(inner.Kind()) {
 			m.deep = append(m.deep, f)
 		}
 	}

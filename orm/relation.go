@@ -147,12 +147,7 @@ func HasManyBy[C any](d *Def, field *[]*C, foreignKey func(c *C) []any) Rel {
 
 // HasOne is [HasMany] for at most one object.
 func HasOne[C, K any](d *Def, field **C, foreignKey func(c *C) *K) Rel {
-	r, ok := d.relation(field, hasOne)
-	if ok {
-		single[C](r)
-		referred(d, r, func(c *C) []any { return []any{foreignKey(c)} })
-	}
-	return Rel{r, d}
+	return HasOneBy(d, field, func(c *C) []any { return []any{foreignKey(c)} })
 }
 
 func referred[C any](d *Def, r *relation, foreignKey func(c *C) []any) {
@@ -271,17 +266,39 @@ func (r *relation) constrain(from *mapper, columns []*field, to *mapper, refs []
 	if r.viewOnly {
 		return nil
 	}
-	for _, fk := range from.table.ForeignKeys {
-		if slices.Equal(fk.Columns, names) {
-			if r.onDelete != metadata.NoAction {
-				fk.OnDelete = r.onDelete
-			}
-			return nil
+	if fk := keyDeclared(from.table, to.table.Ident(), names, refNames); fk != nil {
+		if r.onDelete != metadata.NoAction {
+			fk.OnDelete = r.onDelete
 		}
+		return nil
 	}
 	fk := &metadata.ForeignKey{Columns: names, Ref: to.table.Ident(), RefColumns: refNames, OnDelete: r.onDelete, Pos: r.at}
 	from.table.ForeignKeys = append(from.table.ForeignKeys, fk)
 	return nil
+}
+
+// keyDeclared is the foreign key by which these columns refer to those, in
+// whatever order it has them; else one over the same columns. Nil is none.
+func keyDeclared(t *metadata.Table, ref metadata.Name, names, refs []string) *metadata.ForeignKey {
+	pairs := func(fk *metadata.ForeignKey) bool {
+		if fk.Ref != ref || len(fk.Columns) != len(names) || len(fk.RefColumns) != len(names) {
+			return false
+		}
+		for i, name := range names {
+			if at := slices.Index(fk.Columns, name); at < 0 || fk.RefColumns[at] != refs[i] {
+				return false
+			}
+		}
+		return true
+	}
+	i := slices.IndexFunc(t.ForeignKeys, pairs)
+	if i < 0 {
+		i = slices.IndexFunc(t.ForeignKeys, func(fk *metadata.ForeignKey) bool { return slices.Equal(fk.Columns, names) })
+	}
+	if i < 0 {
+		return nil
+	}
+	return t.ForeignKeys[i]
 }
 
 // between finds or makes the table of a many-to-many relation.

@@ -106,11 +106,17 @@ func isNull(t reflect.Type) bool {
 	return old || name == "Null"
 }
 
+// canBeNil reports whether a field says by its type that there may be no value.
+func canBeNil(t reflect.Type) bool {
+	_, name := generic(t)
+	return name == "Null" || t.Kind() == reflect.Pointer
+}
+
 // element is the type of the values of a field, without what says that there
 // may be none.
 func element(t reflect.Type) reflect.Type {
 	if inner, name := generic(t); name != "" {
-		return inner
+		return element(inner)
 	}
 	if isNull(t) {
 		return t.Field(0).Type

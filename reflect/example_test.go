@@ -220,3 +220,64 @@ func ExampleWriteHandles() {
 	// 	EMail core.Str `db:"e-mail"`
 	// }
 }
+
+func ExampleWriteORM() {
+	_ = reflect.WriteORM(os.Stdout, shop(), reflect.ORMOptions{})
+	// Output:
+	// // Package models declares the schema that dbtool inspect read, as structs for package orm.
+	// package models
+	//
+	// import (
+	// 	"github.com/dbtool/dbtool/core"
+	// 	"github.com/dbtool/dbtool/metadata"
+	// 	"github.com/dbtool/dbtool/orm"
+	// )
+	//
+	// // MetaData holds the whole schema.
+	// var MetaData = metadata.New()
+	//
+	// // User is a row of the table users.
+	// type User struct {
+	// 	ID    int64
+	// 	Email string
+	//
+	// 	Posts []*Post
+	// }
+	//
+	// // Declare implements [orm.Declarer].
+	// func (u *User) Declare(t *orm.Def) {
+	// 	t.Name("users")
+	// 	t.Col(&u.Email).Len(200).Unique()
+	// 	orm.HasMany(t, &u.Posts, func(x *Post) **int64 { return &x.UserID }).OnDelete(metadata.Cascade)
+	// }
+	//
+	// // Users are the handles of the table users.
+	// var Users = orm.Bind[struct {
+	// 	orm.Table[User]
+	// 	ID    core.Num[int64]
+	// 	Email core.Str
+	// 	Posts orm.Many[User, Post]
+	// }](MetaData)
+	//
+	// // Post is a row of the table posts.
+	// type Post struct {
+	// 	ID     int64
+	// 	UserID *int64
+	//
+	// 	User *User
+	// }
+	//
+	// // Declare implements [orm.Declarer].
+	// func (p *Post) Declare(t *orm.Def) {
+	// 	t.Name("posts")
+	// 	orm.BelongsTo(t, &p.User, &p.UserID).OnDelete(metadata.Cascade)
+	// }
+	//
+	// // Posts are the handles of the table posts.
+	// var Posts = orm.Bind[struct {
+	// 	orm.Table[Post]
+	// 	ID     core.Num[int64]
+	// 	UserID core.Num[int64]
+	// 	User   orm.One[Post, User]
+	// }](MetaData)
+}

@@ -33,13 +33,7 @@ func WriteGo(w io.Writer, m *metadata.MetaData, o GoOptions) error {
 		o.Package = "models"
 	}
 	fmt.Fprintf(&g.b, "// Package %s declares the schema that dbtool inspect read.\npackage %s\n\nimport \"github.com/dbtool/dbtool/metadata\"\n\n", o.Package, o.Package)
-	if len(m.Unmanaged) > 0 {
-		g.b.WriteString("// Not declared here, because it cannot be:\n")
-		for _, u := range m.Unmanaged {
-			fmt.Fprintf(&g.b, "//   - %s %s: %s\n", u.Kind, oneLine(u.Name.String()), oneLine(u.Why))
-		}
-		g.b.WriteString("\n")
-	}
+	writeUnmanaged(&g.b, m)
 	g.b.WriteString("// MetaData holds the whole schema.\nvar MetaData = metadata.New()\n\n")
 	tables, _ := metadata.SortTables(m.Tables()) // keys of a cycle are declared with their tables like all others
 	for _, t := range tables {
@@ -54,6 +48,18 @@ func WriteGo(w io.Writer, m *metadata.MetaData, o GoOptions) error {
 	return err
 }
 
+// writeUnmanaged lists in a comment what the schema does not hold.
+func writeUnmanaged(b *bytes.Buffer, m *metadata.MetaData) {
+	if len(m.Unmanaged) == 0 {
+		return
+	}
+	b.WriteString("// Not declared here, because it cannot be:\n")
+	for _, u := range m.Unmanaged {
+		fmt.Fprintf(b, "//   - %s %s: %s\n", u.Kind, oneLine(u.Name.String()), oneLine(u.Why))
+	}
+	b.WriteString("\n")
+}
+
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 type goWriter struct {
@@ -66,6 +72,17 @@ type goWriter struct {
 }
 
 func (g *goWriter) table(t *metadata.Table) {
+	t = g.declarable(t)
+	name := g.variable(t.Name)
+	comment := "is the table " + oneLine(t.Ident().String()) + "."
+	if t.Comment != "" {
+		comment = strings.TrimSuffix(comment, ".") + ": " + oneLine(t.Comment)
+	}
+	fmt.Fprintf(&g.b, "// %s %s\nvar %s = MetaData.Add(%s)\n\n", name, comment, name, g.literal(goreflect.ValueOf(t)))
+}
+
+// declarable is a copy of a table as it is declared, with generic types.
+func (g *goWriter) declarable(t *metadata.Table) *metadata.Table {
 	t = t.Clone()
 	t.Source = ""
 	for _, i := range t.Indexes {
@@ -77,12 +94,7 @@ func (g *goWriter) table(t *metadata.Table) {
 			c.Autoincrement = metadata.AutoincrementOff
 		}
 	}
-	name := g.variable(t.Name)
-	comment := "is the table " + oneLine(t.Ident().String()) + "."
-	if t.Comment != "" {
-		comment = strings.TrimSuffix(comment, ".") + ": " + oneLine(t.Comment)
-	}
-	fmt.Fprintf(&g.b, "// %s %s\nvar %s = MetaData.Add(%s)\n\n", name, comment, name, g.literal(goreflect.ValueOf(t)))
+	return t
 }
 
 // byRule reports whether a portable declaration would number the column by

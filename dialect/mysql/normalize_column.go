@@ -168,6 +168,9 @@ func (n *normalizer) defaultOf(t *metadata.Table, c *metadata.Column) *metadata.
 	case metadata.ExprNumber, metadata.ExprString:
 		return n.literal(c.Type.SQL, e.Text)
 	}
+	if family(c.Type.SQL) == "bit" && bytesLiteral.MatchString(e.Text) {
+		return e // a value, and shown as it was written
+	}
 	if f := family(c.Type.SQL); isNow(e.Text) && (f == "datetime" || f == "timestamp") {
 		return metadata.SQL(n.now(c.Type.SQL))
 	}

@@ -137,7 +137,7 @@ func (*Dialect) Generic(t metadata.Type) (metadata.Type, bool) {
 	if _, err := fmt.Sscanf(t.SQL, "character varying(%d)", &n); err == nil && t.SQL == fmt.Sprintf("character varying(%d)", n) {
 		return metadata.String(n), true
 	}
-	if _, err := fmt.Sscanf(t.SQL, "numeric(%d,%d)", &n, &p); err == nil && t.SQL == fmt.Sprintf("numeric(%d,%d)", n, p) {
+	if _, err := fmt.Sscanf(t.SQL, "numeric(%d,%d)", &n, &p); err == nil && t.SQL == fmt.Sprintf("numeric(%d,%d)", n, p) && 0 <= p && p <= n {
 		return metadata.Numeric(n, p), true
 	}
 	switch t.SQL {

@@ -136,7 +136,7 @@ func (*Dialect) Generic(t metadata.Type) (metadata.Type, bool) {
 	if _, err := fmt.Sscanf(t.SQL, "VARCHAR(%d)", &n); err == nil && t.SQL == fmt.Sprintf("VARCHAR(%d)", n) {
 		return metadata.String(n), true
 	}
-	if _, err := fmt.Sscanf(t.SQL, "NUMERIC(%d, %d)", &n, &p); err == nil {
+	if _, err := fmt.Sscanf(t.SQL, "NUMERIC(%d, %d)", &n, &p); err == nil && t.SQL == fmt.Sprintf("NUMERIC(%d, %d)", n, p) {
 		return metadata.Numeric(n, p), true
 	}
 	if t.SQL == "TIMESTAMP" {
