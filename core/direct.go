@@ -64,13 +64,26 @@ func (in *reader[R]) bind(rows Rows) {
 	}
 }
 
+// scan has database/sql put the row into the places.
+func (in *reader[R]) scan(rows Rows) error {
+	if in.scanned == nil {
+		in.scanned = guarded(in.dest, &in.caught)
+	}
+	err := rows.Scan(in.scanned...)
+	if p := in.caught; p != nil {
+		in.caught = nil
+		panic(p)
+	}
+	if err != nil {
+		return scanError(rows, err)
+	}
+	return nil
+}
+
 // read puts the row that the rows are at into the reader's places.
 func (in *reader[R]) read(rows Rows) error {
 	if in.direct == nil {
-		if err := rows.Scan(in.dest...); err != nil {
-			return scanError(rows, err)
-		}
-		return nil
+		return in.scan(rows)
 	}
 	column, err := in.direct.Fill()
 	if err == nil {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-	"strings"
 	"testing"
 	"time"
 
@@ -172,19 +171,3 @@ func TestRowsFillPlaces(t *testing.T) {
 		}
 	}
 }
-
-// TestPanicsCloseTheRows: what a program's own Scan does is no reason to lose a
-// connection.
-func TestPanicsCloseTheRows(t *testing.T) {
-	rows := &fakeRows{data: texts("a")}
-	defer func() {
-		if r := recover(); r == nil || !strings.Contains(fmt.Sprint(r), "panics") || rows.closed != 1 {
-			t.Errorf("%v; closed %d times", r, rows.closed)
-		}
-	}()
-	_, _ = core.Read(core.Text("SELECT word"), core.Scan[struct{ Word panicker }]()).All(t.Context(), fakeDB{rows: rows})
-}
-
-type panicker struct{}
-
-func (*panicker) Scan(any) error { panic("Scan panics") }

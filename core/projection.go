@@ -33,6 +33,10 @@ type reader[R any] struct {
 	// takers are the same places for rows that fill them directly.
 	takers []Taker
 	direct DirectRows // nil while rows are scanned
+	// scanned are the same places for rows that are scanned, and caught what
+	// one of them panicked with.
+	scanned []any
+	caught  any
 }
 
 func newProjection[R any](items []ast.Node, maybe []bool, open func() *reader[R]) *projection[R] {
