@@ -19,6 +19,14 @@ func (c *cell[T]) Scan(src any) error {
 	return scanInto(c.dst, src)
 }
 
+// Take implements [Taker].
+func (c *cell[T]) Take(d *Datum) error {
+	if d.Kind == DatumNull {
+		return scanNull(c.dst)
+	}
+	return takeInto(c.dst, d)
+}
+
 // scanNull is for types that know NULL themselves.
 func scanNull(dst any) error {
 	if s, ok := dst.(sql.Scanner); ok {
@@ -45,6 +53,17 @@ func (c *ptrCell[T]) Scan(src any) error {
 	return scanInto(v, src)
 }
 
+// Take implements [Taker].
+func (c *ptrCell[T]) Take(d *Datum) error {
+	if d.Kind == DatumNull {
+		*c.dst = nil
+		return nil
+	}
+	v := new(T)
+	*c.dst = v
+	return takeInto(v, d)
+}
+
 // nullCell takes a value or NULL.
 type nullCell[T any] struct{ dst *sql.Null[T] }
 
@@ -56,4 +75,14 @@ func (c *nullCell[T]) Scan(src any) error {
 	}
 	c.dst.Valid = true
 	return scanInto(&c.dst.V, src)
+}
+
+// Take implements [Taker].
+func (c *nullCell[T]) Take(d *Datum) error {
+	if d.Kind == DatumNull {
+		*c.dst = sql.Null[T]{}
+		return nil
+	}
+	c.dst.Valid = true
+	return takeInto(&c.dst.V, d)
 }

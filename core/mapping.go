@@ -47,7 +47,7 @@ func ReadInto[R any](items []ast.Node, open func() (row *R, places []any)) Proje
 	}
 	return newProjection(items, maybe, func() *reader[R] {
 		row, dest := open()
-		return &reader[R]{row, dest}
+		return &reader[R]{row: row, dest: dest}
 	})
 }
 
@@ -113,6 +113,14 @@ func (c *anyCell) Scan(src any) error {
 		return scanNull(c.dst.Addr().Interface())
 	}
 	return scanAny(c.dst.Addr().Interface(), src)
+}
+
+// Take implements [Taker].
+func (c *anyCell) Take(d *Datum) error {
+	if takeKind(c.dst, d) {
+		return nil
+	}
+	return c.Scan(d.Value())
 }
 
 // QueryOf reads the rows of a statement by a projection, whatever items the

@@ -30,6 +30,13 @@ type projection[R any] struct {
 type reader[R any] struct {
 	row  *R
 	dest []any
+	// takers are the same places for rows that fill them directly.
+	takers []Taker
+	direct DirectRows // nil while rows are scanned
+	// scanned are the same places for rows that are scanned, and caught what
+	// one of them panicked with.
+	scanned []any
+	caught  any
 }
 
 func newProjection[R any](items []ast.Node, maybe []bool, open func() *reader[R]) *projection[R] {
@@ -52,7 +59,7 @@ func (p *projection[R]) check(s *ast.Select) error {
 func (v Value[T]) projection() *projection[T] {
 	return newProjection([]ast.Node{v.n}, []bool{false}, func() *reader[T] {
 		row := new(T)
-		return &reader[T]{row, []any{&cell[T]{row}}}
+		return &reader[T]{row: row, dest: []any{&cell[T]{row}}}
 	})
 }
 
@@ -62,7 +69,7 @@ func single[R any](e Expression) Projection[R] {
 	return newProjection([]ast.Node{e.inner()}, []bool{maybe}, func() *reader[R] {
 		row := new(R)
 		dest, _ := e.place(row)
-		return &reader[R]{row, []any{dest}}
+		return &reader[R]{row: row, dest: []any{dest}}
 	})
 }
 
@@ -119,7 +126,7 @@ func Into[R any](fields func(r *R) []Field) Projection[R] {
 		for i, f := range list {
 			dest[i] = f.dest
 		}
-		return &reader[R]{row, dest}
+		return &reader[R]{row: row, dest: dest}
 	}
 	proto := new(R)
 	list := fields(proto)
@@ -216,7 +223,7 @@ func (p *projection[R]) reader(rows Rows) (*reader[R], error) {
 func (p *projection[R]) done(in *reader[R]) {
 	if p.open == nil {
 		var zero R
-		*in.row = zero
+		*in.row, in.direct = zero, nil
 		p.pool.Put(in)
 	}
 }

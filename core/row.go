@@ -104,7 +104,7 @@ func Columns(es ...Expression) Projection[Row] {
 		for i, e := range es {
 			dest[i] = &rowCell{row, i, e}
 		}
-		return &reader[Row]{row, dest}
+		return &reader[Row]{row: row, dest: dest}
 	})
 	if len(es) == 0 {
 		p.err = fmt.Errorf("core.Columns: no expressions are given")
@@ -155,7 +155,7 @@ func Map(es ...Expression) Projection[map[string]any] {
 		for i, e := range es {
 			dest[i] = &mapCell{row, i, ast.OutputName(columns.items[i], i), e}
 		}
-		return &reader[map[string]any]{row, dest}
+		return &reader[map[string]any]{row: row, dest: dest}
 	})
 	if p.err = columns.err; p.err == nil && len(named(columns.items)) < len(es) {
 		p.err = fmt.Errorf("core.Map: two of the expressions have the same name; label them with As")

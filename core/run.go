@@ -62,9 +62,10 @@ func (q Query[R]) each(ctx context.Context, db DB, f func(*R) bool) (err error) 
 		q.out.done(in)
 		err = errors.Join(err, rows.Close())
 	}()
+	in.bind(rows)
 	for rows.Next() {
-		if err := rows.Scan(in.dest...); err != nil {
-			return scanError(rows, err)
+		if err := in.read(rows); err != nil {
+			return err
 		}
 		if !f(in.row) {
 			return nil
@@ -78,7 +79,7 @@ func scanError(rows Rows, err error) error {
 	names, nerr := rows.Columns()
 	var i int
 	if _, serr := fmt.Sscanf(err.Error(), "sql: Scan error on column index %d", &i); nerr == nil && serr == nil && i < len(names) {
-		return fmt.Errorf("core: column %q: %w", names[i], innermost(err))
+		return columnError(names[i], innermost(err))
 	}
 	return fmt.Errorf("core: %w", err)
 }

@@ -47,7 +47,7 @@ func structReader[R any](es []Expression, at [][]int) *reader[R] {
 	for i, e := range es {
 		dest[i], _ = e.place(v.FieldByIndex(at[i]).Addr().Interface())
 	}
-	return &reader[R]{row, dest}
+	return &reader[R]{row: row, dest: dest}
 }
 
 // fieldPaths are the fields of a struct by the column each one takes. Fields

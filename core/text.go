@@ -105,7 +105,7 @@ func Scan[R any]() Projection[R] {
 				return nil, fmt.Errorf("core.Scan: there is no column %q for %s", name, v.Type())
 			}
 		}
-		return &reader[R]{row, dest}, nil
+		return &reader[R]{row: row, dest: dest}, nil
 	}}
 }
 
@@ -119,7 +119,7 @@ func ScanRow() Projection[Row] {
 		for i := range columns {
 			dest[i] = &rowCell{row, i, nil}
 		}
-		return &reader[Row]{row, dest}, nil
+		return &reader[Row]{row: row, dest: dest}, nil
 	}}
 }
 
@@ -131,6 +131,6 @@ func ScanMap() Projection[map[string]any] {
 		for i, name := range columns {
 			dest[i] = &mapCell{row, i, name, nil}
 		}
-		return &reader[map[string]any]{row, dest}, nil
+		return &reader[map[string]any]{row: row, dest: dest}, nil
 	}}
 }

@@ -193,6 +193,9 @@ type Caps struct {
 	ConstraintPerSchema bool
 	// SessionLock: a lock is the connection's and goes with it.
 	SessionLock bool
+	// DirectRows: connections that the dialect makes have rows that are read
+	// without database/sql; see [DirectOffer].
+	DirectRows bool
 	// Returning: INSERT can return columns of the rows it made.
 	Returning bool
 	// InsertID says which row of an insert the number is of that the driver

@@ -51,11 +51,13 @@ type call struct {
 	text  string
 	args  []any
 	table *metadata.Table // that it changes; nil if it is not known
+	// direct: whoever reads the rows may have them put into places directly.
+	direct bool
 }
 
 func (e *Engine) spelled(s ast.Statement) (call, error) {
 	text, args, err := e.Spell(s)
-	return call{text, args, changed(s)}, err
+	return call{text: text, args: args, table: changed(s)}, err
 }
 
 // changed is the table that a statement changes, or nil.
@@ -76,6 +78,7 @@ func (e *Engine) queryStatement(ctx context.Context, q querier, s ast.Statement)
 	if err != nil {
 		return nil, err
 	}
+	c.direct = e.Server.Caps.DirectRows
 	rows, err := e.query(ctx, q, c)
 	if err != nil {
 		return nil, err // no *Rows that is nil in a core.Rows that is not
@@ -94,8 +97,13 @@ func (e *Engine) execStatement(ctx context.Context, q querier, s ast.Statement) 
 func (e *Engine) query(ctx context.Context, q querier, c call) (*Rows, error) {
 	r := &Rows{e: e, call: c, left: -1}
 	ctx = r.begin(ctx, q)
+	send := ctx
+	if c.direct {
+		r.offer.Context = ctx
+		send = &r.offer
+	}
 	err := e.again(q, func() (err error) {
-		r.Rows, err = q.QueryContext(ctx, r.call.text, c.args...)
+		r.Rows, err = q.QueryContext(send, r.call.text, c.args...)
 		return err
 	})
 	if err != nil {
@@ -151,9 +159,10 @@ type Rows struct {
 	call call
 	ctx  context.Context // of the statement, which goes on until the rows are closed
 	watch
-	left int64 // how many rows may still come, -1 for any number
-	over bool
-	done bool
+	offer dialect.DirectOffer
+	left  int64 // how many rows may still come, -1 for any number
+	over  bool
+	done  bool
 }
 
 func (r *Rows) begin(ctx context.Context, q querier) context.Context {

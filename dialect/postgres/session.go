@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
-	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/dbtool/dbtool/dialect"
 )
@@ -13,7 +13,7 @@ import (
 // TxState is what the server said behind its last answer, so that nothing is sent.
 func (*Dialect) TxState(_ context.Context, c *sql.Conn) (state dialect.TxState, err error) {
 	err = c.Raw(func(driver any) error {
-		conn, ok := driver.(*stdlib.Conn)
+		conn, ok := driver.(interface{ Conn() *pgx.Conn })
 		if !ok {
 			return fmt.Errorf("the driver is %T, not pgx", driver)
 		}

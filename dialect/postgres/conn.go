@@ -1,0 +1,90 @@
+package postgres
+
+import (
+	"context"
+	"database/sql/driver"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/dbtool/dbtool/dialect"
+)
+
+// connector makes connections whose rows can be read directly.
+type connector struct{ driver.Connector }
+
+// Connect makes a connection.
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	inner, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if std, ok := inner.(*stdConn); ok {
+		return &conn{std}, nil
+	}
+	return inner, nil
+}
+
+type stdConn = stdlib.Conn
+
+// conn is the driver's connection for database/sql, and does nothing else than
+// that but for a query which is made with an offer to read its rows directly.
+type conn struct{ *stdConn }
+
+// Unwrap is the driver's own connection.
+func (c *conn) Unwrap() driver.Conn { return c.stdConn }
+
+// QueryContext sends a query, and fetches its first row.
+func (c *conn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
+	offer := dialect.OfferOf(ctx)
+	if offer == nil {
+		return c.stdConn.QueryContext(ctx, text, args)
+	}
+	if c.Conn().IsClosed() {
+		return nil, driver.ErrBadConn
+	}
+	found, err := c.Conn().Query(ctx, text, withFormats(args)...)
+	if pgconn.SafeToRetry(err) {
+		return nil, driver.ErrBadConn
+	}
+	if err != nil {
+		return nil, err
+	}
+	more := found.Next() // before it, the columns are not known, nor most errors
+	if err := found.Err(); err != nil {
+		found.Close()
+		return nil, err
+	}
+	r := newRows(c.Conn().TypeMap(), found, more)
+	offer.Rows = r
+	return r, nil
+}
+
+// withFormats puts before the values which types are asked for in binary. They
+// are those that the driver asks database/sql's rows for: all others are text
+// to database/sql, and in text the server has spelled them itself.
+func withFormats(args []driver.NamedValue) []any {
+	list := make([]any, 1+len(args))
+	list[0] = binaryTypes
+	for i, a := range args {
+		list[i+1] = a.Value
+	}
+	return list
+}
+
+var binaryTypes = pgx.QueryResultFormatsByOID{
+	pgtype.BoolOID: 1, pgtype.ByteaOID: 1, pgtype.Int2OID: 1, pgtype.Int4OID: 1, pgtype.Int8OID: 1, pgtype.Float4OID: 1, pgtype.Float8OID: 1,
+	pgtype.CIDOID: 1, pgtype.OIDOID: 1, pgtype.XIDOID: 1, pgtype.DateOID: 1, pgtype.TimestampOID: 1, pgtype.TimestamptzOID: 1,
+}
+
+var _ interface {
+	driver.ConnBeginTx
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.QueryerContext
+	driver.Pinger
+	driver.SessionResetter
+	driver.NamedValueChecker
+} = (*conn)(nil)

@@ -1,0 +1,24 @@
+package engine
+
+import (
+	"github.com/dbtool/dbtool/core"
+)
+
+// Bind has Fill put the rows into places, if the connection can do that.
+func (r *Rows) Bind(places []core.Taker) bool {
+	return r.offer.Rows != nil && r.offer.Rows.Bind(places)
+}
+
+// Fill puts the row into the places. A context that ended in between has closed
+// the rows, and is the error.
+func (r *Rows) Fill() (column int, err error) {
+	column, err = r.offer.Rows.Fill()
+	if err != nil && column < 0 {
+		if ended := r.Rows.Err(); ended != nil {
+			return column, ended
+		}
+	}
+	return column, err
+}
+
+var _ core.DirectRows = (*Rows)(nil)
