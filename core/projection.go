@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -20,6 +21,9 @@ type projection[R any] struct {
 	// maybe tells, for each item, whether its place can hold NULL.
 	maybe []bool
 	pool  *sync.Pool
+	// from is what the items are read from, where nothing is joined; nil if it has
+	// to be found out each time.
+	from []*ast.Relation
 	// open makes a reader for columns that are known with the rows only; items
 	// and pool are nil then.
 	open func(columns []string) (*reader[R], error)
@@ -40,10 +44,18 @@ type reader[R any] struct {
 }
 
 func newProjection[R any](items []ast.Node, maybe []bool, open func() *reader[R]) *projection[R] {
-	return &projection[R]{items: items, maybe: maybe, pool: &sync.Pool{New: func() any { return open() }}}
+	return &projection[R]{items: items, maybe: maybe, from: plain(items), pool: &sync.Pool{New: func() any { return open() }}}
 }
 
 func (p *projection[R]) projection() *projection[R] { return p }
+
+// plain is what columns are read from; nil if there is anything else among them.
+func plain(items []ast.Node) []*ast.Relation {
+	if slices.ContainsFunc(items, func(n ast.Node) bool { _, ok := n.(*ast.ColumnRef); return !ok }) {
+		return nil
+	}
+	return slices.Clip((&ast.Select{Items: items}).Derive())
+}
 
 // check refuses a place without NULL for an expression that may be NULL.
 func (p *projection[R]) check(s *ast.Select) error {

@@ -277,7 +277,10 @@ func (q Query[R]) selection() (*ast.Select, error) {
 	if len(s.From) > 0 {
 		return &s, nil
 	}
-	from := s.Derive()
+	from := q.out.from
+	if len(s.Joins) > 0 || from == nil || len(s.Items) != len(q.out.items) {
+		from = s.Derive()
+	}
 	if len(from) > 1 {
 		return &s, fmt.Errorf("core: the columns come from %s and %s, which nothing joins; use Join, or From with both for every row with every row", from[0].Name(), from[1].Name())
 	}

@@ -78,13 +78,11 @@ func unnamed(n Node) bool {
 
 // Derive is the relations of the columns, without those that are joined.
 func (s *Select) Derive() []*Relation {
-	if from, ok := s.derivePlain(); ok {
-		return from
-	}
 	var from []*Relation
 	note := func(n Node) bool {
-		if c, ok := n.(*ColumnRef); ok {
-			from = s.derived(from, c)
+		c, ok := n.(*ColumnRef)
+		if ok && c.Rel != nil && !slices.Contains(from, c.Rel) && !s.Joined(c.Rel) {
+			from = append(from, c.Rel)
 		}
 		return true
 	}
@@ -97,26 +95,6 @@ func (s *Select) Derive() []*Relation {
 		}
 	}
 	return from
-}
-
-// derivePlain is Derive for queries that select nothing but columns, as most do.
-func (s *Select) derivePlain() (from []*Relation, ok bool) {
-	for _, n := range s.Items {
-		c, ok := n.(*ColumnRef)
-		if !ok {
-			return nil, false
-		}
-		from = s.derived(from, c)
-	}
-	return from, len(from) > 0
-}
-
-// derived adds the relation of a column, if it is not there and not joined.
-func (s *Select) derived(from []*Relation, c *ColumnRef) []*Relation {
-	if c.Rel == nil || slices.Contains(from, c.Rel) || s.Joined(c.Rel) {
-		return from
-	}
-	return append(from, c.Rel)
 }
 
 // Joined reports whether the relation is one that is joined.
