@@ -45,13 +45,13 @@ func Insert(t Source) InsertInto {
 
 // Values adds a row. All rows have the same columns, in any order.
 func (i InsertInto) Values(set ...Assign) InsertInto {
+	var row []ast.Node
+	var args []ast.Arg
 	if len(i.s.Rows) == 0 {
-		i.s.Columns = make([]*metadata.Column, len(set))
-		for k, a := range set {
-			i.s.Columns[k] = a.Column
-		}
+		row, args = i.first(set)
+	} else {
+		row, args = make([]ast.Node, len(set)), make([]ast.Arg, len(set))
 	}
-	row, args := make([]ast.Node, len(set)), make([]ast.Arg, len(set))
 	for k := range set {
 		a := &set[k]
 		at := k
@@ -67,9 +67,36 @@ func (i InsertInto) Values(set ...Assign) InsertInto {
 			row[at] = &args[k]
 		}
 	}
-	i.s.Rows = append(slices.Clip(i.s.Rows), row)
+	if len(i.s.Rows) > 0 { // others may have it, too
+		i.s.Rows = slices.Clip(i.s.Rows)
+	}
+	i.s.Rows = append(i.s.Rows, row)
 	return i
 }
+
+// first takes the columns from the first row, and makes room for its values: in
+// one piece, where it is one row of a few columns, as most are.
+func (i *InsertInto) first(set []Assign) (row []ast.Node, args []ast.Arg) {
+	n := len(set)
+	if n <= few {
+		var room struct {
+			columns [few]*metadata.Column
+			row     [few]ast.Node
+			args    [few]ast.Arg
+			rows    [1][]ast.Node
+		}
+		i.s.Columns, i.s.Rows, row, args = room.columns[:n:n], room.rows[:0], room.row[:n:n], room.args[:n:n]
+	} else {
+		i.s.Columns, row, args = make([]*metadata.Column, n), make([]ast.Node, n), make([]ast.Arg, n)
+	}
+	for k, a := range set {
+		i.s.Columns[k] = a.Column
+	}
+	return row, args
+}
+
+// few is how many columns are few.
+const few = 8
 
 // Columns names the columns that Select fills.
 func (i InsertInto) Columns(cs ...Handle) InsertInto {
