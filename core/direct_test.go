@@ -171,3 +171,17 @@ func TestRowsFillPlaces(t *testing.T) {
 		}
 	}
 }
+
+// TestRoomIsMadeForRowsThatMayCome: once, when some of them have come, and not
+// for more than come usually.
+func TestRoomIsMadeForRowsThatMayCome(t *testing.T) {
+	words := make([]string, 1100)
+	for _, c := range []struct{ limit, rows, least, most int }{
+		{500, 0, 0, 0}, {500, 5, 5, 16}, {500, 17, 500, 640}, {500, 500, 500, 640}, {1 << 40, 17, 1024, 1280}, {1 << 40, 1100, 1100, 3000}, {-1, 17, 17, 32}, {20, 20, 20, 32},
+	} {
+		got, err := core.Select(core.SQL[string]("x")).Limit(c.limit).All(t.Context(), fakeDB{rows: &fakeRows{data: texts(words[:c.rows]...)}})
+		if err != nil || len(got) != c.rows || cap(got) < c.least || cap(got) > c.most {
+			t.Errorf("%+v: %d rows, room for %d, %v", c, len(got), cap(got), err)
+		}
+	}
+}

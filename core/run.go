@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/dbtool/dbtool/core/ast"
 )
@@ -95,11 +96,33 @@ func innermost(err error) error {
 // All returns all rows; nil if there are none.
 func (q Query[R]) All(ctx context.Context, db DB) ([]R, error) {
 	var all []R
-	err := q.each(ctx, db, func(r *R) bool { all = append(all, *r); return true })
+	room := q.room()
+	err := q.each(ctx, db, func(r *R) bool {
+		if len(all) == few && room > few {
+			all = slices.Grow(all, room-few)
+		}
+		all = append(all, *r)
+		return true
+	})
 	if err != nil {
 		return nil, err
 	}
 	return all, nil
+}
+
+// few is how many rows come before room is made for all that may come, up to
+// many: rows that are moved to more room again and again cost more than room
+// that is left over.
+const few, many = 16, 1024
+
+// room is for how many rows to make room; 0 if nothing is known.
+func (q Query[R]) room() int {
+	limit, ok := q.sel.Limit.(*ast.Arg)
+	if !ok {
+		return 0
+	}
+	n, _ := limit.Value.(int64)
+	return int(min(n, many))
 }
 
 // One returns the only row. None is [ErrNoRows], more are [ErrManyRows].

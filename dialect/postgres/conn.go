@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql/driver"
+	"io"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -12,7 +13,14 @@ import (
 	"github.com/dbtool/dbtool/dialect"
 )
 
-// connector makes connections whose rows can be read directly.
+// Direct is for an application that opens its handle by itself: it makes rows of
+// the driver's connections readable without database/sql, as those of an engine
+// that dbtool opens are. The connector is one of pgx's package stdlib; others
+// are left as they are.
+//
+//	db := sql.OpenDB(postgres.Direct(stdlib.GetPoolConnector(pool)))
+func Direct(c driver.Connector) driver.Connector { return connector{c} }
+
 type connector struct{ driver.Connector }
 
 // Connect makes a connection.
@@ -25,6 +33,14 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 		return &conn{std}, nil
 	}
 	return inner, nil
+}
+
+// Close closes what the connector has to close.
+func (c connector) Close() error {
+	if closer, ok := c.Connector.(io.Closer); ok {
+		return closer.Close()
+	}
+	return nil
 }
 
 type stdConn = stdlib.Conn

@@ -50,9 +50,27 @@ func binaryDecoder(m *pgtype.Map, oid uint32) decoder {
 	case pgtype.ByteaOID:
 		return decodeBytes
 	case pgtype.TimestampOID, pgtype.TimestamptzOID:
-		return decodeInstant(oid, driverDecoder(m, oid, pgx.BinaryFormatCode))
+		if !located(m, oid) {
+			return decodeInstant(oid, driverDecoder(m, oid, pgx.BinaryFormatCode))
+		}
 	}
 	return driverDecoder(m, oid, pgx.BinaryFormatCode)
+}
+
+// located reports whether an application has told the driver where its
+// instants are.
+func located(m *pgtype.Map, oid uint32) bool {
+	t, ok := m.TypeForOID(oid)
+	if !ok {
+		return true
+	}
+	switch c := t.Codec.(type) {
+	case *pgtype.TimestampCodec:
+		return c.ScanLocation != nil
+	case *pgtype.TimestamptzCodec:
+		return c.ScanLocation != nil
+	}
+	return true
 }
 
 func wrongLength(raw []byte, want int) error {

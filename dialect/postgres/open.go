@@ -28,7 +28,7 @@ func (*Dialect) Open(u *dialect.URL) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sql.OpenDB(connector{stdlib.GetConnector(*c)}), nil
+	return sql.OpenDB(Direct(stdlib.GetConnector(*c))), nil
 }
 
 // Pool has the server write instants as UTC. It leaves the keeping of prepared
@@ -49,7 +49,7 @@ func (*Dialect) Pool(u *dialect.URL, o dialect.PoolOptions) (*dialect.Pool, erro
 	case o.Statements > 0:
 		c.StatementCacheCapacity = o.Statements
 	}
-	return &dialect.Pool{Connector: connector{stdlib.GetConnector(*c)}, MaxOpen: 32, MaxIdle: 32, Lifetime: time.Hour, IdleTime: 5 * time.Minute}, nil
+	return &dialect.Pool{Connector: Direct(stdlib.GetConnector(*c)), MaxOpen: 32, MaxIdle: 32, Lifetime: time.Hour, IdleTime: 5 * time.Minute}, nil
 }
 
 func config(u *dialect.URL) (*pgx.ConnConfig, error) {

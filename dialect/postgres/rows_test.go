@@ -7,6 +7,11 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/dialect"
@@ -83,6 +88,31 @@ func TestDirectRowsAreTheDrivers(t *testing.T) {
 			}
 		}
 	}, dbtest.Postgres)
+}
+
+// TestDirectIsForAnApplicationsOwnConnector: what it has told the driver of its
+// types holds for rows that are read directly.
+func TestDirectIsForAnApplicationsOwnConnector(t *testing.T) {
+	rome := time.FixedZone("Rome", 3600)
+	tell := stdlib.OptionAfterConnect(func(_ context.Context, c *pgx.Conn) error {
+		c.TypeMap().RegisterType(&pgtype.Type{Name: "timestamp", OID: pgtype.TimestampOID, Codec: &pgtype.TimestampCodec{ScanLocation: rome}})
+		c.TypeMap().RegisterType(&pgtype.Type{Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: rome}})
+		return nil
+	})
+	config, err := pgx.ParseConfig(dbtest.Get(t, dbtest.Postgres).NewDB(t).URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, direct := sql.OpenDB(stdlib.GetConnector(*config, tell)), sql.OpenDB(postgres.Direct(stdlib.GetConnector(*config, tell)))
+	defer plain.Close()
+	defer direct.Close()
+	for _, v := range []string{"timestamp '2026-11-26 12:00:00'", "timestamptz '2026-11-26 12:00:00Z'", "date '2026-11-26'"} {
+		want := scanned(t.Context(), plain, "SELECT "+v)
+		got, err := fill(t.Context(), direct, "SELECT "+v)
+		if err != nil || !reflect.DeepEqual(got, want.value) {
+			t.Errorf("%s: %v, %v; scanned %+v", v, got, err, want)
+		}
+	}
 }
 
 // alike compares also what differs from itself, such as NaN.
