@@ -15,7 +15,8 @@ import (
 // application usually wants. Each has a parameter of the URL by which whoever
 // runs the program can have it otherwise: dbtool_max_open=10,
 // dbtool_max_idle, dbtool_lifetime=30m, dbtool_idle_time, dbtool_statements,
-// dbtool_pre_ping=1, dbtool_timeout=5s, dbtool_plain=1.
+// dbtool_pre_ping=1, dbtool_timeout=5s, dbtool_plain=1,
+// dbtool_replica_delay=2s.
 type Options struct {
 	// MaxOpen is how many connections there are at most, and MaxIdle how many
 	// of them wait for work. 0 is the dialect's number, less than 0 no limit.
@@ -41,6 +42,9 @@ type Options struct {
 	// Replicas are URLs of copies of the database to read from; see
 	// [Engine.Reader].
 	Replicas []string
+	// ReplicaDelay is how long replicas may take to have what was written; see
+	// [Engine.ReaderSince]. 0 is five seconds.
+	ReplicaDelay time.Duration
 	// Hooks are told of each statement; [Log] is one.
 	Hooks []Hook
 }
@@ -86,8 +90,10 @@ func (o *Options) set(name, value string) (err error) {
 		o.Timeout, err = time.ParseDuration(value)
 	case "plain":
 		o.Plain, err = strconv.ParseBool(value)
+	case "replica_delay":
+		o.ReplicaDelay, err = time.ParseDuration(value)
 	default:
-		return fmt.Errorf("there is max_open, max_idle, lifetime, idle_time, statements, pre_ping, timeout and plain behind %s", prefix)
+		return fmt.Errorf("there is max_open, max_idle, lifetime, idle_time, statements, pre_ping, timeout, plain and replica_delay behind %s", prefix)
 	}
 	return err
 }

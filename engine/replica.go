@@ -58,7 +58,7 @@ func (r *replica) Before(ctx context.Context, _ *Event) context.Context { return
 
 // After notes that the replica is not there.
 func (r *replica) After(_ context.Context, ev *Event) {
-	if errors.Is(ev.Err, ErrDisconnected) || errors.Is(ev.Err, ErrUnreachable) || errors.Is(ev.Err, ErrNoDatabase) {
+	if unreachable(ev.Err) {
 		r.until.Store(time.Now().Add(resting).UnixNano())
 	}
 }

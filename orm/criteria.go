@@ -90,7 +90,7 @@ func (s *Session) Unfiltered() core.DB { return unfiltered{s} }
 type unfiltered struct{ s *Session }
 
 func (u unfiltered) QueryStatement(ctx context.Context, st core.Statement) (core.Rows, error) {
-	if err := u.s.ready(ctx); err != nil {
+	if err := u.s.readyFor(ctx, st); err != nil {
 		return nil, err
 	}
 	return u.s.db.QueryStatement(ctx, st)

@@ -57,7 +57,7 @@ func LoadColumns[T any](ctx context.Context, s *Session, objs []*T, columns ...c
 	if err != nil {
 		return err
 	}
-	if err := s.ready(ctx); err != nil {
+	if err := s.readyToRead(ctx); err != nil {
 		return err
 	}
 	if err := s.enter(); err != nil {

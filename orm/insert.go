@@ -38,6 +38,9 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 			continue
 		}
 		size := max(1, min(rowsAtOnce, most/len(b.fields)))
+		if b.isEmpty() { // SQLite has no way to say several such rows at once
+			size = 1
+		}
 		for part := range slices.Chunk(b.es, size) {
 			if err := w.insertBatch(ctx, b, part); err != nil {
 				return err
@@ -55,6 +58,11 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 		}
 	}
 	return nil
+}
+
+// isEmpty reports whether nothing is written but a number that the database makes.
+func (b *batch) isEmpty() bool {
+	return len(b.fields) == 1 && b.fields[0].made && value(b.es[0].p, b.fields[0]).IsZero()
 }
 
 // bulkFrom is from how many rows on the engine's way for many of them is taken.

@@ -74,8 +74,8 @@ func (h Many[P, C]) Unlink(ctx context.Context, s *Session, owner *P, objs ...*C
 	rel := &ast.Relation{Table: r.link}
 	all := columnsOf(rel, slices.Concat(r.linkOwn, r.linkTo))
 	for part := range slices.Chunk(pairs, chunk) {
-		if _, err := s.db.ExecStatement(ctx, &ast.Delete{Rel: rel, Where: []ast.Node{matches(all, part)}}); err != nil {
-			return fmt.Errorf("orm: write %s.%s: %w", r.owner, r.name, err)
+		if err := s.execLink(ctx, r, &ast.Delete{Rel: rel, Where: []ast.Node{matches(all, part)}}); err != nil {
+			return err
 		}
 	}
 	s.takeOut(e, r, gone)

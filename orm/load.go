@@ -38,7 +38,7 @@ type load struct {
 // Load reads relations of objects that are there already: Load(ctx, s, us,
 // Users.Posts). Those that are loaded are not read again.
 func Load[T any](ctx context.Context, s *Session, objs []*T, ls ...Loading[T]) error {
-	if err := s.ready(ctx); err != nil {
+	if err := s.readyToRead(ctx); err != nil {
 		return err
 	}
 	if err := s.enter(); err != nil {
@@ -424,7 +424,7 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 	if err := s.flush(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.begin(ctx); err != nil {
+	if err := s.beginReading(ctx); err != nil {
 		return nil, err
 	}
 	return s.fetch(ctx, m, key, options{})
@@ -470,7 +470,7 @@ func (s *Session) Refresh(ctx context.Context, objs ...any) error {
 		return err
 	}
 	defer s.leave()
-	if err := s.begin(ctx); err != nil {
+	if err := s.beginReading(ctx); err != nil {
 		return err
 	}
 	for _, o := range objs {

@@ -13,7 +13,7 @@ import (
 // that is read, and returns that. Where there is no such row, a new object is
 // added. Relations that are nil in obj stay as they are; others are merged too.
 func Merge[T any](ctx context.Context, s *Session, obj *T) (*T, error) {
-	if err := s.ready(ctx); err != nil {
+	if err := s.readyToRead(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.enter(); err != nil {

@@ -88,12 +88,12 @@ func (q Query[T]) WithDeleted() Query[T] { q.opts.deleted = true; return q }
 func (q Query[T]) Core() core.Query[T] { return q.filtered().core }
 
 // session is the session to read with, and what to call afterwards.
-func session(ctx context.Context, db core.DB) (*Session, func(), error) {
+func session(ctx context.Context, db core.DB, st core.Statement) (*Session, func(), error) {
 	s, ok := db.(*Session)
 	if !ok {
 		return readerOf(db), func() {}, nil
 	}
-	if err := s.ready(ctx); err != nil {
+	if err := s.readyFor(ctx, st); err != nil {
 		return nil, nil, err
 	}
 	if err := s.enter(); err != nil {
@@ -113,7 +113,7 @@ func (q Query[T]) read(ctx context.Context, db core.DB) ([]*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, done, err := session(ctx, db)
+	s, done, err := session(ctx, db, st)
 	if err != nil {
 		return nil, err
 	}
@@ -250,15 +250,15 @@ func (q Query[T]) Iter(ctx context.Context, db core.DB) iter.Seq2[*T, error] {
 }
 
 func (q Query[T]) stream(ctx context.Context, db core.DB, yield func(*T, error) bool) error {
-	if s, ok := db.(*Session); ok {
-		if err := s.ready(ctx); err != nil {
-			return err
-		}
-		db = s.reading(q.opts)
-	}
 	st, err := q.filtered().core.Statement()
 	if err != nil {
 		return err
+	}
+	if s, ok := db.(*Session); ok {
+		if err := s.readyFor(ctx, st); err != nil {
+			return err
+		}
+		db = s.reading(q.opts)
 	}
 	if len(q.loads) == 0 && q.fields == nil && !q.m.defersSome() {
 		return q.m.rows(ctx, db, st, func(row any) bool {

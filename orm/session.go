@@ -48,6 +48,7 @@ type Session struct {
 	// criteria hold for all tables that have some.
 	criteria criteria
 	guard    *guard // nil where nobody wants to know
+	routing  routing
 }
 
 // ErrBusy is returned to a goroutine that uses a session while another does.
@@ -91,6 +92,12 @@ func (s *Session) leave() { s.busy.Store(false) }
 
 // begin begins the transaction, if there is none.
 func (s *Session) begin(ctx context.Context) error {
+	if s.routing.on {
+		s.routing.wrote = true
+		if err := s.leaveReplica(); err != nil {
+			return err
+		}
+	}
 	if s.db != nil {
 		return nil
 	}
@@ -281,6 +288,7 @@ func (s *Session) Commit(ctx context.Context) error {
 		return errors.Join(err, s.rollback())
 	}
 	s.txs, s.undo, s.db = nil, nil, nil
+	s.routing.committed()
 	s.guard.reset()
 	for _, e := range s.entries {
 		e.expired = e.state == clean
@@ -311,7 +319,7 @@ func (s *Session) rollback() error {
 		s.pop(true)
 	}
 	s.revert(nil)
-	s.db = nil
+	s.db, s.routing.replica = nil, false
 	s.guard.reset()
 	return err
 }
@@ -346,6 +354,7 @@ func (s *Session) Close() error {
 		err = s.txs[0].Rollback()
 	}
 	s.txs, s.undo, s.db = nil, nil, nil
+	s.routing.replica, s.routing.wrote = false, false
 	s.clear()
 	return err
 }
@@ -422,7 +431,7 @@ func (s *Session) insertBulk(ctx context.Context, b *ast.Bulk) ([]int64, error) 
 // QueryStatement sends a statement inside the session's transaction, after
 // what is pending.
 func (s *Session) QueryStatement(ctx context.Context, st core.Statement) (core.Rows, error) {
-	if err := s.ready(ctx); err != nil {
+	if err := s.readyFor(ctx, st); err != nil {
 		return nil, err
 	}
 	return s.reading(options{}).QueryStatement(ctx, st)

@@ -32,6 +32,18 @@ func (s *Session) own(e *entry) error {
 	return nil
 }
 
+// tenants are the criteria of a table that say whose its rows are; nil if there
+// are none.
+func (c criteria) tenants(t *metadata.Table) criteria {
+	var own criteria
+	for _, k := range c[t] {
+		if k.column != "" {
+			own = criteria{t: append(own[t], k)}
+		}
+	}
+	return own
+}
+
 // put sets a field to a value, whatever the field has around it.
 func put(to, from reflect.Value) {
 	switch {

@@ -1,0 +1,69 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// usualDelay is how far behind a replica is taken to be at most.
+const usualDelay = 5 * time.Second
+
+// ReaderSince is [Engine.Reader] for somebody who has written at that time, and
+// wants to see that: the engine itself until the replicas have it, which
+// [Options].ReplicaDelay says. The zero time is that of somebody who has not
+// written.
+func (e *Engine) ReaderSince(wrote time.Time) *Engine {
+	if e.behind(wrote) {
+		return e
+	}
+	return e.Reader()
+}
+
+// behind reports whether replicas may lack what was written then.
+func (e *Engine) behind(wrote time.Time) bool {
+	delay := e.options.ReplicaDelay
+	if delay == 0 {
+		delay = usualDelay
+	}
+	return !wrote.IsZero() && time.Since(wrote) < delay
+}
+
+// BeginReading begins a transaction for reading, as [Engine.ReaderSince] says
+// where. It is read only on a replica, and true is returned with it then; on the
+// engine itself it is like any other. A replica that cannot be reached is passed
+// over.
+func (e *Engine) BeginReading(ctx context.Context, wrote time.Time) (*Tx, bool, error) {
+	if e.replicas != nil && !e.behind(wrote) {
+		for range e.replicas.list {
+			r := e.Reader()
+			if r == e {
+				break
+			}
+			tx, err := r.Begin(ctx, TxOptions{ReadOnly: true})
+			if err == nil {
+				return tx, true, nil
+			}
+			if !e.replicas.rest(r, err) {
+				return nil, false, err
+			}
+		}
+	}
+	tx, err := e.Begin(ctx, TxOptions{})
+	return tx, false, err
+}
+
+// rest leaves a replica alone for a while, if the error says that it is not
+// there.
+func (r *replicas) rest(of *Engine, err error) bool {
+	for _, x := range r.list {
+		if x.engine == of {
+			x.After(context.Background(), &Event{Err: err})
+		}
+	}
+	return unreachable(err)
+}
+
+func unreachable(err error) bool {
+	return errors.Is(err, ErrDisconnected) || errors.Is(err, ErrUnreachable) || errors.Is(err, ErrNoDatabase)
+}

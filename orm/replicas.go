@@ -1,0 +1,109 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+// routing is how a session that reads from replicas stands.
+type routing struct {
+	on    bool
+	since time.Time // when the one it works for has written last
+	// replica says that the transaction is one for reading, on a replica; wrote
+	// that the session has left them to write.
+	replica, wrote bool
+}
+
+// ReadReplicas has the session read from a replica of its engine
+// ([engine.Options].Replicas) as long as it does not write. With its first flush,
+// InTx, ForUpdate or other statement that may write, it goes on with the engine
+// itself, and stays there. The time is when the one that it works for has written
+// last, as an earlier session's [Session.Wrote] says: until replicas have that
+// too, it reads from the engine itself. The zero time is for nobody in particular.
+// Objects keep what a replica said; a [Def.Version] finds out if that was old.
+func (s *Session) ReadReplicas(wrote time.Time) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	if s.db != nil {
+		return errors.New("orm: ReadReplicas in the middle of a transaction: call it before the session is used")
+	}
+	s.routing = routing{on: true, since: wrote}
+	return nil
+}
+
+// Wrote is when the session has committed something that it wrote, or what
+// [Session.ReadReplicas] was given. Whoever keeps it, in a cookie for example, and
+// gives it to the next session reads there what he has written here.
+func (s *Session) Wrote() time.Time { return s.routing.since }
+
+// beginReading begins the transaction, if there is none, where it may be on a
+// replica.
+func (s *Session) beginReading(ctx context.Context) error {
+	if s.db != nil {
+		return nil
+	}
+	if !s.routing.on || s.routing.wrote {
+		return s.begin(ctx)
+	}
+	tx, replica, err := s.e.BeginReading(context.WithoutCancel(ctx), s.routing.since)
+	if err != nil {
+		return err
+	}
+	s.push(tx)
+	s.routing.replica = replica
+	return nil
+}
+
+// leaveReplica ends a transaction on a replica, in which nothing was written.
+func (s *Session) leaveReplica() error {
+	if !s.routing.replica {
+		return nil
+	}
+	err := s.txs[0].Rollback()
+	s.txs, s.undo, s.db, s.routing.replica = nil, nil, nil, false
+	return err
+}
+
+// readyToRead is ready for what only reads.
+func (s *Session) readyToRead(ctx context.Context) error {
+	if s.reader {
+		return nil
+	}
+	if err := s.Flush(ctx); err != nil {
+		return err
+	}
+	return s.beginReading(ctx)
+}
+
+// readyFor is ready for a statement.
+func (s *Session) readyFor(ctx context.Context, st core.Statement) error {
+	if onlyReads(st) {
+		return s.readyToRead(ctx)
+	}
+	return s.ready(ctx)
+}
+
+// onlyReads reports whether a statement neither writes nor locks.
+func onlyReads(st core.Statement) bool {
+	switch st := st.(type) {
+	case *ast.Select:
+		return st.More == nil || st.More.Lock == nil
+	case *ast.With:
+		return onlyReads(st.Of) && !slices.ContainsFunc(st.CTEs, func(c *ast.CTE) bool { return !onlyReads(c.Query) })
+	}
+	return false
+}
+
+// committed notes that what the session has written is there.
+func (r *routing) committed() {
+	if r.replica = false; r.wrote {
+		r.since = time.Now()
+	}
+}
