@@ -22,7 +22,7 @@ var layers = [][]string{
 	{"dialect/ansi"},
 	{"dialect/sqlite", "dialect/mysql", "dialect/postgres", "engine"},
 	{"dialect/dialecttest", "dialect/all", "reflect", "dbtest"},
-	{"migrate", "orm", "docs/lint"},
+	{"migrate", "orm", "docs/lint", "vet"},
 	{"migrate/lint", "orm/web"},
 	{"cli"},
 	{"cmd/*", "example/*", "examples/*"},

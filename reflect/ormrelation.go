@@ -65,7 +65,7 @@ func (g *ormWriter) relate() {
 		}
 	}
 	for _, r := range refs {
-		r.only = 1 == count(refs, func(o *reference) bool { return o.from == r.from && o.to == r.to })
+		r.only = count(refs, func(o *reference) bool { return o.from == r.from && o.to == r.to }) == 1
 	}
 	for _, r := range refs {
 		g.toOne(r)
