@@ -75,14 +75,14 @@ func (i InsertInto) Values(set ...Assign) InsertInto {
 }
 
 // first takes the columns from the first row, and makes room for its values: in
-// one piece, where it is one row of a few columns, as most are.
+// one piece, where it is one row of few columns, as most are.
 func (i *InsertInto) first(set []Assign) (row []ast.Node, args []ast.Arg) {
 	n := len(set)
-	if n <= few {
+	if n <= fewColumns {
 		var room struct {
-			columns [few]*metadata.Column
-			row     [few]ast.Node
-			args    [few]ast.Arg
+			columns [fewColumns]*metadata.Column
+			row     [fewColumns]ast.Node
+			args    [fewColumns]ast.Arg
 			rows    [1][]ast.Node
 		}
 		i.s.Columns, i.s.Rows, row, args = room.columns[:n:n], room.rows[:0], room.row[:n:n], room.args[:n:n]
@@ -95,8 +95,8 @@ func (i *InsertInto) first(set []Assign) (row []ast.Node, args []ast.Arg) {
 	return row, args
 }
 
-// few is how many columns are few.
-const few = 8
+// fewColumns is how many columns are few.
+const fewColumns = 8
 
 // Columns names the columns that Select fills.
 func (i InsertInto) Columns(cs ...Handle) InsertInto {
