@@ -15,14 +15,14 @@ CONCURRENT = Shell|Fleet|Tenants|Cancel|Progress|Query|OneMigrates|UpWaits|Backf
 test:
 	scripts/test-servers run -- $(MAKE) --no-print-directory -j2 -k test-packages test-command
 
-# One package at a time, beside the command's tests. Those start thousands of
-# commands one after the other, which the race detector would only slow down.
 test-packages:
-	$(GO) test $(RACE) -p 1 -timeout 24m $$($(GO) list ./... | grep -v '/cli$$')
+	$(GO) test $(RACE) -timeout 24m $$($(GO) list ./... | grep -v '/cli$$')
 
+# Beside the others, since it takes longest: it starts thousands of commands one
+# after the other, which the race detector would only slow down.
 test-command:
-	$(GO) test -p 1 -timeout 24m ./cli
-	$(GO) test $(RACE) -p 1 -timeout 24m ./cli -run '$(CONCURRENT)'
+	$(GO) test -timeout 24m ./cli
+	$(GO) test $(RACE) -timeout 24m ./cli -run '$(CONCURRENT)'
 
 test-galera:
 	scripts/test-servers run galera -- $(GO) test -count=1 -timeout 5m ./cli -run 'TestGalera'
