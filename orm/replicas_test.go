@@ -119,6 +119,14 @@ var routed = map[string]func(t *testing.T, ctx context.Context, db *engine.Engin
 			ok(t, s.Flush(ctx))
 		})
 	},
+	"one new object": func(t *testing.T, ctx context.Context, _ *engine.Engine, s *orm.Session) {
+		ok(t, s.ReadReplicas(time.Time{}))
+		ok(t, s.Add(&Folder{Name: "new"})) // in no transaction
+		ok(t, s.Commit(ctx))
+		if got := whom(t, ctx, s); s.Wrote().IsZero() || got != "writer" {
+			t.Error(got, s.Wrote())
+		}
+	},
 	"a change to what is old": func(t *testing.T, ctx context.Context, db *engine.Engine, s *orm.Session) {
 		must[int64](t)(Users.Select().Where(Users.ID.Eq(1)).Update(ctx, db, Users.Age.Set(5)))
 		ok(t, s.ReadReplicas(time.Time{}))

@@ -48,6 +48,7 @@ func (e *entry) byItself() bool {
 // insertSole writes it. If that fails, the session is as after a rollback.
 func (s *Session) insertSole(ctx context.Context, e *entry) error {
 	s.db = s.e
+	s.routing.wrote = s.routing.on
 	w := &work{s: s}
 	err := w.insert(ctx, []*entry{e})
 	s.db = nil
@@ -55,6 +56,7 @@ func (s *Session) insertSole(ctx context.Context, e *entry) error {
 		return errors.Join(err, s.rollback())
 	}
 	e.take(e.m.dup)
+	s.routing.committed()
 	s.guard.reset()
 	for _, e := range s.entries {
 		e.expired = e.state == clean
