@@ -101,7 +101,7 @@ func (s *Session) load(ctx context.Context, es []*entry, l load, o options) erro
 	if err := l.placed(); err != nil {
 		return err
 	}
-	found := map[*entry][]*entry{}
+	found := make(map[*entry][]*entry, len(missing))
 	var read, known []*entry
 	for part := range slices.Chunk(missing, l.together(len(missing))) {
 		r, k, err := s.related(ctx, part, l, o, found)
@@ -111,8 +111,11 @@ func (s *Session) load(ctx context.Context, es []*entry, l load, o options) erro
 		read, known = append(read, r...), append(known, k...)
 	}
 	for _, e := range es {
+		if found[e] != nil {
+			continue
+		}
 		for _, c := range e.objectsOf(l.r) {
-			if ce := s.objects[c]; ce != nil && found[e] == nil {
+			if ce := s.objects[c]; ce != nil {
 				known = append(known, ce)
 			}
 		}
@@ -127,6 +130,9 @@ func (s *Session) load(ctx context.Context, es []*entry, l load, o options) erro
 // loadInner reads relations of objects that were read, with which those came
 // that are joined, and of objects that were known.
 func (s *Session) loadInner(ctx context.Context, read, known []*entry, inner []load, o options) error {
+	if len(inner) == 0 {
+		return nil
+	}
 	all := unique(append(known[:len(known):len(known)], read...))
 	for _, l := range inner {
 		es := all
@@ -155,10 +161,10 @@ func unique(es []*entry) []*entry {
 // related reads one relation of some objects and fills it in. It returns the
 // objects that were read, and those that the session knew.
 func (s *Session) related(ctx context.Context, es []*entry, l load, o options, found map[*entry][]*entry) (read, known []*entry, err error) {
-	byKey := map[identity][]*entry{}
-	var keys [][]any
+	byKey := make(map[identity][]*entry, len(es))
+	keys := make([][]any, 0, len(es))
 	for _, e := range es {
-		found[e] = []*entry{}
+		found[e] = noEntries
 		key, refers := keyOf(e.p, l.r.local)
 		if !refers {
 			continue
@@ -175,16 +181,16 @@ func (s *Session) related(ctx context.Context, es []*entry, l load, o options, f
 		byKey[id] = append(byKey[id], e)
 	}
 	if len(keys) > 0 {
+		var owners [][]*entry // of each that was read
 		err := s.readRelated(ctx, l, keys, o, func(e *entry, k *[maxKeys]any) bool {
-			for _, owner := range byKey[identityOf(k[:len(l.r.local)])] {
-				found[owner] = append(found[owner], e)
-			}
+			owners = append(owners, byKey[identityOf(k[:len(l.r.local)])])
 			read = append(read, e)
 			return true
 		})
 		if err != nil {
 			return nil, nil, fmt.Errorf("orm: load %s.%s: %w", l.r.owner, l.r.name, err)
 		}
+		share(found, read, owners)
 	}
 	for _, e := range es {
 		if err := s.fill(e, l.r, found[e], l.whole() && !s.hides(l.r, o)); err != nil {
@@ -192,6 +198,29 @@ func (s *Session) related(ctx context.Context, es []*entry, l load, o options, f
 		}
 	}
 	return read, known, nil
+}
+
+// noEntries are what an owner has of whom none are found.
+var noEntries = []*entry{}
+
+// share gives each owner what was read of it, in lists that are parts of one.
+func share(found map[*entry][]*entry, read []*entry, owners [][]*entry) {
+	counts, all := make(map[*entry]int, len(found)), 0
+	for _, os := range owners {
+		for _, o := range os {
+			counts[o]++
+		}
+		all += len(os)
+	}
+	room := make([]*entry, all)
+	for i, os := range owners {
+		for _, o := range os {
+			if n := counts[o]; n > 0 { // the first of its list
+				found[o], room, counts[o] = room[:0:n], room[n:], 0
+			}
+			found[o] = append(found[o], read[i])
+		}
+	}
 }
 
 // readRelated reads the objects that belong to keys, and the relations that are
@@ -339,9 +368,11 @@ func (l load) ranked(sel *ast.Select, owners []*ast.ColumnRef, order []core.Orde
 // matches compares columns with keys.
 func matches(refs []*ast.ColumnRef, keys [][]any) ast.Node {
 	if len(refs) == 1 {
-		in := &ast.In{X: refs[0]}
-		for _, k := range keys {
-			in.List = append(in.List, &ast.Arg{Value: k[0], Type: &refs[0].Column.Type})
+		in := &ast.In{X: refs[0], List: make([]ast.Node, len(keys))}
+		args := make([]ast.Arg, len(keys))
+		for i, k := range keys {
+			args[i] = ast.Arg{Value: k[0], Type: &refs[0].Column.Type}
+			in.List[i] = &args[i]
 		}
 		return in
 	}
