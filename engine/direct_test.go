@@ -239,8 +239,12 @@ func isDirect(t *testing.T, e *engine.Engine, want bool) {
 	defer rows.Close()
 	var n int64
 	d, ok := rows.(core.DirectRows)
-	if got := ok && d.Bind([]core.Taker{core.Place(&n).(core.Taker)}); got != want {
+	got := ok && d.Bind([]core.Taker{core.Place(&n).(core.Taker)})
+	if got != want {
 		t.Errorf("rows are read directly: %v, want %v", got, want)
+	}
+	if !rows.Next() || rows.Scan(&n) == nil == got { // what is bound says so, instead of scanning NULLs
+		t.Errorf("rows are read directly: %v, and can be scanned: %v", got, !got)
 	}
 }
 
