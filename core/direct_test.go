@@ -89,7 +89,10 @@ func TestTakingIsScanning(t *testing.T) {
 	sameBothWays[map[string]int](t)
 	sameBothWays[keeper](t)
 	sameBothWays[core.Range[int64]](t)
-	same(t, core.Projection[map[string]int](core.Doc[map[string]int](core.DocOf(map[string]int{}))))
+	doc := core.DocOf(map[string]int{})
+	same(t, core.Projection[map[string]int](doc))
+	same(t, core.Ptr(doc))
+	same(t, core.Maybe(doc))
 	same(t, core.ScanRow())
 	same(t, core.ScanMap())
 }

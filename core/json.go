@@ -161,6 +161,14 @@ func (c *docCell[T]) Scan(src any) error {
 	return scanDoc(c.dst, src)
 }
 
+// Take implements [Taker].
+func (c *docCell[T]) Take(d *Datum) error {
+	if d.Kind == DatumNull {
+		return errNull
+	}
+	return takeDoc(c.dst, d)
+}
+
 // docPtrCell decodes a document, or is nil.
 type docPtrCell[T any] struct{ dst **T }
 
@@ -172,6 +180,16 @@ func (c *docPtrCell[T]) Scan(src any) error {
 	}
 	*c.dst = new(T)
 	return scanDoc(*c.dst, src)
+}
+
+// Take implements [Taker].
+func (c *docPtrCell[T]) Take(d *Datum) error {
+	if d.Kind == DatumNull {
+		*c.dst = nil
+		return nil
+	}
+	*c.dst = new(T)
+	return takeDoc(*c.dst, d)
 }
 
 // docNullCell decodes a document or NULL.
@@ -186,17 +204,39 @@ func (c *docNullCell[T]) Scan(src any) error {
 	return scanDoc(&c.dst.V, src)
 }
 
-// scanDoc decodes into a fresh value: what the row before left there is not
-// merged with it. SQLite gives a number that is a document of its own as one.
+// Take implements [Taker].
+func (c *docNullCell[T]) Take(d *Datum) error {
+	*c.dst = sql.Null[T]{Valid: d.Kind != DatumNull}
+	if d.Kind == DatumNull {
+		return nil
+	}
+	return takeDoc(&c.dst.V, d)
+}
+
+// scanDoc decodes a driver's value. SQLite gives a number that is a document of
+// its own as one.
 func scanDoc[T any](dst *T, src any) error {
-	var fresh T
-	*dst = fresh
 	var text []byte
 	if err := scanInto(&text, src); err != nil {
 		if text, err = json.Marshal(src); err != nil {
 			return err
 		}
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	return d.Decode(dst)
+	return decodeDoc(dst, text)
+}
+
+// takeDoc decodes a document where it is.
+func takeDoc[T any](dst *T, d *Datum) error {
+	if text, ok := d.text(); ok {
+		return decodeDoc(dst, text)
+	}
+	return scanDoc(dst, d.Value())
+}
+
+// decodeDoc decodes into a fresh value: what the row before left there is not
+// merged with it.
+func decodeDoc[T any](dst *T, text []byte) error {
+	var fresh T
+	*dst = fresh
+	return json.NewDecoder(bytes.NewReader(text)).Decode(dst)
 }

@@ -160,6 +160,7 @@ type Rows struct {
 	ctx  context.Context // of the statement, which goes on until the rows are closed
 	watch
 	offer dialect.DirectOffer
+	bound bool
 	left  int64 // how many rows may still come, -1 for any number
 	over  bool
 	done  bool

@@ -62,10 +62,10 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 		return nil, driver.ErrBadConn
 	}
 	found, err := c.Conn().Query(ctx, text, withFormats(args)...)
-	if pgconn.SafeToRetry(err) {
-		return nil, driver.ErrBadConn
-	}
 	if err != nil {
+		if pgconn.SafeToRetry(err) {
+			return nil, driver.ErrBadConn
+		}
 		return nil, err
 	}
 	more := found.Next() // before it, the columns are not known, nor most errors

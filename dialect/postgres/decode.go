@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -49,9 +50,13 @@ func binaryDecoder(m *pgtype.Map, oid uint32) decoder {
 		return decodeFloat4
 	case pgtype.ByteaOID:
 		return decodeBytes
-	case pgtype.TimestampOID, pgtype.TimestamptzOID:
+	case pgtype.TimestampOID:
 		if !located(m, oid) {
-			return decodeInstant(oid, driverDecoder(m, oid, pgx.BinaryFormatCode))
+			return decodeTimestamp
+		}
+	case pgtype.TimestamptzOID:
+		if !located(m, oid) {
+			return decodeTimestamptz
 		}
 	}
 	return driverDecoder(m, oid, pgx.BinaryFormatCode)
@@ -139,22 +144,26 @@ func decodeText(raw []byte, d *core.Datum) error {
 const sinceUnix = 946_684_800
 
 // near is a distance in microseconds from the server's zero, of some 6,000
-// years. What is further away, infinity too, is left to the driver.
+// years. What is further away, infinity too, is [errFar].
 const near = 200_000_000_000_000_000
 
-func decodeInstant(oid uint32, far decoder) decoder {
-	return func(raw []byte, d *core.Datum) error {
-		if len(raw) != 8 {
-			return wrongLength(raw, 8)
-		}
-		micros := int64(binary.BigEndian.Uint64(raw))
-		if micros < -near || micros > near {
-			return far(raw, d)
-		}
-		d.Kind, d.Time = core.DatumTime, time.Unix(sinceUnix+micros/1e6, micros%1e6*1e3)
-		if oid == pgtype.TimestampOID {
-			d.Time = d.Time.UTC()
-		}
-		return nil
+// errFar is a value that is left to the driver.
+var errFar = errors.New("the value is too far away")
+
+func decodeTimestamptz(raw []byte, d *core.Datum) error {
+	if len(raw) != 8 {
+		return wrongLength(raw, 8)
 	}
+	micros := int64(binary.BigEndian.Uint64(raw))
+	if micros < -near || micros > near {
+		return errFar
+	}
+	d.Kind, d.Time = core.DatumTime, time.Unix(sinceUnix+micros/1e6, micros%1e6*1e3)
+	return nil
+}
+
+func decodeTimestamp(raw []byte, d *core.Datum) error {
+	err := decodeTimestamptz(raw, d)
+	d.Time = d.Time.UTC()
+	return err
 }

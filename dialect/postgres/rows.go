@@ -23,6 +23,7 @@ type rows struct {
 	fields  []pgconn.FieldDescription
 	names   []string
 	columns []decoder
+	few     [10]decoder // room for the columns of most queries
 	// fetched: the row that Next is to go to is there already, if there is more.
 	fetched, more bool
 	places        []core.Taker
@@ -35,9 +36,12 @@ type rows struct {
 
 func newRows(types *pgtype.Map, found pgx.Rows, more bool) *rows {
 	r := &rows{pgx: found, types: types, fields: found.FieldDescriptions(), fetched: true, more: more}
-	r.columns = make([]decoder, len(r.fields))
-	for i, f := range r.fields {
-		r.columns[i] = decoderOf(types, f.DataTypeOID, f.Format)
+	r.columns = r.few[:0:len(r.few)]
+	if len(r.fields) > len(r.few) {
+		r.columns = make([]decoder, 0, len(r.fields))
+	}
+	for _, f := range r.fields {
+		r.columns = append(r.columns, decoderOf(types, f.DataTypeOID, f.Format))
 	}
 	return r
 }
@@ -83,7 +87,12 @@ func (r *rows) decode(i int, raw []byte) error {
 		r.datum.Kind = core.DatumNull
 		return nil
 	}
-	return r.columns[i](raw, &r.datum)
+	err := r.columns[i](raw, &r.datum)
+	if err == errFar {
+		r.columns[i] = driverDecoder(r.types, r.fields[i].DataTypeOID, r.fields[i].Format)
+		err = r.columns[i](raw, &r.datum)
+	}
+	return err
 }
 
 // Bind has Fill put rows into places. It is refused when there are not as many

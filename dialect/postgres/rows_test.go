@@ -35,6 +35,8 @@ var values = []string{
 	"'10.0.0.1/8'::inet", "'10.0.0.0/8'::cidr", "'08:00:2b:01:02:03'::macaddr", "B'1010'", "B'101'::varbit(5)", "'(1,2)'::point", "'<(1,2),3>'::circle", "'(1,2),(3,4)'::box",
 	"'a & b'::tsquery", "'a:1 b:2'::tsvector", "'pg_class'::regclass", "1259::oid", "4294967295::oid", "'42'::xid", "'42'::cid", "'(0,1)'::tid", "'0/16B3748'::pg_lsn",
 	"row(1, 'a', NULL)", "'ok'::mood", "'{ok,\"so so\"}'::mood[]", "5::positive", "row(1,'x')::pair", "'x'::ltext",
+	"unnest(array[timestamptz '2026-01-01 UTC', 'infinity', NULL, '-infinity', '2026-01-02 UTC', '0044-03-15 BC'])", "unnest(array[timestamp '2026-01-01', NULL, 'infinity', '1999-01-01'])",
+	"unnest(array[date 'infinity', '2020-01-01', NULL])", "unnest(array[1, NULL, 3])", "unnest(array['a', NULL, '', 'b'])", "unnest(array['{}'::jsonb, NULL, '[1]'])", "unnest(array[true, NULL, false])",
 }
 
 const types = `CREATE TYPE mood AS ENUM ('ok', 'so so'); CREATE DOMAIN positive AS int CHECK (VALUE > 0);
@@ -45,14 +47,14 @@ const types = `CREATE TYPE mood AS ENUM ('ok', 'so so'); CREATE DOMAIN positive 
 var modes = []string{"cache_statement", "cache_describe", "describe_exec", "exec", "simple_protocol"}
 
 // anyPlace keeps what it is given.
-type anyPlace struct{ got any }
+type anyPlace struct{ got []any }
 
-func (p *anyPlace) Scan(src any) error       { p.got = src; return nil }
-func (p *anyPlace) Take(d *core.Datum) error { p.got = d.Value(); return nil }
+func (p *anyPlace) Scan(src any) error       { p.got = append(p.got, src); return nil }
+func (p *anyPlace) Take(d *core.Datum) error { p.got = append(p.got, d.Value()); return nil }
 
-// reading is what can be known of a row of one column.
+// reading is what can be known of rows of one column.
 type reading struct {
-	value             any
+	value             []any
 	name, typ, goType string
 	length            string
 	err               error
@@ -140,7 +142,7 @@ func pool(t *testing.T, rawURL, params string) *sql.DB {
 	return db
 }
 
-// scanned reads a row as database/sql does.
+// scanned reads rows as database/sql does.
 func scanned(ctx context.Context, db *sql.DB, query string) (r reading) {
 	rows, err := db.QueryContext(ctx, query)
 	if err != nil {
@@ -165,8 +167,8 @@ func scanned(ctx context.Context, db *sql.DB, query string) (r reading) {
 	return r
 }
 
-// fill reads a row directly.
-func fill(ctx context.Context, db *sql.DB, query string) (any, error) {
+// fill reads rows directly.
+func fill(ctx context.Context, db *sql.DB, query string) ([]any, error) {
 	offer := &dialect.DirectOffer{Context: ctx}
 	rows, err := db.QueryContext(offer, query)
 	if err != nil {
