@@ -21,10 +21,11 @@ type Engine struct {
 	Dialect dialect.Dialect
 	Server  *dialect.Server
 
-	options  Options
-	hooks    []Hook
-	replicas *replicas
-	scratch  bool
+	options   Options
+	hooks     []Hook
+	rewriters []Rewriter
+	replicas  *replicas
+	scratch   bool
 }
 
 // IsScratch reports whether the database is one that was made to try something

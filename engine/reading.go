@@ -57,7 +57,7 @@ func (e *Engine) BeginReading(ctx context.Context, wrote time.Time) (*Tx, bool, 
 // there.
 func (r *replicas) rest(of *Engine, err error) bool {
 	for _, x := range r.list {
-		if x.engine == of {
+		if x.engine.DB == of.DB {
 			x.After(context.Background(), &Event{Err: err})
 		}
 	}

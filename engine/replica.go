@@ -75,7 +75,7 @@ func (e *Engine) Reader() *Engine {
 	for range n {
 		r := e.replicas.list[(e.replicas.next.Add(1)-1)%n]
 		if r.until.Load() <= now {
-			return r.engine
+			return e.like(r.engine)
 		}
 	}
 	return e

@@ -55,7 +55,11 @@ type call struct {
 	direct bool
 }
 
-func (e *Engine) spelled(s ast.Statement) (call, error) {
+func (e *Engine) spelled(ctx context.Context, s ast.Statement) (call, error) {
+	s, err := e.rewritten(ctx, s)
+	if err != nil {
+		return call{}, err
+	}
 	text, args, err := e.Spell(s)
 	return call{text: text, args: args, table: changed(s)}, err
 }
@@ -74,7 +78,7 @@ func changed(s ast.Statement) *metadata.Table {
 }
 
 func (e *Engine) queryStatement(ctx context.Context, q querier, s ast.Statement) (core.Rows, error) {
-	c, err := e.spelled(s)
+	c, err := e.spelled(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +91,7 @@ func (e *Engine) queryStatement(ctx context.Context, q querier, s ast.Statement)
 }
 
 func (e *Engine) execStatement(ctx context.Context, q querier, s ast.Statement) (sql.Result, error) {
-	c, err := e.spelled(s)
+	c, err := e.spelled(ctx, s)
 	if err != nil {
 		return nil, err
 	}

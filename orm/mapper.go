@@ -170,7 +170,18 @@ func mapType[T any](meta *metadata.MetaData, existing *metadata.Table) (*mapper,
 		delete(known, typ)
 		return nil, err
 	}
+	known.pair()
 	return m, nil
+}
+
+// pair finds the other side of each relation now, so that sessions in several
+// goroutines only read it.
+func (k registry) pair() {
+	for _, m := range k {
+		for _, r := range m.relations {
+			r.other()
+		}
+	}
 }
 
 // seal makes what queries need, when the fields are known.
