@@ -91,8 +91,8 @@ func (a *app) writeSchema(c *cli.Context, w io.Writer, e *engine.Engine, m *meta
 func ormOptions(pkg string, e *engine.Engine) dbreflect.ORMOptions {
 	o := dbreflect.ORMOptions{
 		Package: pkg, Generic: genericOf(e.Dialect),
-		Normalize:   func(m *metadata.MetaData) (*metadata.MetaData, error) { return e.Dialect.Normalize(m, e.Server) },
-		ReturnsKeys: e.Server.Caps.Returning && e.Server.Caps.InsertID == "",
+		Normalize:      func(m *metadata.MetaData) (*metadata.MetaData, error) { return e.Dialect.Normalize(m, e.Server) },
+		ReturnsNumbers: e.Server.Caps.Returning && e.Server.Caps.InsertID == "",
 	}
 	if r, ok := e.Dialect.(dialect.Resembler); ok {
 		o.Resembles = r.Resembles

@@ -1,6 +1,7 @@
 package orm_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/dbtool/dbtool/metadata"
@@ -31,6 +32,43 @@ func TestColumnsOfOneServer(t *testing.T) {
 	}
 	if table.Column("own").Autoincrement != metadata.AutoincrementOff || at.OnUpdate == nil || at.Options["mysql.invisible"] != "true" {
 		t.Errorf("the others: %+v, %+v", table.Column("own"), at)
+	}
+}
+
+type memo struct {
+	ID   int64
+	Text json.RawMessage
+	Seen orm.Opt[int]
+}
+
+func (m *memo) Declare(t *orm.Def) {
+	t.Col(&m.Text).JSON()
+	t.Col(&m.Seen).Default(metadata.Literal(0))
+}
+
+// TestNoDocument: no document and the document null are two things, before and
+// after.
+func TestNoDocument(t *testing.T) {
+	meta := metadata.New()
+	must[*metadata.Table](t)(orm.Map[memo](meta))
+	ctx, db := open(meta)
+	defer db.Close()
+	s := orm.NewSession(db, meta)
+	defer s.Close()
+	m := &memo{}
+	ok(t, s.Add(m))
+	ok(t, s.Commit(ctx))
+	if m.Text != nil || s.Dirty(m) {
+		t.Errorf("no document became %q", m.Text)
+	}
+	m.Text = json.RawMessage("null")
+	if !s.Dirty(m) {
+		t.Error("the document null is not seen")
+	}
+	ok(t, s.Flush(ctx))
+	ok(t, s.Rollback())
+	if m.Text != nil {
+		t.Errorf("rolled back to %q", m.Text)
 	}
 }
 

@@ -49,14 +49,19 @@ type likePostgres struct {
 	Nrs   *[]int32
 	Span  core.Interval
 	Zoned string
+	Moods orm.Opt[[]string]
+	Days  orm.Opt[*[]int32]
 }
 
 func (l *likePostgres) Declare(t *orm.Def) {
 	t.Name("likes")
-	for field, sql := range map[any]string{&l.Fix: "character(3)", &l.Net: "inet", &l.Num: "numeric", &l.Words: "text[]", &l.Nrs: "integer[]", &l.Span: "interval(3)", &l.Zoned: "time with time zone"} {
+	for field, sql := range map[any]string{&l.Fix: "character(3)", &l.Net: "inet", &l.Num: "numeric", &l.Words: "text[]", &l.Nrs: "integer[]", &l.Span: "interval(3)", &l.Zoned: "time with time zone",
+		&l.Moods: "text[]", &l.Days: "integer[]"} {
 		t.Col(field).Type(metadata.Exact(sql))
 	}
 	t.Col(&l.Doc).JSON().Type(metadata.Exact("json")).NotNull()
+	t.Col(&l.Moods).Default(metadata.SQL("'{ok}'"))
+	t.Col(&l.Days).Null()
 }
 
 type likeSQLite struct {
@@ -88,7 +93,7 @@ func TestTypesLikeTheServers(t *testing.T) {
 			likes(t, ctx, db, &likeMySQL{Tiny: 255, Small: 65535, Med: -8388608, Big: 4294967295, Dec: "12.50", Fix: "abc", Mood: "ok", Some: &some, Bits: []byte{0xaa}, Year: 2026})
 		case "postgres":
 			likes(t, ctx, db, &likePostgres{Fix: "abc", Doc: json.RawMessage(`{"b":1}`), Net: &net, Num: "12.345678901234567890", Words: []string{"a", `"b",c`}, Nrs: &[]int32{1, 2},
-				Span: core.Interval{Months: 14, Days: 3}, Zoned: "12:30:00+02"})
+				Span: core.Interval{Months: 14, Days: 3}, Zoned: "12:30:00+02", Days: orm.Some(&[]int32{7})})
 		case "sqlite":
 			likes(t, ctx, db, &likeSQLite{Tiny: 1 << 40, Words: "tea", Real: 0.5, Money: "12.5", Yes: true, Blob: []byte{0}, Doc: json.RawMessage(`{"b":1}`)})
 		}
@@ -113,6 +118,9 @@ func likes[T any](t *testing.T, ctx context.Context, db *engine.Engine, want *T)
 	s = orm.NewSession(db, meta)
 	defer s.Close()
 	got := must[*T](t)(orm.Get[T](ctx, s, 1))
+	if s.Dirty(got) {
+		t.Errorf("%+v was just read, and is said to differ", got)
+	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("sent %+v\ngot  %+v", want, got)
 	}

@@ -142,8 +142,12 @@ func (f *field) reflected() {
 		f.asJSON()
 		return
 	}
-	f.equal = func(a, b place) bool { return same(value(a, f).Interface(), value(b, f).Interface()) }
-	f.arg = func(p place) any { return sendable(value(p, f)) }
+	inner := func(p place) reflect.Value { return value(p, f) }
+	if f.opt {
+		inner = func(p place) reflect.Value { return value(p, f).Field(0) }
+	}
+	f.equal = func(a, b place) bool { return same(inner(a).Interface(), inner(b).Interface()) }
+	f.arg = func(p place) any { return sendable(inner(p)) }
 	f.keep = func(to, from place) { value(to, f).Set(deepCopy(value(from, f))) }
 }
 
@@ -158,6 +162,13 @@ func same(a, b any) bool {
 			return ok && t.Equal(u)
 		}
 		return aerr == nil && berr == nil && reflect.DeepEqual(av, bv)
+	}
+	if t, ok := a.(time.Time); ok {
+		u, ok := b.(time.Time)
+		return ok && t.Equal(u)
+	}
+	if p, q := reflect.ValueOf(a), reflect.ValueOf(b); p.Kind() == reflect.Pointer && q.Kind() == reflect.Pointer && !p.IsNil() && !q.IsNil() {
+		return same(p.Elem().Interface(), q.Elem().Interface())
 	}
 	return reflect.DeepEqual(a, b)
 }
@@ -230,9 +241,13 @@ func (f *field) asJSON() {
 	f.equal = func(a, b place) bool {
 		x, xerr := json.Marshal(value(a, f).Interface())
 		y, yerr := json.Marshal(value(b, f).Interface())
-		return xerr == nil && yerr == nil && bytes.Equal(x, y)
+		return xerr == nil && yerr == nil && bytes.Equal(x, y) && isNil(value(a, f)) == isNil(value(b, f))
 	}
 	f.keep = func(to, from place) {
+		if isNil(value(from, f)) { // a nil json.RawMessage would come back as the document null
+			value(to, f).SetZero()
+			return
+		}
 		text, err := json.Marshal(value(from, f).Interface())
 		c := reflect.New(f.typ)
 		if err == nil {
@@ -246,17 +261,16 @@ func (f *field) asJSON() {
 	}
 }
 
+func isNil(v reflect.Value) bool { return shared(v.Kind()) && v.IsNil() }
+
 // jsonValue is a field on its way to and from a column of JSON. A nil pointer,
 // map or slice is NULL.
 type jsonValue struct{ v reflect.Value }
 
 // Value implements [driver.Valuer].
 func (j jsonValue) Value() (driver.Value, error) {
-	switch j.v.Kind() {
-	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Interface:
-		if j.v.IsNil() {
-			return nil, nil
-		}
+	if isNil(j.v) {
+		return nil, nil
 	}
 	text, err := json.Marshal(j.v.Interface())
 	return string(text), err

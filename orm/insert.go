@@ -38,7 +38,7 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 			continue
 		}
 		size := max(1, min(rowsAtOnce, most/len(b.fields)))
-		if b.isEmpty() { // SQLite has no way to say several such rows at once
+		if b.isEmpty() || b.keyUnordered() { // SQLite has no way to say several empty rows at once
 			size = 1
 		}
 		for part := range slices.Chunk(b.es, size) {
@@ -72,7 +72,7 @@ const bulkFrom = 20
 // the database. It is false where that is not so.
 func (w *work) insertBulk(ctx context.Context, b *batch) (bool, error) {
 	db, ok := w.s.db.(core.BulkDB)
-	if !ok || len(b.es) < bulkFrom || len(b.backFields()) > 0 || slices.ContainsFunc(b.fields, func(f *field) bool { return f.made }) {
+	if !ok || len(b.es) < bulkFrom || len(b.backFields()) > 0 || b.keyUnordered() || slices.ContainsFunc(b.fields, func(f *field) bool { return f.made }) {
 		return false, nil
 	}
 	bulk := &ast.Bulk{Table: b.m.table, Len: len(b.es), Value: func(row, column int) any { return b.fields[column].arg(b.es[row].p) }}
@@ -170,8 +170,10 @@ func (w *work) insertAndRead(ctx context.Context, b *batch, ins *ast.Insert, es 
 	switch {
 	case !number && len(back) == 0:
 		return w.exec(ctx, ins, b.m)
-	case caps.Returning && (len(back) > 0 || caps.InsertID == ""):
+	case caps.Returning && (len(back) > 0 || caps.InsertID == "" || b.keyUnordered()):
 		return w.returning(ctx, b, ins, es, back)
+	case b.keyUnordered():
+		return fmt.Errorf("orm: insert into %s: the database makes %s.%s, and %s does not tell what it has made unless that is a number; set it", b.m.table.Ident(), b.m, key.name, w.s.server().Product)
 	}
 	res, err := w.s.db.ExecStatement(ctx, ins)
 	if err != nil {
@@ -194,6 +196,14 @@ func (w *work) insertAndRead(ctx context.Context, b *batch, ins *ast.Insert, es 
 		return w.readBack(ctx, b.m, es)
 	}
 	return nil
+}
+
+// keyUnordered reports whether the database makes keys that do not tell, by
+// their order, whose they are, as UUIDs: rows are inserted one by one then.
+func (b *batch) keyUnordered() bool {
+	key := b.m.keys[0]
+	v := reflect.Zero(key.typ)
+	return key.made && !v.CanInt() && !v.CanUint() && !slices.Contains(b.fields, key)
 }
 
 // backFields are the fields besides the key whose values the database made.
@@ -244,7 +254,7 @@ func (w *work) returning(ctx context.Context, b *batch, ins *ast.Insert, es []*e
 func (w *work) match(b *batch, es []*entry, got []any, fields []*field) error {
 	key := b.m.keys[0]
 	numbered := key.made && value(es[0].p, key).IsZero()
-	if numbered {
+	if numbered && !b.keyUnordered() {
 		slices.SortStableFunc(got, func(a, c any) int {
 			x, y := value(placeOf(reflect.ValueOf(a)), key), value(placeOf(reflect.ValueOf(c)), key)
 			return int(max(-1, min(1, intOf(x)-intOf(y))))

@@ -101,7 +101,7 @@ func (g *ormWriter) typeField(t *metadata.Table, f *ormField) {
 	if c.Nullable && !inKey(t, c.Name) && !canHoldNil(f.value) {
 		f.typ = "*" + f.value
 	}
-	if mayBeLeftOut(t, c) && like.Kind != metadata.KindArray {
+	if mayBeLeftOut(t, c) {
 		f.typ = "orm.Opt[" + f.typ + "]"
 	}
 }
@@ -206,9 +206,19 @@ func (g *ormWriter) numberCalls(t *metadata.Table, c metadata.Column, call func(
 	if c.Autoincrement != "" {
 		call("Autoincrement(%t)", c.Autoincrement == metadata.AutoincrementOn)
 	}
-	if inKey(t, c.Name) && g.o.ReturnsKeys && len(t.PrimaryKey.Parts) == 1 && c.ServerDefault != nil && strings.Contains(c.ServerDefault.Text, "(") {
+	if g.isMade(t, c) {
 		call("Made()")
 	}
+}
+
+// isMade reports whether a key's default is one that makes keys. Package orm
+// says so where the server does not tell what it has made, but for numbers.
+func (g *ormWriter) isMade(t *metadata.Table, c metadata.Column) bool {
+	if !inKey(t, c.Name) || len(t.PrimaryKey.Parts) != 1 || c.ServerDefault == nil {
+		return false
+	}
+	number := metadata.Type{Kind: g.kindOf(c.Type)}.IsInteger()
+	return strings.Contains(c.ServerDefault.Text, "(") && (!number || g.o.ReturnsNumbers)
 }
 
 // inAnyKey reports whether a column is in a key or an index.

@@ -24,9 +24,9 @@ type ORMOptions struct {
 	// schema was read from. What the server gives by itself is left out then;
 	// without it, all names are written.
 	Normalize func(*metadata.MetaData) (*metadata.MetaData, error)
-	// ReturnsKeys is set where the server tells every key that it has made, and
-	// not only numbers.
-	ReturnsKeys bool
+	// ReturnsNumbers is set where the server tells a number that a key's default
+	// has made, as that of a sequence. Elsewhere the program sets such keys.
+	ReturnsNumbers bool
 }
 
 // WriteORM writes the source of a package that declares the schema as structs
