@@ -69,15 +69,7 @@ func (in *reader[R]) scan(rows Rows) error {
 	if in.scanned == nil {
 		in.scanned = guarded(in.dest, &in.caught)
 	}
-	err := rows.Scan(in.scanned...)
-	if p := in.caught; p != nil {
-		in.caught = nil
-		panic(p)
-	}
-	if err != nil {
-		return scanError(rows, err)
-	}
-	return nil
+	return scanGuarded(rows, in.scanned, &in.caught)
 }
 
 // read puts the row that the rows are at into the reader's places.

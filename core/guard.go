@@ -49,6 +49,28 @@ func guarded(dest []any, caught *any) []any {
 	return list
 }
 
+// ScanPlaces has rows scan into places that [Place] makes, one for each column,
+// with the errors of a query. A place that panics does so when database/sql has
+// let go of the rows, so that they can be closed.
+func ScanPlaces(rows Rows, places []any) error {
+	var caught any
+	return scanGuarded(rows, guarded(places, &caught), &caught)
+}
+
+// scanGuarded scans into places that are guarded, and panics with what one of
+// them panicked with.
+func scanGuarded(rows Rows, places []any, caught *any) error {
+	err := rows.Scan(places...)
+	if p := *caught; p != nil {
+		*caught = nil
+		panic(p)
+	}
+	if err != nil {
+		return scanError(rows, err)
+	}
+	return nil
+}
+
 // isPlain reports whether a T is put in its place by this package alone.
 func isPlain[T any]() bool {
 	switch any((*T)(nil)).(type) {

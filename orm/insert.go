@@ -228,6 +228,7 @@ func (w *work) returning(ctx context.Context, b *batch, ins *ast.Insert, es []*e
 	if err != nil {
 		return fmt.Errorf("orm: insert into %s: %w", b.m.table.Ident(), err)
 	}
+	defer rows.Close() // if a Scan of the program panics
 	var got []any
 	for rows.Next() {
 		obj := b.m.fresh()
@@ -236,8 +237,8 @@ func (w *work) returning(ctx context.Context, b *batch, ins *ast.Insert, es []*e
 		for i, f := range fields {
 			dest[i] = b.m.fieldPlace(p, f)
 		}
-		if err := rows.Scan(dest...); err != nil {
-			return errors.Join(err, rows.Close())
+		if err := core.ScanPlaces(rows, dest); err != nil {
+			return fmt.Errorf("orm: insert into %s: %w", b.m.table.Ident(), err)
 		}
 		got = append(got, obj)
 	}
