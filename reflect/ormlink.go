@@ -8,8 +8,8 @@ import (
 )
 
 // isLink reports whether a table has nothing but the keys of two structs, each
-// pair once: it is a many-to-many relation. It must be in the namespace of both,
-// where package orm looks for it.
+// pair once, and nothing refers to it: it is a many-to-many relation. It must be
+// in the namespace of both, where package orm looks for it.
 func (g *ormWriter) isLink(t *ormTable) bool {
 	fks := t.t.ForeignKeys
 	if len(fks) != 2 || len(t.t.Columns) != len(fks[0].Columns)+len(fks[1].Columns) {
@@ -18,6 +18,11 @@ func (g *ormWriter) isLink(t *ormTable) bool {
 	all := slices.Concat(fks[0].Columns, fks[1].Columns)
 	for _, c := range t.t.Columns {
 		if !slices.Contains(all, c.Name) || c.Computed != nil {
+			return false
+		}
+	}
+	for _, other := range g.tables {
+		if slices.ContainsFunc(other.t.ForeignKeys, func(fk *metadata.ForeignKey) bool { return fk.Ref == t.t.Ident() }) {
 			return false
 		}
 	}

@@ -3,9 +3,14 @@ package reflect
 import (
 	"bytes"
 	"fmt"
+	"go/ast"
 	"go/format"
+	"go/parser"
+	"go/token"
 	"io"
+	"path"
 	goreflect "reflect"
+	"strconv"
 	"strings"
 
 	"github.com/dbtool/dbtool/metadata"
@@ -51,11 +56,12 @@ func WriteORM(w io.Writer, m *metadata.MetaData, o ORMOptions) error {
 		}
 	}
 	g.objects(m)
-	if g.err != nil {
-		return g.err
+	needed, err := imports(g.b.String())
+	if err != nil {
+		return err
 	}
 	fmt.Fprintf(&body, "// Package %s declares the schema that dbtool inspect read, as structs for package orm.\npackage %s\n\n", o.Package, o.Package)
-	body.WriteString(imports(g.b.String()))
+	body.WriteString(needed)
 	writeUnmanaged(&body, m)
 	body.WriteString("// MetaData holds the whole schema.\nvar MetaData = metadata.New()\n\n")
 	body.Write(g.b.Bytes())
@@ -67,23 +73,36 @@ func WriteORM(w io.Writer, m *metadata.MetaData, o ORMOptions) error {
 	return err
 }
 
-// imports are those that the text needs.
-func imports(text string) string {
-	var std, ours strings.Builder
-	for _, name := range []string{"encoding/json", "time"} {
-		if strings.Contains(text, name[strings.LastIndexByte(name, '/')+1:]+".") {
-			fmt.Fprintf(&std, "\t%q\n", name)
+// imports are those of the packages that a file's declarations use.
+func imports(declarations string) (string, error) {
+	file, err := parser.ParseFile(token.NewFileSet(), "", "package p\n"+declarations, parser.SkipObjectResolution)
+	if err != nil {
+		return "", fmt.Errorf("reflect: the Go source made does not parse: %w", err)
+	}
+	used := map[string]bool{"metadata": true}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if id, ok := sel.X.(*ast.Ident); ok {
+				used[id.Name] = true
+			}
+		}
+		return true
+	})
+	var std, ours string
+	for _, p := range []string{"encoding/json", "time"} {
+		if used[path.Base(p)] {
+			std += "\t" + strconv.Quote(p) + "\n"
 		}
 	}
-	if std.Len() > 0 {
-		std.WriteString("\n")
+	if std != "" {
+		std += "\n"
 	}
-	for _, name := range []string{"core", "metadata", "orm"} {
-		if name == "metadata" || strings.Contains(text, name+".") {
-			fmt.Fprintf(&ours, "\t\"github.com/dbtool/dbtool/%s\"\n", name)
+	for _, p := range []string{"core", "metadata", "orm"} {
+		if used[p] {
+			ours += "\t\"github.com/dbtool/dbtool/" + p + "\"\n"
 		}
 	}
-	return "import (\n" + std.String() + ours.String() + ")\n\n"
+	return "import (\n" + std + ours + ")\n\n", nil
 }
 
 // ormWriter writes structs. What it writes of tables and other objects is the
@@ -94,7 +113,6 @@ type ormWriter struct {
 	meta   *metadata.MetaData
 	tables []*ormTable
 	byName map[metadata.Name]*ormTable
-	err    error
 }
 
 func newORMWriter(m *metadata.MetaData, o ORMOptions) *ormWriter {

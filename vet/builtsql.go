@@ -28,7 +28,7 @@ var BuiltSQL = &analysis.Analyzer{
 
 func runBuiltSQL(pass *analysis.Pass) (any, error) {
 	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-	b := &builtSQL{pass: pass, values: assignments(pass, in), results: results(pass), open: map[types.Object]bool{}, reported: map[token.Pos]bool{}}
+	b := &builtSQL{pass: pass, values: assignments(pass, in), written: writes(pass, in), results: results(pass), open: map[types.Object]bool{}, reported: map[token.Pos]bool{}}
 	in.Preorder([]ast.Node{(*ast.CallExpr)(nil)}, func(n ast.Node) {
 		call := n.(*ast.CallExpr)
 		if i := textArgument(pass.TypesInfo, call); i >= 0 && i < len(call.Args) {
@@ -78,6 +78,8 @@ type builtSQL struct {
 	// values are what is assigned to a variable; nil stands for what cannot be
 	// told.
 	values map[types.Object][]ast.Expr
+	// written is what is put into a strings.Builder or bytes.Buffer.
+	written map[types.Object][]ast.Expr
 	// results are what functions of one result return.
 	results map[*types.Func][]ast.Expr
 	// open are the variables and functions that are being looked into: what
@@ -110,21 +112,26 @@ func (b *builtSQL) loose(e ast.Expr) ast.Expr {
 	}
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
-		for _, side := range []ast.Expr{e.X, e.Y} {
-			if part := b.operand(side); part != nil {
-				return part
-			}
-		}
+		return b.looseOf([]ast.Expr{e.X, e.Y})
 	case *ast.CallExpr:
 		if isCall(b.pass.TypesInfo, e, "fmt", "Sprintf") || isCall(b.pass.TypesInfo, e, "fmt", "Sprint") {
-			for _, a := range e.Args {
-				if part := b.operand(a); part != nil {
-					return part
-				}
-			}
+			return b.looseOf(e.Args)
+		}
+		if buffer, method := onBuffer(b.pass.TypesInfo, e); method == "String" {
+			return b.looseOf(b.written[buffer])
 		}
 	case *ast.Ident:
 		return b.looseValue(b.pass.TypesInfo.Uses[e])
+	}
+	return nil
+}
+
+// looseOf is the first loose operand.
+func (b *builtSQL) looseOf(operands []ast.Expr) ast.Expr {
+	for _, o := range operands {
+		if part := b.operand(o); part != nil {
+			return part
+		}
 	}
 	return nil
 }
@@ -225,6 +232,9 @@ func elementsOf(c *ast.CompositeLit) []ast.Expr {
 // safeCall reports whether a call quotes, or puts safe values together, or is of
 // a function that returns only such.
 func (b *builtSQL) safeCall(call *ast.CallExpr) bool {
+	if buffer, method := onBuffer(b.pass.TypesInfo, call); method == "String" {
+		return b.safeIn(buffer, b.written[buffer])
+	}
 	f, pkg := callee(b.pass.TypesInfo, call)
 	if f == nil {
 		built, ok := builtin(b.pass.TypesInfo, call)

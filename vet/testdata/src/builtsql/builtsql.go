@@ -80,3 +80,18 @@ func through(ctx context.Context, q queryer, name string) {
 	}
 	q.QueryContext(ctx, "SELECT "+wanted+" FROM users")
 }
+
+func buffers(ctx context.Context, db *sql.DB, name string, ids []int64) {
+	var b strings.Builder
+	b.WriteString("SELECT * FROM users WHERE id IN (0")
+	for _, id := range ids {
+		fmt.Fprintf(&b, ", %d", id)
+	}
+	b.WriteByte(')')
+	db.QueryContext(ctx, b.String())
+	db.QueryContext(ctx, b.String()+" ORDER BY id")
+
+	var c strings.Builder
+	fmt.Fprintf(&c, "SELECT * FROM users WHERE name = '%s'", name) // want `SQL text is built`
+	db.QueryContext(ctx, c.String())
+}
