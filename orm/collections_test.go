@@ -2,7 +2,9 @@ package orm_test
 
 import (
 	"context"
+	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -367,4 +369,65 @@ func TestOrdersThatCannotBeKept(t *testing.T) {
 	}
 	_, err = orm.Map[Handful](metadata.New())
 	says(t, err, "Ordered is for the slice of a HasMany, and Next is none")
+}
+
+// TestRandomEditsOfMaps: whatever is done to a map and its objects, the database
+// has what the map has, and a rollback brings both back.
+func TestRandomEditsOfMaps(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		ok(t, migrate.CreateAll(ctx, db, essayMeta))
+		c := newEssay(t, ctx, db)
+		r := rand.New(rand.NewPCG(7, 9))
+		langs := []string{"de", "en", "fr", "it"}
+		for step := range 80 {
+			if r.IntN(4) == 0 {
+				was := maps.Clone(c.a.Texts)
+				edit(r, c.a, langs)
+				if r.IntN(2) == 0 {
+					ok(t, c.s.Flush(ctx))
+				}
+				ok(t, c.s.Rollback())
+				if !maps.Equal(was, c.a.Texts) {
+					t.Fatalf("step %d: after the rollback %v, want %v", step, c.a.Texts, was)
+				}
+				continue
+			}
+			edit(r, c.a, langs)
+			want := map[string]string{}
+			for lang, x := range c.a.Texts {
+				if now := x.Lang; now != "" {
+					lang = now // the flush moves it
+				}
+				want[lang] = x.Body
+			}
+			ok(t, c.s.Commit(ctx))
+			got := map[string]string{}
+			for _, x := range must[[]*Text](t)(Texts.Select().Where(Texts.EssayID.Eq(c.a.ID)).All(ctx, db)) {
+				got[x.Lang] = x.Body
+			}
+			if !maps.Equal(got, want) || keysOf(c.a.Texts) != strings.Join(slices.Sorted(maps.Keys(want)), " ") {
+				t.Fatalf("step %d: the database has %v, the map %v, want %v", step, got, keysOf(c.a.Texts), want)
+			}
+		}
+	})
+}
+
+// edit does one thing to a map: puts a text in, takes one out, swaps or changes
+// keys.
+func edit(r *rand.Rand, e *Essay, langs []string) {
+	a, b := langs[r.IntN(len(langs))], langs[r.IntN(len(langs))]
+	switch x, y := e.Texts[a], e.Texts[b]; r.IntN(4) {
+	case 0:
+		e.Texts[a] = &Text{Lang: a, Body: fmt.Sprint(r.IntN(100))}
+	case 1:
+		delete(e.Texts, a)
+	case 2:
+		if x != nil && y != nil {
+			x.Lang, y.Lang = y.Lang, x.Lang
+		}
+	case 3:
+		if x != nil && y == nil {
+			x.Lang = b
+		}
+	}
 }

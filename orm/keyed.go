@@ -21,7 +21,7 @@ type filing struct {
 
 // HasManyMap is [HasMany] into a map: the second function is the key of each
 // object, which no two of an owner may share. It is given objects as their rows
-// are, without relations. When a flush finds that an object's key has changed,
+// are, without relations and deferred columns. When a flush finds that an object's key has changed,
 // it moves the object in the map; one that was put under a key that is not its
 // own is an error.
 func HasManyMap[C, K any, M comparable](d *Def, field *map[M]*C, foreignKey func(c *C) *K, key func(c *C) M) Rel {

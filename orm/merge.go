@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 
 	"github.com/dbtool/dbtool/core"
@@ -69,15 +70,27 @@ func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*ent
 func (s *Session) counterpart(ctx context.Context, m *mapper, from place) (*entry, error) {
 	if id := m.identity(from); id.known() {
 		if e := s.maps[m][id]; e != nil && !e.expired && !e.outside {
-			return e, nil
+			return e, e.buriedBut(from)
 		}
 		key, _ := keyOf(from, m.keys)
-		e, err := s.fetch(ctx, m, key, options{})
+		e, err := s.fetch(ctx, m, key, options{deleted: true})
+		if err == nil {
+			err = e.buriedBut(from)
+		}
 		if err == nil || !errors.Is(err, core.ErrNoRows) {
 			return e, err
 		}
 	}
 	return s.add(m.fresh())
+}
+
+// buriedBut refuses to bring a deleted row back by the way, as the copy of an
+// object does that knows nothing of it.
+func (e *entry) buriedBut(from place) error {
+	if e.marked() && e.m.soft.arg(from) == nil {
+		return fmt.Errorf("orm: Merge: the %s is deleted; say Restore for it first, or merge it as deleted", e.m)
+	}
+	return nil
 }
 
 func (s *Session) mergeRelation(ctx context.Context, e *entry, r *relation, from place, done map[any]*entry) error {

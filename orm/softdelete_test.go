@@ -345,6 +345,18 @@ var softCases = map[string]func(t *testing.T, c firmCase){
 			t.Error(got)
 		}
 	},
+	"merged": func(t *testing.T, c firmCase) {
+		ok(t, c.s.Delete(c.a))
+		ok(t, c.s.Commit(c.ctx))
+		form := &Account{ID: c.a.ID, FirmID: c.firm.ID, Email: "form", Number: c.n}
+		_, err := orm.Merge(c.ctx, c.s, form)
+		says(t, err, "Merge: the orm_test.Account is deleted; say Restore")
+		form.Deleted = c.a.Deleted
+		if got := must[*Account](t)(orm.Merge(c.ctx, c.s, form)); got.Email != "form" || got.Deleted == nil {
+			t.Errorf("%+v", got)
+		}
+		ok(t, c.s.Rollback())
+	},
 	"by criteria": func(t *testing.T, c firmCase) {
 		mine := Remarks.Select().Where(Remarks.AccountID.Eq(c.a.ID))
 		if n := must[int64](t)(mine.WithDeleted().Delete(c.ctx, c.s)); n != 1 {

@@ -6,6 +6,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/metadata"
@@ -18,7 +19,7 @@ type sessionKey struct{}
 // just before the answer begins, if its status is below 400: what the client is
 // told has happened, has. A commit that fails becomes status 500, unless failed
 // writes another answer. A status of 400 and more, and a panic, roll it back.
-func Sessions(e *engine.Engine, meta *metadata.MetaData, failed func(w http.ResponseWriter, r *http.Request, err error)) func(http.Handler) http.Handler {
+func Sessions(e *engine.Engine, meta *metadata.MetaData, failed func(w http.ResponseWriter, r *http.Request, err error), options ...Option) func(http.Handler) http.Handler {
 	if failed == nil {
 		failed = func(w http.ResponseWriter, _ *http.Request, _ error) {
 			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
@@ -32,6 +33,12 @@ func Sessions(e *engine.Engine, meta *metadata.MetaData, failed func(w http.Resp
 			defer func() { _ = s.Close() }()
 			r = r.WithContext(context.WithValue(r.Context(), sessionKey{}, s))
 			a := &answer{ResponseWriter: w, r: r, s: s, failed: failed}
+			for _, o := range options {
+				if err := o(a); err != nil {
+					failed(w, r, err)
+					return
+				}
+			}
 			next.ServeHTTP(a, r)
 			a.begin(http.StatusOK)
 		})
@@ -53,6 +60,9 @@ type answer struct {
 	failed func(http.ResponseWriter, *http.Request, error)
 	begun  bool
 	broken bool // the commit failed, and that was answered
+	// cookie keeps when the client wrote, and wrote is what it said.
+	cookie string
+	wrote  time.Time
 }
 
 // WriteHeader commits or rolls back, and sends the status.
@@ -89,5 +99,7 @@ func (a *answer) begin(status int) {
 	if err := a.s.Commit(a.r.Context()); err != nil {
 		a.broken = true
 		a.failed(a.ResponseWriter, a.r, err)
+		return
 	}
+	a.remember()
 }
