@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -311,7 +310,7 @@ func (w *work) moved(c *entry, r *relation, e *entry) bool {
 // clear sets foreign keys to NULL.
 func (w *work) clear(e *entry, fields []*field, why string) error {
 	for _, f := range fields {
-		if !f.column.Nullable {
+		if !f.nullable() {
 			return fmt.Errorf("orm: %s.%s cannot be NULL, and %s; delete the object, declare the relation with Cascade, or make the field a pointer", e.m, f.name, why)
 		}
 		value(e.p, f).SetZero()
@@ -466,23 +465,35 @@ func (s *Session) dropGone(e *entry) {
 // referred to comes first. Mappers that refer to each other are one group.
 func (w *work) groups() [][]*mapper {
 	needs := map[*mapper][]*mapper{}
-	byTable := map[metadata.Name]*mapper{}
 	for _, m := range w.mappers {
-		byTable[m.table.Ident()] = m
-	}
-	for _, m := range w.mappers {
-		for _, fk := range m.table.ForeignKeys {
-			if t := byTable[fk.Ref]; t != nil && t != m {
+		for _, t := range w.mappers {
+			if t != m && m.needs(t) {
 				needs[m] = append(needs[m], t)
-			}
-		}
-		for _, r := range m.relations {
-			if r.kind == toOne && r.target != m && slices.Contains(w.mappers, r.target) {
-				needs[m] = append(needs[m], r.target)
 			}
 		}
 	}
 	return components(w.mappers, needs)
+}
+
+// needs reports whether rows of m may refer to rows of t. Types that share tables
+// need each other: their rows are written together.
+func (m *mapper) needs(t *mapper) bool {
+	if m.space == t.space {
+		return true
+	}
+	for _, st := range m.stores {
+		for _, fk := range st.table.ForeignKeys {
+			if fk != st.link && t.storedIn(fk.Ref) {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(m.relations, func(r *relation) bool { return r.kind == toOne && t.is(r.target) })
+}
+
+// storedIn reports whether a table has a part of each object's row.
+func (m *mapper) storedIn(table metadata.Name) bool {
+	return slices.ContainsFunc(m.stores, func(st *mapper) bool { return st.table.Ident() == table })
 }
 
 // components are the strongly connected ones, by Tarjan's algorithm: each
@@ -516,13 +527,4 @@ func components(all []*mapper, needs map[*mapper][]*mapper) [][]*mapper {
 		}
 	}
 	return out
-}
-
-// refs are the columns of fields.
-func refs(fields []*field) []*ast.ColumnRef {
-	list := make([]*ast.ColumnRef, len(fields))
-	for i, f := range fields {
-		list[i] = f.ref
-	}
-	return list
 }

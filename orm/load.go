@@ -33,6 +33,7 @@ type load struct {
 	// immediate is a query for each owner.
 	subquery, immediate bool
 	owners              *ast.Select
+	err                 error
 }
 
 // Load reads relations of objects that are there already: Load(ctx, s, us,
@@ -78,10 +79,11 @@ func Loaded[T any](s *Session, obj *T, l Loading[T]) bool {
 
 func (s *Session) loadAll(ctx context.Context, es []*entry, ls []load, o options) error {
 	for _, l := range ls {
-		if len(es) == 0 {
-			return nil
+		own := l.having(es)
+		if len(own) == 0 {
+			continue
 		}
-		if err := s.load(ctx, es, l, o); err != nil {
+		if err := s.load(ctx, own, l, o); err != nil {
 			return err
 		}
 	}
@@ -253,7 +255,7 @@ func (s *Session) known1(l load, key []any, o options) *entry {
 	if l.r.kind != toOne || len(l.where) > 0 {
 		return nil
 	}
-	if e := s.maps[l.r.target][identityOf(key)]; e != nil && !e.expired && (!e.outside || o.unfiltered) && (!e.marked() || o.deleted) {
+	if e := s.maps[l.r.target.space][identityOf(key)]; e != nil && !e.expired && (!e.outside || o.unfiltered) && e.m.is(l.r.target) && (!e.marked() || o.deleted) {
 		return e
 	}
 	return nil
@@ -294,26 +296,26 @@ func (l load) statement(keys [][]any, o options) (*ast.Select, error) {
 // of all owners where no keys are given.
 func (l load) selection(keys [][]any, o options) (sel *ast.Select, owners []*ast.ColumnRef, order []core.Order, err error) {
 	r, t := l.r, l.r.target
-	owners = refs(r.remote)
+	owners = t.refs(r.remote)
 	q := core.Select(core.ReadInto[struct{}](nil, nil)).From(core.TableOf(t.rel))
 	if r.kind == viaTable {
 		link := &ast.Relation{Table: r.link, Alias: "dbtool_link"}
 		owners = columnsOf(link, r.linkOwn)
-		q = q.Join(core.TableOf(link), equalTo(columnsOf(link, r.linkTo), refs(r.remote)))
+		q = q.Join(core.TableOf(link), equalTo(columnsOf(link, r.linkTo), t.refs(r.remote)))
 	}
 	if l.owners != nil {
 		q = l.of(q, owners)
 	} else if keys != nil {
 		q = q.Where(core.Condition(matches(owners, keys)))
 	}
-	q = q.Where(l.where...)
+	q = q.Where(t.local(l.where)...)
 	if t.soft != nil && !o.deleted {
 		q = q.Where(core.Condition(t.here(t.rel)))
 	}
-	order = l.order
+	order = t.localOrder(l.order)
 	if len(order) == 0 && r.kind != toOne {
 		for _, f := range r.sortedBy() {
-			order = append(order, core.OrderBy(f.ref))
+			order = append(order, core.OrderBy(t.ref(f)))
 		}
 	}
 	st, err := q.Statement()
@@ -441,9 +443,12 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 	if len(key) != len(m.keys) {
 		return nil, fmt.Errorf("orm: the primary key of %s has %d fields, and %d values are given", m, len(m.keys), len(key))
 	}
-	if e := s.maps[m][identityOf(key)]; e != nil && !e.expired && !e.outside {
-		if e.state == deleting || e.marked() {
+	if e := s.maps[m.space][identityOf(key)]; e != nil && !e.expired && !e.outside {
+		switch {
+		case e.state == deleting, e.marked():
 			return nil, core.ErrNoRows
+		case !e.m.is(m):
+			return nil, e.otherThan(m)
 		}
 		return e, nil
 	}
@@ -463,18 +468,25 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 
 // fetch reads one row.
 func (s *Session) fetch(ctx context.Context, m *mapper, key []any, o options) (*entry, error) {
-	st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{one(refs(m.keys), key)}}
+	st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{one(m.refs(m.keys), key)}}
 	if m.soft != nil && !o.deleted {
 		st.Where = append(st.Where, m.here(m.rel))
 	}
 	fields := m.eager
 	var e *entry
-	if e = s.maps[m][identityOf(key)]; e != nil {
-		fields, e = e.loadedFields(), nil
+	if e = s.maps[m.space][identityOf(key)]; e != nil {
+		if e.m == m {
+			fields = e.loadedFields()
+		}
+		e = nil
 	}
-	err := s.readFields(ctx, m, st, fields, o, func(found *entry) { e = found })
-	if err != nil {
+	several := false
+	err := s.readFields(ctx, m, st, fields, o, func(found *entry) { several, e = e != nil && e != found, found })
+	switch {
+	case err != nil:
 		return nil, err
+	case several:
+		return nil, fmt.Errorf("orm: several types that extend %s have a row with the key %v; ask for one of the types", m, key)
 	}
 	if e == nil {
 		return nil, core.ErrNoRows
