@@ -117,7 +117,7 @@ var Banners = orm.Bind[struct {
 	ID       core.Num[int64]
 	Kind     core.Str
 	CanvasID core.Num[int64]
-	Words    orm.Many[Banner, Word]
+	Words    orm.Many[Banner, Caption]
 }](drawMeta)
 
 var Posters = orm.Bind[struct {

@@ -95,40 +95,45 @@ type mediaHandles struct {
 	Deleted core.Time
 }
 
+type mediaTable struct {
+	orm.Poly[Titled, Media]
+	mediaHandles
+}
+
+type filmTable struct {
+	orm.Table[Film]
+	mediaHandles
+	Minutes core.Num[int]
+	Poster  core.Col[[]byte]
+	Shot    core.Time
+	Rating  core.Num[float64]
+	Extra   core.Str
+	Good    core.Bool
+	Rights  core.Str
+}
+
+type tuneTable struct {
+	orm.Table[Tune]
+	mediaHandles
+	Seconds core.Num[int]
+	Rating  core.Num[float64]
+}
+
+// archive is the family as one way keeps it.
 type archive struct {
 	way   string
 	meta  *metadata.MetaData
-	Media *struct {
-		orm.Poly[Titled, Media]
-		mediaHandles
-	}
-	Films *struct {
-		orm.Table[Film]
-		mediaHandles
-		Minutes core.Num[int]
-		Poster  core.Col[[]byte]
-		Shot    core.Time
-		Rating  core.Num[float64]
-		Extra   core.Str
-		Good    core.Bool
-		Rights  core.Str
-	}
-	Tunes *struct {
-		orm.Table[Tune]
-		mediaHandles
-		Seconds core.Num[int]
-		Rating  core.Num[float64]
-	}
+	Media *mediaTable
+	Films *filmTable
+	Tunes *tuneTable
 }
-
-func bindTo[H any](meta *metadata.MetaData, h **H) { *h = orm.Bind[H](meta) }
 
 func archiveOf(kept string) *archive {
 	way = kept
 	l := &archive{way: kept, meta: metadata.New()}
-	bindTo(l.meta, &l.Media)
-	bindTo(l.meta, &l.Films)
-	bindTo(l.meta, &l.Tunes)
+	l.Media = orm.Bind[mediaTable](l.meta)
+	l.Films = orm.Bind[filmTable](l.meta)
+	l.Tunes = orm.Bind[tuneTable](l.meta)
 	return l
 }
 
@@ -380,6 +385,8 @@ func mediaLocks(t *testing.T, ctx context.Context, db *engine.Engine, l *archive
 	}
 	ok(t, other.Rollback())
 	if l.way == "joined" {
+		_, err := orm.As(l.Media, "m").Select().ForUpdate().All(ctx, other)
+		wants(t, err, "cannot be locked under another name")
 		table := core.TableOf(&ast.Relation{Table: l.meta.Table(metadata.Name{Name: "joined_films"})})
 		q := core.Select(core.SQL[int]("1")).From(table).Where(core.SQL[bool]("slug = 'alien'")).ForUpdate(core.NoWait)
 		if _, err := q.All(ctx, other); err == nil {

@@ -156,12 +156,14 @@ func TestMistakesInFamilies(t *testing.T) {
 }
 
 func bindCraft[I any](meta *metadata.MetaData) error {
-	_, err := orm.TryBind[struct {
-		orm.Poly[I, Craft]
-		ID         core.Num[int64]
-		Kind, Name core.Str
-	}](meta)
+	_, err := orm.TryBind[craftTable[I]](meta)
 	return err
+}
+
+type craftTable[I any] struct {
+	orm.Poly[I, Craft]
+	ID         core.Num[int64]
+	Kind, Name core.Str
 }
 
 func linkless() error {

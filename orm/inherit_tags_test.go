@@ -38,7 +38,7 @@ type Wagon struct {
 
 type Rolling interface{ Rolls() int }
 
-type vehicleTable = struct {
+type vehicleTable struct {
 	orm.Poly[Rolling, Vehicle]
 	ID     core.Num[int64]
 	Sort   core.Str

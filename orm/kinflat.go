@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -15,6 +16,20 @@ func (k *kin) flat(st *ast.Select) *ast.Select {
 	if rel.Query == nil || k.sel.Set != nil {
 		return st
 	}
+	if flat := k.flattened(st); flat != nil {
+		return flat
+	}
+	if st.More != nil && st.More.Lock != nil { // some servers lock nothing inside of a query
+		refused := *st
+		refused.Where = append(slices.Clip(st.Where), &ast.Broken{Err: fmt.Errorf("orm: rows of %s cannot be locked under another name of it, or where the query joins one of its tables; lock them in a query of their own", k.m)})
+		return &refused
+	}
+	return st
+}
+
+// flattened is nil where the same is not sure to come of it.
+func (k *kin) flattened(st *ast.Select) *ast.Select {
+	rel := k.m.rel
 	f := flattening{rel: rel, columns: map[string]*ast.ColumnRef{}}
 	for _, item := range k.sel.Items {
 		l := item.(*ast.Label)
@@ -22,7 +37,7 @@ func (k *kin) flat(st *ast.Select) *ast.Select {
 	}
 	copied := ast.Copy(st, map[*ast.Relation]*ast.Relation{rel: rel}, f.visit)
 	if len(f.selects) != 1 || f.joined || f.taken(&k.sel) {
-		return st
+		return nil
 	}
 	f.put(&k.sel)
 	return copied
