@@ -36,6 +36,25 @@ type Wagon struct {
 	Vehicle `db:",twice=x"`
 }
 
+// Tram is kept beside Carriage.
+type Tram struct {
+	Carriage `db:",concrete"`
+	Line     string
+}
+
+type Carriage struct {
+	ID    int64
+	Seats int
+}
+
+func (c *Carriage) Rolls() int { return c.Seats }
+
+type carriageTable struct {
+	orm.Poly[Rolling, Carriage]
+	ID    core.Num[int64]
+	Seats core.Num[int]
+}
+
 type Rolling interface{ Rolls() int }
 
 type vehicleTable struct {
@@ -71,6 +90,23 @@ func TestFamiliesByTags(t *testing.T) {
 	ok(t, orm.MapTo[Truck](existing, old))
 	ok(t, orm.MapTo[Bike](existing, vehicles))
 	roll(t, existing)
+
+	lines := metadata.New()
+	carriages := must[*carriageTable](t)(orm.TryBind[carriageTable](lines))
+	trams := metadata.NewTable(lines, "trams", metadata.Col("number", metadata.BigInt()).PrimaryKey(), metadata.Col("seats", metadata.BigInt()), metadata.Col("line", metadata.Text()))
+	wants(t, orm.MapTo[Tram](lines, trams), "table trams has no column id for the field ID")
+	trams = metadata.NewTable(lines, "tram", metadata.Col("id", metadata.BigInt()).PrimaryKey(), metadata.Col("seats", metadata.BigInt()), metadata.Col("line", metadata.Text()))
+	ok(t, orm.MapTo[Tram](lines, trams))
+	ctx, db := open(lines)
+	defer db.Close()
+	s := orm.NewSession(db, lines)
+	defer s.Close()
+	ok(t, s.Add(&Tram{Carriage{Seats: 90}, "U1"}, &Carriage{Seats: 40}))
+	ok(t, s.Commit(ctx))
+	list := must[[]Rolling](t)(carriages.Select().OrderBy(carriages.Seats.Desc()).All(ctx, db))
+	if len(list) != 2 || list[0].(*Tram).Line != "U1" || list[0].(*Tram).ID == 0 || list[1].(*Carriage).Seats != 40 {
+		t.Error(list)
+	}
 }
 
 // roll writes, reads and deletes one vehicle of each type.
