@@ -21,3 +21,6 @@ func (o Order) NullsFirst() Order { o.o.Nulls = metadata.NullsFirst; return o }
 
 // NullsLast has the rows without a value last.
 func (o Order) NullsLast() Order { o.o.Nulls = metadata.NullsLast; return o }
+
+// By is the same order by another node, for packages that build statements.
+func (o Order) By(n ast.Node) Order { o.o.X = n; return o }

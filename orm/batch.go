@@ -34,10 +34,10 @@ type batch struct {
 
 // batches puts rows together by what is written of them, in the order in which
 // they first appear.
-func batches(es []*entry, fieldsOf func(*entry) []*field) []*batch {
+func batches(es []*entry, fieldsOf func(*entry) (*mapper, []*field)) []*batch {
 	if len(es) == 1 {
-		if fields := fieldsOf(es[0]); len(fields) > 0 {
-			return []*batch{{m: es[0].m, fields: fields, es: es}}
+		if m, fields := fieldsOf(es[0]); len(fields) > 0 {
+			return []*batch{{m: m, fields: fields, es: es}}
 		}
 		return nil
 	}
@@ -48,18 +48,35 @@ func batches(es []*entry, fieldsOf func(*entry) []*field) []*batch {
 	found := map[key]*batch{}
 	var list []*batch
 	for _, e := range es {
-		fields := fieldsOf(e)
+		m, fields := fieldsOf(e)
 		if len(fields) == 0 {
 			continue
 		}
-		k := key{e.m, shapeOf(e.m, fields)}
+		k := key{m, shapeOf(m, fields)}
 		b := found[k]
 		if b == nil {
-			b = &batch{m: e.m, fields: fields}
+			b = &batch{m: m, fields: fields}
 			found[k] = b
 			list = append(list, b)
 		}
 		b.es = append(b.es, e)
 	}
 	return list
+}
+
+// depth is in how many tables a row of the objects is at most.
+func depth(es []*entry) int {
+	n := 0
+	for _, e := range es {
+		n = max(n, len(e.m.stores))
+	}
+	return n
+}
+
+// store is the table at a depth, nil if the object's row is in fewer.
+func (e *entry) store(at int) *mapper {
+	if at < len(e.m.stores) {
+		return e.m.stores[at]
+	}
+	return nil
 }

@@ -84,10 +84,25 @@ func tableOf(v reflect.Value) binding {
 }
 
 func bindAll(v reflect.Value, m *mapper, rel *ast.Relation) error {
-	var errs []error
 	seen := map[string]bool{}
+	errs := bindFields(v, m, rel, seen)
+	for _, f := range m.fields {
+		if !seen[handleName(f)] && f.name == handleName(f) {
+			errs = append(errs, fmt.Errorf("orm.Bind: there is no handle for %s.%s", m.typ, f.name))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// bindFields binds the handles of a struct, those of structs that it embeds
+// among them, such as handles that several types have in common.
+func bindFields(v reflect.Value, m *mapper, rel *ast.Relation, seen map[string]bool) []error {
+	var errs []error
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
+		if f.Anonymous && f.Type.Kind() == reflect.Struct && !isBinding(f.Type) {
+			errs = append(errs, bindFields(v.Field(i), m, rel, seen)...)
+		}
 		if !f.IsExported() || f.Anonymous {
 			continue
 		}
@@ -99,12 +114,11 @@ func bindAll(v reflect.Value, m *mapper, rel *ast.Relation) error {
 			seen[f.Name] = true
 		}
 	}
-	for _, f := range m.fields {
-		if !seen[handleName(f)] && f.name == handleName(f) {
-			errs = append(errs, fmt.Errorf("orm.Bind: there is no handle for %s.%s", m.typ, f.name))
-		}
-	}
-	return errors.Join(errs...)
+	return errs
+}
+
+func isBinding(t reflect.Type) bool {
+	return reflect.PointerTo(t).Implements(reflect.TypeFor[binding]())
 }
 
 // handleName is the name of a field without the structs it is in.
@@ -139,8 +153,8 @@ func bindOne(handle any, name string, m *mapper, rel *ast.Relation) (bool, error
 			return true, fmt.Errorf("the handle is for %s, and the field %s.%s is a %s", elem, m.typ, name, f.typ)
 		}
 		ref := f.ref
-		if rel != m.rel {
-			ref = &ast.ColumnRef{Rel: rel, Name: f.column.Name, Column: f.column}
+		if ref.Rel != rel {
+			ref = f.in(rel)
 		}
 		return core.BindColumn(handle, ref)
 	}
@@ -154,7 +168,10 @@ func As[H any](h *H, name string) *H {
 	v := reflect.ValueOf(c).Elem()
 	table := tableOf(v)
 	m := table.mapper()
-	rel := &ast.Relation{Table: m.table, Alias: name}
+	rel := m.named(name)
+	if m.kin != nil {
+		m.kin.aliases = append(m.kin.aliases, rel)
+	}
 	table.use(m, rel)
 	if err := bindAll(v, m, rel); err != nil {
 		panic(err) // h was bound, so c can be

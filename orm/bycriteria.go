@@ -25,16 +25,21 @@ func (q Query[T]) Update(ctx context.Context, db core.DB, set ...core.Assign) (i
 		return 0, err
 	}
 	for _, a := range set {
-		f := q.m.fieldOf(a.Column.Name)
+		f := q.m.fieldAt(a.Column)
 		switch {
-		case f == nil || f.column != a.Column:
+		case f == nil:
 			return 0, fmt.Errorf("orm: Update of %s: %s is none of its columns", q.m.table.Ident(), a.Column.Name)
 		case f.isKey(q.m):
 			return 0, fmt.Errorf("orm: Update of %s: %s is part of the primary key, by which objects are known; change the objects", q.m.table.Ident(), a.Column.Name)
+		case q.m.discerns(f):
+			return 0, fmt.Errorf("orm: Update of %s: %s says of which type a row is, which does not change", q.m.table.Ident(), a.Column.Name)
 		}
 	}
 	if len(set) == 0 {
 		return 0, fmt.Errorf("orm: Update of %s sets nothing", q.m.table.Ident())
+	}
+	if q.m.kin != nil {
+		return q.updateKin(ctx, db, set, where)
 	}
 	st := &ast.Update{Rel: q.m.rel, Set: slices.Clone(set), Where: where}
 	if v := q.m.version; v != nil && !slices.ContainsFunc(set, func(a core.Assign) bool { return a.Column == v.column }) {
@@ -57,7 +62,11 @@ func (q Query[T]) Delete(ctx context.Context, db core.DB) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return q.run(ctx, db, q.m.marking(time.Now().UTC().Truncate(q.m.soft.unit()), where), true)
+	now := time.Now().UTC().Truncate(q.m.soft.unit())
+	if q.m.kin != nil {
+		return q.markKin(ctx, db, now, where)
+	}
+	return q.run(ctx, db, q.m.marking(now, where), true)
 }
 
 // HardDelete is [Query.Delete] that deletes rows of a type with a soft delete.
@@ -66,6 +75,9 @@ func (q Query[T]) HardDelete(ctx context.Context, db core.DB) (int64, error) {
 	where, err := q.conditions("Delete")
 	if err != nil {
 		return 0, err
+	}
+	if q.m.kin != nil {
+		return q.deleteKin(ctx, db, where)
 	}
 	return q.run(ctx, db, &ast.Delete{Rel: q.m.rel, Where: where}, true)
 }
@@ -116,7 +128,7 @@ func (q Query[T]) run(ctx context.Context, db core.DB, st core.Statement, delete
 	}
 	n, err := res.RowsAffected()
 	if ok && n != 0 {
-		err = errors.Join(err, s.follow(ctx, q.m, deletes))
+		err = errors.Join(err, s.follow(ctx, q.m.asked(), deletes))
 	}
 	return n, err
 }
@@ -146,9 +158,7 @@ func (s *Session) dependents(m *mapper) []*mapper {
 	for i := 0; i < len(list); i++ {
 		var more []*mapper
 		for n := range s.maps {
-			if !slices.Contains(list, n) && slices.ContainsFunc(n.table.ForeignKeys, func(fk *metadata.ForeignKey) bool {
-				return fk.Ref == list[i].table.Ident() && fk.OnDelete != metadata.NoAction && fk.OnDelete != metadata.Restrict
-			}) {
+			if !slices.Contains(list, n) && n.follows(list[i]) {
 				more = append(more, n)
 			}
 		}
@@ -158,13 +168,26 @@ func (s *Session) dependents(m *mapper) []*mapper {
 	return list
 }
 
+// follows reports whether the database changes rows of m when rows of t go.
+func (m *mapper) follows(t *mapper) bool {
+	for _, own := range m.tables() {
+		for _, fk := range own.ForeignKeys {
+			acts := fk.OnDelete != metadata.NoAction && fk.OnDelete != metadata.Restrict
+			if acts && slices.ContainsFunc(t.tables(), func(of *metadata.Table) bool { return fk.Ref == of.Ident() }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // recheck compares the session's objects of a type with their rows. Objects
 // whose rows are gone are no longer in the session; after deletes, neither are
 // those that are marked.
 func (s *Session) recheck(ctx context.Context, m *mapper, deletes bool) error {
 	var es []*entry
 	for _, e := range s.entries {
-		if e.m == m && e.state == clean {
+		if e.m.is(m) && e.state == clean {
 			es = append(es, e)
 		}
 	}
@@ -175,12 +198,14 @@ func (s *Session) recheck(ctx context.Context, m *mapper, deletes bool) error {
 			key, _ := keyOf(e.source(), m.keys)
 			keys, missing[e] = append(keys, key), true
 		}
-		st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{matches(refs(m.keys), keys)}}
+		st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{matches(m.refs(m.keys), keys)}}
 		err := m.rows(ctx, s.db, st, func(row any) bool {
 			p := placeOf(reflect.ValueOf(row))
-			if e := s.maps[m][m.identity(p)]; e != nil {
+			if e := s.maps[m.space][m.identity(p)]; e != nil {
 				marked := deletes && m.soft != nil && m.soft.arg(p) != nil
-				s.catchUp(e, row)
+				if !s.turned(e, m.actual(row)) {
+					s.catchUp(e, row)
+				}
 				missing[e] = marked
 			}
 			return true

@@ -34,6 +34,9 @@ func Where[T any](table Table[T], ps ...core.Expr[bool]) Criterion {
 	for _, p := range ps {
 		c.where = append(c.where, core.NodeOf(p))
 	}
+	if table.m.kin != nil {
+		c.ofKin(table.m)
+	}
 	if core.RelationOf(table.Table) != table.m.rel {
 		c.err = fmt.Errorf("orm.Where: the table %s is meant under all its names; use the handles that Bind returned, not those of As", table.m.table.Ident())
 	}
@@ -45,6 +48,7 @@ func Where[T any](table Table[T], ps ...core.Expr[bool]) Criterion {
 // cannot be written.
 func Tenant[V any](column core.Expr[V], tenant V) Criterion {
 	ref, ok := core.NodeOf(column).(*ast.ColumnRef)
+	ref = underlying(ref)
 	if !ok || ref.Column == nil || ref.Rel == nil || ref.Rel.Table == nil {
 		return Criterion{err: errors.New("orm.Tenant: it needs a column of a mapped table")}
 	}
@@ -129,7 +133,9 @@ func (q Query[T]) through(db core.DB) core.DB {
 // hides reports whether some of a relation's objects may be left out by
 // criteria. Those of other tenants are not: an owner has none.
 func (s *Session) hides(r *relation, o options) bool {
-	return !o.unfiltered && slices.ContainsFunc(s.criteria[r.target.table], func(c Criterion) bool { return c.column == "" })
+	return !o.unfiltered && slices.ContainsFunc(r.target.stores, func(st *mapper) bool {
+		return slices.ContainsFunc(s.criteria[st.table], func(c Criterion) bool { return c.column == "" })
+	})
 }
 
 // filtering is a DB that puts criteria into statements.

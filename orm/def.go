@@ -27,6 +27,9 @@ type Def struct {
 	order  []*candidate
 	soft   *SoftDeletion
 	errs   []error
+	proto  reflect.Value
+	named  bool // it was given a table name
+	extension
 }
 
 // candidate is a field that may be a column.
@@ -41,7 +44,7 @@ type candidate struct {
 }
 
 func newDef(m *mapper, proto reflect.Value, existing *metadata.Table) *Def {
-	d := &Def{m: m, existing: existing, byAddr: map[any]*candidate{}}
+	d := &Def{m: m, existing: existing, byAddr: map[any]*candidate{}, proto: proto}
 	m.table = existing
 	if existing == nil {
 		m.table = &metadata.Table{Name: core.SnakeCase(m.typ.Name()), Pos: where()}
@@ -76,6 +79,9 @@ func (d *Def) collect(v reflect.Value, index []int, path string, offset uintptr,
 		at := append(slices.Clone(index), i)
 		if f.Anonymous && f.Type.Kind() == reflect.Struct && !isValue(f.Type) {
 			d.collect(v.Field(i), at, path, offset+f.Offset, prefix)
+			if len(index) == 0 {
+				d.tagBase(f, options)
+			}
 			continue
 		}
 		if !f.IsExported() {
@@ -85,7 +91,7 @@ func (d *Def) collect(v reflect.Value, index []int, path string, offset uintptr,
 			tag = core.SnakeCase(f.Name)
 		}
 		c := &candidate{at: v.Field(i), skip: tag == "-"} // a relation has its address too
-		c.name, c.index, c.offset, c.typ = path+f.Name, at, offset+f.Offset, f.Type
+		c.name, c.index, c.offset, c.typ, c.of = path+f.Name, at, offset+f.Offset, f.Type, d.m.typ
 		typ, null, ok := typeOf(f.Type)
 		c.unknown = !ok
 		c.column = &metadata.Column{Name: prefix + tag, Type: typ, Nullable: null, Pos: d.m.table.Pos}
@@ -121,6 +127,10 @@ func (d *Def) tag(c *candidate, options string) {
 			c.column.Nullable = true
 		case "json":
 			(&ColDef{d, c}).JSON()
+		case "discriminator":
+			if len(c.index) == 1 { // what is inherited was said by the base
+				d.tagDiscriminator(c, arg)
+			}
 		case "version":
 			d.m.version = &c.field
 		case "size":
@@ -130,7 +140,7 @@ func (d *Def) tag(c *candidate, options string) {
 			}
 			c.column.Type = metadata.String(n)
 		default:
-			d.fail("the tag of %s has %q; there are pk, unique, index, null, json, version, size=N", c.name, word)
+			d.fail("the tag of %s has %q; there are pk, unique, index, null, json, version, discriminator, size=N", c.name, word)
 		}
 	}
 }
@@ -151,7 +161,7 @@ func (d *Def) find(addr any) *candidate {
 }
 
 // Name sets the table's name. Without it, that is the type's in snake case.
-func (d *Def) Name(name string) { d.m.table.Name = name }
+func (d *Def) Name(name string) { d.m.table.Name, d.named = name, true }
 
 // Schema sets the namespace of the table.
 func (d *Def) Schema(name string) { d.m.table.Schema = name }
@@ -172,7 +182,7 @@ func (d *Def) Option(key, value string) {
 
 // Col is the column of a field, for its methods to change.
 func (d *Def) Col(field any) *ColDef {
-	c := d.find(field)
+	c := d.own(field)
 	c.column.Pos = where()
 	return &ColDef{d, c}
 }
@@ -180,21 +190,21 @@ func (d *Def) Col(field any) *ColDef {
 // PK makes fields the primary key. Without it, that is the field ID.
 func (d *Def) PK(fields ...any) {
 	for _, f := range fields {
-		d.find(f).isKey = true
+		d.own(f).isKey = true
 	}
 }
 
 // Ignore keeps fields out of the table.
 func (d *Def) Ignore(fields ...any) {
 	for _, f := range fields {
-		d.find(f).skip = true
+		d.own(f).skip = true
 	}
 }
 
 // Inline keeps the fields of a struct in columns of their own, whose names
 // begin with prefix: a value object over several columns.
 func (d *Def) Inline(field any, prefix string) {
-	c := d.find(field)
+	c := d.own(field)
 	if c.at.Kind() != reflect.Struct {
 		d.fail("Inline is for structs, and %s is a %s", c.name, c.typ)
 		return
@@ -210,7 +220,7 @@ func (d *Def) Inline(field any, prefix string) {
 // Version makes an integer field count the changes of its row: an update or
 // delete of a row that somebody else has changed since it was read fails with
 // [StaleError].
-func (d *Def) Version(field any) { d.m.version = &d.find(field).field }
+func (d *Def) Version(field any) { d.m.version = &d.own(field).field }
 
 // Unique adds a unique constraint over fields.
 func (d *Def) Unique(fields ...any) *metadata.Unique {
@@ -320,15 +330,20 @@ func (c *ColDef) References(table, column string) *metadata.ForeignKey {
 // finish makes columns of the fields that are left.
 func (d *Def) finish() error {
 	m := d.m
+	if d.base != nil && len(d.errs) == 0 {
+		d.inherit(d.base)
+	}
+	var own []*field
 	for _, c := range d.order {
-		if c.skip {
+		if c.skip || d.inherited(c) {
 			continue
 		}
 		if c.unknown {
 			d.fail("%s is a %s, which has no type of column by itself; say t.Col(&x.%s).Type(...) or .JSON(), t.Inline, t.Ignore, or make it a relation", c.name, c.typ, c.name)
 			continue
 		}
-		m.fields = append(m.fields, &c.field)
+		d.loosen(c)
+		m.fields, own = append(m.fields, &c.field), append(own, &c.field)
 		if d.existing == nil {
 			m.table.Columns = append(m.table.Columns, c.column)
 			d.constrain(c)
@@ -336,14 +351,23 @@ func (d *Def) finish() error {
 			d.adopt(c)
 		}
 	}
-	d.key()
-	d.freeKeys()
+	switch {
+	case d.base == nil:
+		d.key()
+		d.freeKeys()
+	case m.kin != nil:
+		d.extendTable(own)
+	}
 	d.lengths()
 	if err := errors.Join(d.errs...); err != nil {
 		return err
 	}
+	if d.base != nil {
+		return d.settle(own)
+	}
 	m.seal()
-	return nil
+	d.root()
+	return errors.Join(d.errs...)
 }
 
 func (d *Def) constrain(c *candidate) {

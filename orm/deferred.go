@@ -74,20 +74,21 @@ func LoadColumns[T any](ctx context.Context, s *Session, objs []*T, columns ...c
 			es = append(es, e)
 		}
 	}
-	return s.complete(ctx, m, es, fields)
+	return s.complete(ctx, m, es, fields, options{unfiltered: true}, nil)
 }
 
-// complete reads fields of objects that were read without them.
-func (s *Session) complete(ctx context.Context, m *mapper, es []*entry, fields []*field) error {
-	read := m.subset(func(f *field) bool { return f.isKey(m) || slices.Contains(fields, f) })
+// complete reads fields of objects that were read without them. More is a lock,
+// or nil.
+func (s *Session) complete(ctx context.Context, m *mapper, es []*entry, fields []*field, o options, more *ast.SelectMore) error {
+	read := m.subset(func(f *field) bool { return f.isKey(m) || m.discerns(f) || slices.Contains(fields, f) })
 	for part := range slices.Chunk(es, chunk) {
 		var keys [][]any
 		for _, e := range part {
 			key, _ := keyOf(e.source(), m.keys)
 			keys = append(keys, key)
 		}
-		st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{matches(refs(m.keys), keys)}}
-		if err := s.readFields(ctx, m, st, read, options{unfiltered: true}, func(*entry) {}); err != nil {
+		st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{matches(m.refs(m.keys), keys)}, More: more}
+		if err := s.readFields(ctx, m, st, read, o, func(*entry) {}); err != nil {
 			return err
 		}
 	}
@@ -96,7 +97,7 @@ func (s *Session) complete(ctx context.Context, m *mapper, es []*entry, fields [
 
 // readFields reads some fields of the rows of a statement that selects all.
 func (s *Session) readFields(ctx context.Context, m *mapper, st *ast.Select, fields []*field, o options, f func(*entry)) error {
-	if len(fields) == len(m.fields) {
+	if len(fields) == len(m.reads) {
 		watch := s.watch(m, o)
 		return m.rows(ctx, s.reading(o), st, func(row any) bool { f(s.adopt(m, row, watch, o, columns{})); return true })
 	}
@@ -111,8 +112,8 @@ func (s *Session) readFields(ctx context.Context, m *mapper, st *ast.Select, fie
 func (m *mapper) fieldsAt(columns []core.Handle) ([]*field, error) {
 	var list []*field
 	for _, c := range columns {
-		f := m.fieldOf(c.Column().Name)
-		if f == nil || f.column != c.Column() {
+		f := m.fieldAt(c.Column())
+		if f == nil {
 			return nil, fmt.Errorf("orm: %s is no column of %s", c.Column().Name, m.table.Ident())
 		}
 		list = append(list, f)
@@ -123,7 +124,7 @@ func (m *mapper) fieldsAt(columns []core.Handle) ([]*field, error) {
 // subset are fields in the mapper's order.
 func (m *mapper) subset(keep func(*field) bool) []*field {
 	list := []*field{}
-	for _, f := range m.fields {
+	for _, f := range m.reads {
 		if keep(f) {
 			list = append(list, f)
 		}
@@ -135,7 +136,7 @@ func (m *mapper) subset(keep func(*field) bool) []*field {
 // cannot do without. It is called when the relations are known.
 func (m *mapper) defers() error {
 	for _, f := range m.fields {
-		f.needed = f.needed || f.isKey(m) || f == m.version || f == m.soft
+		f.needed = f.needed || f.isKey(m) || f == m.version || f == m.soft || m.discerns(f)
 		for _, r := range m.relations {
 			f.needed = f.needed || slices.Contains(r.local, f)
 		}
@@ -148,12 +149,12 @@ func (m *mapper) defers() error {
 }
 
 // defersSome reports whether queries leave out columns by themselves.
-func (m *mapper) defersSome() bool { return len(m.eager) < len(m.fields) }
+func (m *mapper) defersSome() bool { return len(m.eager) < len(m.reads) }
 
 // loadedFields are those that a row is read for again.
 func (e *entry) loadedFields() []*field {
 	if len(e.missing) == 0 {
-		return e.m.fields
+		return e.m.reads
 	}
 	return e.m.subset(func(f *field) bool { return !f.deferred || !slices.Contains(e.missing, f) })
 }
@@ -187,7 +188,7 @@ type columns struct{ read, missing []*field }
 
 // without are the mapper's fields that a row has not.
 func (m *mapper) without(read []*field) []*field {
-	if len(read) == len(m.fields) {
+	if len(read) == len(m.reads) {
 		return nil
 	}
 	return m.subset(func(f *field) bool { return !slices.Contains(read, f) })

@@ -18,17 +18,23 @@ func (w *work) delete(ctx context.Context, es []*entry) error {
 		w.s.remember(e)
 	}
 	soft, hard := parted(es)
-	for _, b := range append(batches(soft, keysOf), batches(hard, keysOf)...) {
-		for part := range slices.Chunk(b.es, chunk) {
-			if err := w.deleteBatch(ctx, b.m, part); err != nil {
-				return err
+	for at := depth(es) - 1; at >= 0; at-- { // what refers to other parts of the row first
+		in := func(e *entry) (*mapper, []*field) { return e.deletesIn(e.store(at)) }
+		for _, b := range append(batches(soft, in), batches(hard, in)...) {
+			for part := range slices.Chunk(b.es, chunk) {
+				if err := w.deleteBatch(ctx, b.m, part); err != nil {
+					return err
+				}
 			}
+		}
+	}
+	for _, e := range es {
+		if err := w.s.fire(ctx, AfterDelete, e.obj); err != nil {
+			return err
 		}
 	}
 	return nil
 }
-
-func keysOf(e *entry) []*field { return e.m.keys }
 
 // parted are those whose rows are marked, and those whose rows go.
 func parted(es []*entry) (soft, hard []*entry) {
@@ -42,6 +48,15 @@ func parted(es []*entry) (soft, hard []*entry) {
 	return soft, hard
 }
 
+// deletesIn are the fields by which a row is found in a table to be deleted
+// from it. One that is only marked is left in the others.
+func (e *entry) deletesIn(m *mapper) (*mapper, []*field) {
+	if m == nil || e.marks() && m.soft == nil {
+		return nil, nil
+	}
+	return m, m.keys
+}
+
 func (w *work) deleteBatch(ctx context.Context, m *mapper, es []*entry) error {
 	columns := slices.Clone(m.keys)
 	if m.version != nil {
@@ -52,7 +67,7 @@ func (w *work) deleteBatch(ctx context.Context, m *mapper, es []*entry) error {
 		key, _ := keyOf(e.source(), columns)
 		keys = append(keys, key)
 	}
-	where := []ast.Node{matches(refs(columns), keys)}
+	where := []ast.Node{matches(m.refs(columns), keys)}
 	var st core.Statement = &ast.Delete{Rel: m.rel, Where: where}
 	if es[0].marks() {
 		st = w.mark(m, es, where)
@@ -63,11 +78,6 @@ func (w *work) deleteBatch(ctx context.Context, m *mapper, es []*entry) error {
 	}
 	if n, err := res.RowsAffected(); err != nil || m.version != nil && n != int64(len(es)) {
 		return errors.Join(err, stale(m, es))
-	}
-	for _, e := range es {
-		if err := w.s.fire(ctx, AfterDelete, e.obj); err != nil {
-			return err
-		}
 	}
 	return nil
 }

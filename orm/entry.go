@@ -80,6 +80,17 @@ func (e *entry) changes() []*field {
 	return changed
 }
 
+// changesIn are the changes that are written to a table.
+func (e *entry) changesIn(m *mapper) (*mapper, []*field) {
+	switch {
+	case m == nil:
+		return nil, nil
+	case len(e.m.stores) == 1:
+		return m, e.changes()
+	}
+	return m, e.changesOf(m)
+}
+
 // differs reports whether the field is to be written. An option that is not
 // set stays what it is.
 func (e *entry) differs(f *field) bool {
@@ -248,8 +259,8 @@ func (s *Session) putBack(e *entry, b *before) {
 			s.removed--
 		}
 	}
-	if e.id != b.id && s.maps[e.m][e.id] == e {
-		delete(s.maps[e.m], e.id)
+	if e.id != b.id && s.maps[e.m.space][e.id] == e {
+		delete(s.maps[e.m.space], e.id)
 	}
 	e.state, e.id, e.held, e.missing = b.state, b.id, b.held, b.missing
 	s.index(e)
@@ -286,10 +297,10 @@ func (s *Session) index(e *entry) {
 	if !e.id.known() {
 		return
 	}
-	byKey := s.maps[e.m]
+	byKey := s.maps[e.m.space]
 	if byKey == nil {
 		byKey = map[identity]*entry{}
-		s.maps[e.m] = byKey
+		s.maps[e.m.space] = byKey
 	}
 	byKey[e.id] = e
 }
@@ -298,8 +309,11 @@ func (s *Session) index(e *entry) {
 // new one. The row is in a struct that is used again. Watch makes the copy to
 // compare with later; nil is for objects that are only read.
 func (s *Session) adopt(m *mapper, row any, watch func(any) any, o options, c columns) *entry {
+	if m.kin != nil {
+		m, c = m.kin.actual(row, c)
+	}
 	id := m.identity(placeOf(reflect.ValueOf(row)))
-	if e := s.maps[m][id]; e != nil {
+	if e := s.maps[m.space][id]; e != nil && !s.turned(e, m) {
 		if (e.expired || o.refresh) && e.state == clean && (o.refresh || !e.dirty()) {
 			s.refill(e, row, c.read)
 		} else if len(e.missing) > 0 {

@@ -21,6 +21,15 @@ type field struct {
 	typ    reflect.Type
 	column *metadata.Column
 	ref    *ast.ColumnRef
+	// label is the column's name where a query selects it together with those of
+	// other tables.
+	label string
+	// origin is the field that this one is a copy of, for another table.
+	origin *field
+	// strict says that the field cannot hold NULL, although its column can.
+	strict bool
+	// of is the struct that index and offset begin at.
+	of reflect.Type
 	// equal compares the field of two structs as the database would.
 	equal func(a, b place) bool
 	// arg is the value to send.
@@ -86,13 +95,13 @@ func typed[V any](f *field, equal func(a, b V) bool) {
 // elsewhere.
 func (f *field) binary() {
 	typed(f, func(a, b []byte) bool {
-		return bytes.Equal(a, b) && (!f.column.Nullable || (a == nil) == (b == nil))
+		return bytes.Equal(a, b) && (!f.nullable() || (a == nil) == (b == nil))
 	})
 	f.arg = func(p place) any {
 		switch b := *at[[]byte](p, f); {
 		case b != nil:
 			return b
-		case f.column.Nullable:
+		case f.nullable():
 			return nil
 		}
 		return []byte{}
@@ -297,3 +306,6 @@ func (j jsonValue) Scan(src any) error {
 }
 
 var _ sql.Scanner = jsonValue{}
+
+// nullable reports whether the field can be made NULL.
+func (f *field) nullable() bool { return f.column.Nullable && !f.strict }

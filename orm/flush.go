@@ -7,9 +7,6 @@ import (
 	"reflect"
 	"slices"
 	"time"
-
-	"github.com/dbtool/dbtool/core/ast"
-	"github.com/dbtool/dbtool/metadata"
 )
 
 // work is one flush.
@@ -311,7 +308,7 @@ func (w *work) moved(c *entry, r *relation, e *entry) bool {
 // clear sets foreign keys to NULL.
 func (w *work) clear(e *entry, fields []*field, why string) error {
 	for _, f := range fields {
-		if !f.column.Nullable {
+		if !f.nullable() {
 			return fmt.Errorf("orm: %s.%s cannot be NULL, and %s; delete the object, declare the relation with Cascade, or make the field a pointer", e.m, f.name, why)
 		}
 		value(e.p, f).SetZero()
@@ -374,69 +371,4 @@ func (s *Session) dropGone(e *entry) {
 			r.set(e.p, list)
 		}
 	}
-}
-
-// groups are the mappers in the order in which rows can be inserted: what is
-// referred to comes first. Mappers that refer to each other are one group.
-func (w *work) groups() [][]*mapper {
-	needs := map[*mapper][]*mapper{}
-	byTable := map[metadata.Name]*mapper{}
-	for _, m := range w.mappers {
-		byTable[m.table.Ident()] = m
-	}
-	for _, m := range w.mappers {
-		for _, fk := range m.table.ForeignKeys {
-			if t := byTable[fk.Ref]; t != nil && t != m {
-				needs[m] = append(needs[m], t)
-			}
-		}
-		for _, r := range m.relations {
-			if r.kind == toOne && r.target != m && slices.Contains(w.mappers, r.target) {
-				needs[m] = append(needs[m], r.target)
-			}
-		}
-	}
-	return components(w.mappers, needs)
-}
-
-// components are the strongly connected ones, by Tarjan's algorithm: each
-// comes after those that it needs.
-func components(all []*mapper, needs map[*mapper][]*mapper) [][]*mapper {
-	index, low := map[*mapper]int{}, map[*mapper]int{}
-	var stack []*mapper
-	var out [][]*mapper
-	var visit func(m *mapper)
-	visit = func(m *mapper) {
-		index[m] = len(index) + 1
-		low[m] = index[m]
-		stack = append(stack, m)
-		for _, n := range needs[m] {
-			if index[n] == 0 {
-				visit(n)
-				low[m] = min(low[m], low[n])
-			} else if slices.Contains(stack, n) {
-				low[m] = min(low[m], index[n])
-			}
-		}
-		if low[m] == index[m] {
-			at := slices.Index(stack, m)
-			out = append(out, slices.Clone(stack[at:]))
-			stack = stack[:at]
-		}
-	}
-	for _, m := range all {
-		if index[m] == 0 {
-			visit(m)
-		}
-	}
-	return out
-}
-
-// refs are the columns of fields.
-func refs(fields []*field) []*ast.ColumnRef {
-	list := make([]*ast.ColumnRef, len(fields))
-	for i, f := range fields {
-		list[i] = f.ref
-	}
-	return list
 }

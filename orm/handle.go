@@ -70,7 +70,7 @@ func (h rels[P, C]) Any(ps ...core.Expr[bool]) core.Pred {
 	target := core.TableOf(r.target.rel)
 	if r.kind == viaTable {
 		link := &ast.Relation{Table: r.link, Alias: "dbtool_link"}
-		q = q.From(core.TableOf(link)).Join(target, equalTo(columnsOf(link, r.linkTo), refs(r.remote)))
+		q = q.From(core.TableOf(link)).Join(target, equalTo(columnsOf(link, r.linkTo), r.target.refs(r.remote)))
 		q = q.Where(h.apart(equalTo(columnsOf(link, r.linkOwn), refsOf(h.from, r.local))))
 	} else {
 		q = q.From(target).Where(h.on())
@@ -78,7 +78,7 @@ func (h rels[P, C]) Any(ps ...core.Expr[bool]) core.Pred {
 	if r.target.soft != nil {
 		q = q.Where(core.Condition(r.target.here(r.target.rel)))
 	}
-	return core.Exists(q.Where(h.l.where...).Where(ps...))
+	return core.Exists(q.Where(r.target.local(h.l.where)...).Where(r.target.local(ps)...))
 }
 
 // On is the condition of a join with the other table: Join(Posts, Users.Posts.On()).
@@ -100,7 +100,7 @@ func (h rels[P, C]) on() core.Pred {
 	if r.kind == viaTable {
 		return core.Condition(&ast.Broken{Err: fmt.Errorf("orm: %s.%s goes through the table %s and is no single join; use Any, or join with both tables", r.owner, r.name, r.link.Name)})
 	}
-	return h.apart(equalTo(refs(r.remote), refsOf(h.from, r.local)))
+	return h.apart(equalTo(r.target.refs(r.remote), refsOf(h.from, r.local)))
 }
 
 // apart refuses a condition in which owner and object have one name: it would
@@ -130,11 +130,36 @@ func columnsOf(rel *ast.Relation, columns []*metadata.Column) []*ast.ColumnRef {
 	return list
 }
 
-// refsOf are the columns of fields, in a relation of the mapper's table.
+// refsOf are the columns of fields, in a relation that the mapper's objects are
+// read from.
 func refsOf(rel *ast.Relation, fields []*field) []*ast.ColumnRef {
 	list := make([]*ast.ColumnRef, len(fields))
 	for i, f := range fields {
-		list[i] = &ast.ColumnRef{Rel: rel, Name: f.column.Name, Column: f.column}
+		list[i] = f.in(rel)
+	}
+	return list
+}
+
+// in is the field's column in a relation.
+func (f *field) in(rel *ast.Relation) *ast.ColumnRef {
+	if rel.Table == nil {
+		return &ast.ColumnRef{Rel: rel, Name: f.label, Column: f.column}
+	}
+	return &ast.ColumnRef{Rel: rel, Name: f.column.Name, Column: f.column}
+}
+
+// ref is the field's column where queries of the type read it.
+func (m *mapper) ref(f *field) *ast.ColumnRef {
+	if f.ref.Rel == m.rel {
+		return f.ref
+	}
+	return f.in(m.rel)
+}
+
+func (m *mapper) refs(fields []*field) []*ast.ColumnRef {
+	list := make([]*ast.ColumnRef, len(fields))
+	for i, f := range fields {
+		list[i] = m.ref(f)
 	}
 	return list
 }

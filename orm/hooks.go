@@ -28,8 +28,11 @@ func (s *Session) On(h Hooks) { s.hooks = append(s.hooks, h) }
 
 // fireLoaded tells of the objects that are new from the database.
 func (s *Session) fireLoaded(ctx context.Context) error {
-	list := s.loaded
-	s.loaded = nil
+	list, err := s.loaded, s.clash
+	s.loaded, s.clash = nil, nil
+	if err != nil {
+		return err
+	}
 	for _, e := range list {
 		if err := s.fire(ctx, AfterLoad, e.obj); err != nil {
 			return err

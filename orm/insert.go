@@ -16,7 +16,7 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 	var fresh []*entry
 	for _, e := range es {
 		w.s.remember(e)
-		if err := errors.Join(copyKeys(e), w.s.own(e)); err != nil {
+		if err := errors.Join(copyKeys(e), w.s.own(e), e.stamp(), w.replaces(e)); err != nil {
 			return err
 		}
 		if old := w.switched(e); old != nil {
@@ -30,19 +30,9 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 		}
 		fresh = append(fresh, e)
 	}
-	for _, b := range batches(fresh, insertFields) {
-		if done, err := w.insertBulk(ctx, b); done || err != nil {
-			if err != nil {
-				return err
-			}
-			continue
-		}
-		size := max(1, min(rowsAtOnce, most/len(b.fields)))
-		if b.isEmpty() || b.keyUnordered() { // SQLite has no way to say several empty rows at once
-			size = 1
-		}
-		for part := range slices.Chunk(b.es, size) {
-			if err := w.insertBatch(ctx, b, part); err != nil {
+	for at := range depth(fresh) {
+		for _, b := range batches(fresh, func(e *entry) (*mapper, []*field) { return insertFields(e, e.store(at)) }) {
+			if err := w.insertAlike(ctx, b); err != nil {
 				return err
 			}
 		}
@@ -63,6 +53,23 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 // isEmpty reports whether nothing is written but a number that the database makes.
 func (b *batch) isEmpty() bool {
 	return len(b.fields) == 1 && b.fields[0].made && value(b.es[0].p, b.fields[0]).IsZero()
+}
+
+// insertAlike inserts the rows of a batch, in as many statements as it takes.
+func (w *work) insertAlike(ctx context.Context, b *batch) error {
+	if done, err := w.insertBulk(ctx, b); done || err != nil {
+		return err
+	}
+	size := max(1, min(rowsAtOnce, most/len(b.fields)))
+	if b.isEmpty() || b.keyUnordered() { // SQLite has no way to say several empty rows at once
+		size = 1
+	}
+	for part := range slices.Chunk(b.es, size) {
+		if err := w.insertBatch(ctx, b, part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // bulkFrom is from how many rows on the engine's way for many of them is taken.
@@ -120,22 +127,25 @@ func (w *work) switched(e *entry) *entry {
 	return old
 }
 
-// insertFields are the fields that an INSERT sends: all but those that the
-// database makes, and options that are not set.
-func insertFields(e *entry) []*field {
-	list := make([]*field, 0, len(e.m.fields))
-	for _, f := range e.m.fields {
+// insertFields are the fields that an INSERT into a table sends: all but those
+// that the database makes, and options that are not set.
+func insertFields(e *entry, m *mapper) (*mapper, []*field) {
+	if m == nil {
+		return nil, nil
+	}
+	list := make([]*field, 0, len(m.fields))
+	for _, f := range m.fields {
 		switch {
-		case f.made && (!slices.Contains(e.m.keys, f) || value(e.p, f).IsZero()):
+		case f.made && (!slices.Contains(m.keys, f) || value(e.p, f).IsZero()):
 		case f.opt && !value(e.p, f).Interface().(optional).isSet():
 		default:
 			list = append(list, f)
 		}
 	}
 	if len(list) == 0 { // a row of defaults: say so for one column
-		list = e.m.keys[:1]
+		list = m.keys[:1]
 	}
-	return list
+	return m, list
 }
 
 func (w *work) insertBatch(ctx context.Context, b *batch, es []*entry) error {
@@ -304,7 +314,7 @@ func (w *work) readBack(ctx context.Context, m *mapper, es []*entry) error {
 			keys = append(keys, key)
 			byID[m.identity(e.p)] = e
 		}
-		st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{matches(refs(m.keys), keys)}}
+		st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{matches(m.refs(m.keys), keys)}}
 		err := m.rows(ctx, w.s.db, st, func(row any) bool {
 			rp := placeOf(reflect.ValueOf(row))
 			if e := byID[m.identity(rp)]; e != nil {

@@ -75,7 +75,7 @@ func planOf(sel *ast.Select, keys int, m *mapper, fields []*field, loads []load,
 		root.fields = m.eager
 	}
 	for _, f := range root.fields {
-		root.refs = append(root.refs, sel.Items[keys+slices.Index(m.fields, f)].(*ast.ColumnRef))
+		root.refs = append(root.refs, sel.Items[keys+slices.Index(m.reads, f)].(*ast.ColumnRef))
 	}
 	p.parts = []*part{root}
 	p.split(root, loads)
@@ -106,6 +106,9 @@ func misplaced(loads []load, own bool) error {
 	for _, l := range loads {
 		if l.twoWays() {
 			return fmt.Errorf("orm: load %s.%s: say one of Joined, FromJoin, Subquery and Immediate", l.r.owner, l.r.name)
+		}
+		if l.err != nil {
+			return l.err
 		}
 		if l.within != nil && !own {
 			return fmt.Errorf("orm: load %s.%s: FromJoin is for relations of the query's own objects, or of what it joins", l.r.owner, l.r.name)
@@ -146,7 +149,7 @@ func (p *plan) check() error {
 			}
 		case l.joined || len(l.where)+len(l.order) > 0 || l.limit > 0:
 			fail("FromJoin takes the rows as they are; Joined, Where, OrderBy and Limit are the query's there")
-		case w.Table != n.m.table:
+		case !n.m.readsFrom(w):
 			fail("FromJoin needs the table %s, and %s is another", n.m.table.Ident(), w.Name())
 		case !p.sel.Joined(w) && !slices.Contains(p.sel.From, w):
 			fail("the query does not join %s; say Join(%s, ...)", w.Name(), w.Name())
@@ -249,7 +252,7 @@ func (n *part) join(alias string, o options) (ast.Join, []ast.Order, error) {
 	if l.r.kind == viaTable || len(l.where)+len(l.order) > 0 || l.limit > 0 {
 		return n.joinQuery(alias, local, o)
 	}
-	rel := &ast.Relation{Table: n.m.table, Alias: alias}
+	rel := n.m.named(alias)
 	n.refs = refsOf(rel, n.fields)
 	on := &ast.Logic{Terms: []ast.Node{core.NodeOf(equalTo(refsOf(rel, l.r.remote), local))}}
 	if soft := n.m.soft; soft != nil && !o.deleted {
@@ -278,7 +281,7 @@ func (n *part) joinQuery(alias string, local []*ast.ColumnRef, o options) (ast.J
 		outside = append(outside, &ast.ColumnRef{Rel: rel, Name: name, Column: item.(*ast.ColumnRef).Column})
 	}
 	for _, f := range n.fields {
-		n.refs = append(n.refs, outside[len(owners)+slices.Index(n.m.fields, f)])
+		n.refs = append(n.refs, outside[len(owners)+slices.Index(n.m.reads, f)])
 	}
 	on := &ast.Logic{Terms: []ast.Node{core.NodeOf(equalTo(outside[:len(owners)], local))}}
 	if len(order) == 0 {

@@ -19,6 +19,8 @@ type wideRow struct {
 // scanned is the object of one part.
 type scanned struct {
 	obj any
+	// kin is the row of a type that others extend, or that extends others.
+	kin *kinRow
 	// absent says that the outer join has found none.
 	absent bool
 	err    error
@@ -54,6 +56,11 @@ func (p *plan) open() (*wideRow, []any) {
 	}
 	for i, n := range p.parts {
 		s := &row.parts[i]
+		if n.m.kin != nil {
+			s.kin = n.m.kinRow(n.fields)
+			dest = append(dest, s.kin.places()...)
+			continue
+		}
 		s.obj = n.m.fresh()
 		p := placeOf(reflect.ValueOf(s.obj))
 		for _, f := range n.fields {
@@ -79,7 +86,11 @@ func (p *plan) read(ctx context.Context, s *Session, f func(e *entry, keys *[max
 		at[n] = i
 	}
 	var failed error
-	q := core.QueryOf(&p.sel, core.ReadInto(nil, p.open))
+	sel := &p.sel
+	if root := p.parts[0].m; root.kin != nil {
+		sel = root.kin.flat(sel)
+	}
+	q := core.QueryOf(sel, core.ReadInto(nil, p.open))
 	err := q.Each(ctx, s.reading(p.opts), func(row *wideRow) bool {
 		for i, n := range p.parts {
 			r := &row.parts[i]
@@ -88,11 +99,14 @@ func (p *plan) read(ctx context.Context, s *Session, f func(e *entry, keys *[max
 				owner = entries[at[n.of]]
 			}
 			entries[i] = nil
+			if r.kin != nil {
+				r.settle(i > 0)
+			}
 			if i == 0 || owner != nil {
 				entries[i] = n.take(s, r, owner, watch[i], p.opts)
 			}
 			if r.err != nil && !r.absent {
-				failed = fmt.Errorf("orm: load %s.%s: %w", n.load.r.owner, n.load.r.name, r.err)
+				failed = n.failed(r.err)
 				return false
 			}
 			r.absent, r.err = false, nil
@@ -102,9 +116,31 @@ func (p *plan) read(ctx context.Context, s *Session, f func(e *entry, keys *[max
 	return errors.Join(err, failed)
 }
 
+// settle takes the object of a type that is known by the row only.
+func (r *scanned) settle(outer bool) {
+	switch {
+	case r.kin.now != nil:
+		r.obj = r.kin.now.obj
+	case outer && r.kin.stranger == nil:
+		r.absent = true
+	default:
+		r.err = r.kin.check()
+	}
+}
+
+func (n *part) failed(err error) error {
+	if n.of == nil {
+		return err
+	}
+	return fmt.Errorf("orm: load %s.%s: %w", n.load.r.owner, n.load.r.name, err)
+}
+
 // take adopts the object of a row, and notes whose it is. It is nil if there is
 // none, or one that is being deleted.
 func (n *part) take(s *Session, r *scanned, owner *entry, watch func(any) any, o options) *entry {
+	if owner != nil && !owner.m.is(n.load.r.owner) {
+		return nil
+	}
 	if owner != nil && n.found[owner] == nil {
 		n.found[owner] = []*entry{}
 		n.owners = append(n.owners, owner)

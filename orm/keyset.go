@@ -3,6 +3,7 @@ package orm
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/core/ast"
@@ -15,6 +16,13 @@ import (
 // say where NULLs go for columns that can be NULL; the primary key is put
 // behind it, so that no two objects are equal. A nil object is the first page.
 func (q Query[T]) After(last *T) Query[T] {
+	if last == nil {
+		return q.after(nil)
+	}
+	return q.after(last)
+}
+
+func (q Query[T]) after(last any) Query[T] {
 	st, err := q.joined().Statement()
 	if err != nil {
 		return q
@@ -27,20 +35,21 @@ func (q Query[T]) After(last *T) Query[T] {
 		q = q.reading([]*field{by.field})
 	}
 	for _, k := range q.m.keys {
-		ref := &ast.ColumnRef{Rel: q.rel, Name: k.column.Name, Column: k.column}
+		ref := k.in(q.rel)
 		steps = append(steps, step{field: k, order: ast.Order{X: ref}})
 		q = q.OrderBy(core.OrderBy(ref))
 	}
 	if last == nil {
 		return q
 	}
-	return q.Where(core.Condition(behind(steps, placeOf(reflect.ValueOf(last)))))
+	return q.Where(core.Condition(behind(steps, last, q.m)))
 }
 
 // step is one member of an order and the field that has its value.
 type step struct {
 	field *field
 	order ast.Order
+	null  bool // there may be no value
 }
 
 // steps are the members of the query's order. It is an error if one is not
@@ -62,23 +71,29 @@ func (q Query[T]) step(o ast.Order) (step, error) {
 	if !ok || ref.Rel != q.rel {
 		return step{}, fmt.Errorf("orm: After needs an order by columns of %s", q.m.table.Ident())
 	}
-	f := q.m.fieldOf(ref.Name)
+	f := q.m.fieldAt(ref.Column)
+	s := step{f, o, ref.Column.Nullable || !slices.Contains(q.m.fields, f)}
 	switch {
 	case f == nil:
 		return step{}, fmt.Errorf("orm: After: %s has no field for the column %s", q.m, ref.Name)
-	case ref.Column.Nullable && o.Nulls == metadata.NullsDefault:
+	case s.null && o.Nulls == metadata.NullsDefault:
 		return step{}, fmt.Errorf("orm: After: %s.%s can be NULL; say NullsFirst or NullsLast, as servers differ", q.m.table.Ident(), ref.Name)
 	}
-	return step{f, o}, nil
+	return s, nil
 }
 
 // behind is true for rows that come after the object: equal in the first
 // members of the order, and greater in the next one.
-func behind(steps []step, p place) ast.Node {
+func behind(steps []step, last any, m *mapper) ast.Node {
+	p := placeOf(reflect.ValueOf(last))
+	m = m.actual(last)
 	or := &ast.Logic{Or: true}
 	var equal []ast.Node
 	for _, s := range steps {
-		v := s.field.arg(p)
+		var v any
+		if own := m.counterpart(s.field); own != nil {
+			v = own.arg(p)
+		}
 		if g := s.greater(v); g != nil {
 			or.Terms = append(or.Terms, &ast.Logic{Terms: append(equal[:len(equal):len(equal)], g)})
 		}
@@ -107,7 +122,7 @@ func (s step) greater(v any) ast.Node {
 		op = ast.OpLt
 	}
 	more := &ast.Binary{Op: op, L: s.order.X, R: s.arg(v)}
-	if !s.field.column.Nullable || first {
+	if !s.null || first {
 		return more
 	}
 	return &ast.Logic{Or: true, Terms: []ast.Node{more, &ast.IsNull{X: s.order.X}}}

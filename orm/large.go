@@ -24,15 +24,15 @@ func (h Many[P, C]) Select(owner *P) Query[C] {
 	if r.kind == viaTable {
 		link := &ast.Relation{Table: r.link, Alias: "dbtool_link"}
 		linked := core.Select(core.ReadInto[struct{}]([]ast.Node{ast.Literal{Value: 1}}, nil)).From(core.TableOf(link)).
-			Where(equalTo(columnsOf(link, r.linkTo), refs(r.remote)), core.Condition(one(columnsOf(link, r.linkOwn), key)))
+			Where(equalTo(columnsOf(link, r.linkTo), t.refs(r.remote)), core.Condition(one(columnsOf(link, r.linkOwn), key)))
 		q = q.Where(core.Exists(linked))
 	} else {
-		q = q.Where(core.Condition(one(refs(r.remote), key)))
+		q = q.Where(core.Condition(one(t.refs(r.remote), key)))
 	}
 	if h.l.limit > 0 {
 		q = q.Limit(h.l.limit)
 	}
-	return q.Where(h.l.where...).OrderBy(h.l.order...)
+	return q.Where(t.local(h.l.where)...).OrderBy(t.localOrder(h.l.order)...)
 }
 
 // keyOf is an owner's key; not known while the database has not made it.

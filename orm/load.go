@@ -33,6 +33,7 @@ type load struct {
 	// immediate is a query for each owner.
 	subquery, immediate bool
 	owners              *ast.Select
+	err                 error
 }
 
 // Load reads relations of objects that are there already: Load(ctx, s, us,
@@ -78,10 +79,11 @@ func Loaded[T any](s *Session, obj *T, l Loading[T]) bool {
 
 func (s *Session) loadAll(ctx context.Context, es []*entry, ls []load, o options) error {
 	for _, l := range ls {
-		if len(es) == 0 {
-			return nil
+		own := l.having(es)
+		if len(own) == 0 {
+			continue
 		}
-		if err := s.load(ctx, es, l, o); err != nil {
+		if err := s.load(ctx, own, l, o); err != nil {
 			return err
 		}
 	}
@@ -253,7 +255,7 @@ func (s *Session) known1(l load, key []any, o options) *entry {
 	if l.r.kind != toOne || len(l.where) > 0 {
 		return nil
 	}
-	if e := s.maps[l.r.target][identityOf(key)]; e != nil && !e.expired && (!e.outside || o.unfiltered) && (!e.marked() || o.deleted) {
+	if e := s.maps[l.r.target.space][identityOf(key)]; e != nil && !e.expired && (!e.outside || o.unfiltered) && e.m.is(l.r.target) && (!e.marked() || o.deleted) {
 		return e
 	}
 	return nil
@@ -294,26 +296,26 @@ func (l load) statement(keys [][]any, o options) (*ast.Select, error) {
 // of all owners where no keys are given.
 func (l load) selection(keys [][]any, o options) (sel *ast.Select, owners []*ast.ColumnRef, order []core.Order, err error) {
 	r, t := l.r, l.r.target
-	owners = refs(r.remote)
+	owners = t.refs(r.remote)
 	q := core.Select(core.ReadInto[struct{}](nil, nil)).From(core.TableOf(t.rel))
 	if r.kind == viaTable {
 		link := &ast.Relation{Table: r.link, Alias: "dbtool_link"}
 		owners = columnsOf(link, r.linkOwn)
-		q = q.Join(core.TableOf(link), equalTo(columnsOf(link, r.linkTo), refs(r.remote)))
+		q = q.Join(core.TableOf(link), equalTo(columnsOf(link, r.linkTo), t.refs(r.remote)))
 	}
 	if l.owners != nil {
 		q = l.of(q, owners)
 	} else if keys != nil {
 		q = q.Where(core.Condition(matches(owners, keys)))
 	}
-	q = q.Where(l.where...)
+	q = q.Where(t.local(l.where)...)
 	if t.soft != nil && !o.deleted {
 		q = q.Where(core.Condition(t.here(t.rel)))
 	}
-	order = l.order
+	order = t.localOrder(l.order)
 	if len(order) == 0 && r.kind != toOne {
 		for _, f := range r.sortedBy() {
-			order = append(order, core.OrderBy(f.ref))
+			order = append(order, core.OrderBy(t.ref(f)))
 		}
 	}
 	st, err := q.Statement()
@@ -431,87 +433,6 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) error 
 			inverse.set(c.p, []reflect.Value{reflect.ValueOf(e.obj)})
 			c.loaded |= inverse.bit()
 			c.hold(inverse)
-		}
-	}
-	return nil
-}
-
-// get finds an object by its key.
-func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error) {
-	if len(key) != len(m.keys) {
-		return nil, fmt.Errorf("orm: the primary key of %s has %d fields, and %d values are given", m, len(m.keys), len(key))
-	}
-	if e := s.maps[m][identityOf(key)]; e != nil && !e.expired && !e.outside {
-		if e.state == deleting || e.marked() {
-			return nil, core.ErrNoRows
-		}
-		return e, nil
-	}
-	if s.guard != nil {
-		if err := s.guard.one(m.typ.Name() + " by its key"); err != nil {
-			return nil, err
-		}
-	}
-	if err := s.flush(ctx); err != nil {
-		return nil, err
-	}
-	if err := s.beginReading(ctx); err != nil {
-		return nil, err
-	}
-	return s.fetch(ctx, m, key, options{})
-}
-
-// fetch reads one row.
-func (s *Session) fetch(ctx context.Context, m *mapper, key []any, o options) (*entry, error) {
-	st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{one(refs(m.keys), key)}}
-	if m.soft != nil && !o.deleted {
-		st.Where = append(st.Where, m.here(m.rel))
-	}
-	fields := m.eager
-	var e *entry
-	if e = s.maps[m][identityOf(key)]; e != nil {
-		fields, e = e.loadedFields(), nil
-	}
-	err := s.readFields(ctx, m, st, fields, o, func(found *entry) { e = found })
-	if err != nil {
-		return nil, err
-	}
-	if e == nil {
-		return nil, core.ErrNoRows
-	}
-	return e, s.fireLoaded(ctx)
-}
-
-// one compares columns with one key.
-func one(refs []*ast.ColumnRef, key []any) ast.Node {
-	and := &ast.Logic{}
-	for i, ref := range refs {
-		and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: ref, R: &ast.Arg{Value: key[i], Type: &ref.Column.Type}})
-	}
-	if len(and.Terms) == 1 {
-		return and.Terms[0]
-	}
-	return and
-}
-
-// Refresh reads objects anew. What was changed in them and not flushed is
-// lost. A row that is gone is [core.ErrNoRows].
-func (s *Session) Refresh(ctx context.Context, objs ...any) error {
-	if err := s.enter(); err != nil {
-		return err
-	}
-	defer s.leave()
-	if err := s.beginReading(ctx); err != nil {
-		return err
-	}
-	for _, o := range objs {
-		e := s.objects[o]
-		if e == nil || e.state != clean {
-			return fmt.Errorf("%w, or not yet in the database: a %T cannot be refreshed", ErrNotInSession, o)
-		}
-		key, _ := keyOf(e.sp, e.m.keys)
-		if _, err := s.fetch(ctx, e.m, key, options{refresh: true, unfiltered: e.outside, deleted: e.marked()}); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -27,6 +27,19 @@ type mapper struct {
 	eager         []*field   // what queries read that are not told
 	deep          []*field   // fields that a plain copy would share
 	meta          *metadata.MetaData
+	// stores are the tables that an object's row is in, the first of which has
+	// what identifies it: the mapper itself, or one for each table.
+	stores []*mapper
+	// space is the mapper by which rows are told apart: types that share rows have
+	// one.
+	space *mapper
+	// link is the foreign key of a table to another one that has a part of the
+	// same row.
+	link *metadata.ForeignKey
+	// reads are the fields whose columns are items: the mapper's own, or those of
+	// all types that a row may be of.
+	reads []*field
+	kin   *kin // nil for types that neither extend others nor are extended
 	generics
 }
 
@@ -34,6 +47,8 @@ type mapper struct {
 // pointers in an any.
 type generics struct {
 	fresh func() any
+	// with is the same for another mapper of the type.
+	with func(m *mapper) generics
 	// dup is a copy of an object; assign copies one onto another.
 	dup    func(obj any) any
 	assign func(to, from any)
@@ -61,6 +76,7 @@ func genericsOf[T any](m *mapper) generics {
 	})
 	return generics{
 		fresh:  func() any { return new(T) },
+		with:   genericsOf[T],
 		dup:    func(obj any) any { c := *obj.(*T); return &c },
 		assign: func(to, from any) { *to.(*T) = *from.(*T) },
 		copier: func() func(any) any {
@@ -147,20 +163,27 @@ func mapType[T any](meta *metadata.MetaData, existing *metadata.Table) (*mapper,
 	}
 	m := &mapper{typ: typ, meta: meta}
 	m.generics = genericsOf[T](m)
+	m.space = m
 	proto := new(T)
 	d := newDef(m, reflect.ValueOf(proto).Elem(), existing)
 	if declarer, ok := any(proto).(Declarer); ok {
 		declarer.Declare(d)
 	}
+	if m := known[typ]; m != nil { // a relation of its base led to it
+		return m, nil
+	}
 	if err := d.finish(); err != nil {
 		return nil, err
 	}
 	known[typ] = m
-	if existing == nil {
+	if existing == nil && meta.Table(m.table.Ident()) != m.table && !d.abstract {
 		meta.Add(m.table)
 	}
 	var errs []error
 	for _, r := range m.relations {
+		if r.owner != m {
+			continue
+		}
 		if err := r.resolve(); err != nil {
 			errs = append(errs, fmt.Errorf("%s: orm: %s.%s: %w", r.at, typ, r.name, err))
 		}
@@ -187,10 +210,19 @@ func (k registry) pair() {
 // seal makes what queries need, when the fields are known.
 func (m *mapper) seal() {
 	m.rel = &ast.Relation{Table: m.table}
+	m.stores, m.reads = []*mapper{m}, m.fields
 	for _, f := range m.fields {
 		f.ops()
-		f.ref = &ast.ColumnRef{Rel: m.rel, Name: f.column.Name, Column: f.column}
+		f.label = f.column.Name
+		f.ref = f.in(m.rel)
 		m.items = append(m.items, f.ref)
+	}
+	m.deepen()
+}
+
+// deepen finds the fields that a plain copy would share.
+func (m *mapper) deepen() {
+	for _, f := range m.fields {
 		inner, _ := generic(f.typ)
 		if f.json || shared(f.typ.Kind()) || inner != nil && shared(inner.Kind()) {
 			m.deep = append(m.deep, f)
@@ -221,6 +253,17 @@ func (f *field) isKey(m *mapper) bool { return slices.Contains(m.keys, f) }
 func (m *mapper) fieldOf(column string) *field {
 	for _, f := range m.fields {
 		if f.column.Name == column {
+			return f
+		}
+	}
+	return nil
+}
+
+// fieldAt finds a field by its column, those of types that extend this one among
+// them.
+func (m *mapper) fieldAt(c *metadata.Column) *field {
+	for _, f := range m.reads {
+		if f.column == c {
 			return f
 		}
 	}

@@ -46,12 +46,12 @@ func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*ent
 	}
 	done[obj] = e
 	if len(e.missing) > 0 { // to see what differs
-		if err := s.complete(ctx, m, []*entry{e}, e.missing); err != nil {
+		if err := s.complete(ctx, m, []*entry{e}, e.missing, options{unfiltered: true}, nil); err != nil {
 			return nil, err
 		}
 	}
 	for _, f := range m.fields {
-		if f != m.version && !f.made {
+		if f != m.version && !f.made && !m.discerns(f) {
 			f.keep(e.p, from)
 		}
 	}
@@ -69,12 +69,15 @@ func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*ent
 // counterpart is the session's object with the same key, or a new one.
 func (s *Session) counterpart(ctx context.Context, m *mapper, from place) (*entry, error) {
 	if id := m.identity(from); id.known() {
-		if e := s.maps[m][id]; e != nil && !e.expired && !e.outside {
+		if e := s.maps[m.space][id]; e != nil && !e.expired && !e.outside && e.m == m {
 			return e, e.buriedBut(from)
 		}
 		key, _ := keyOf(from, m.keys)
-		e, err := s.fetch(ctx, m, key, options{deleted: true})
-		if err == nil {
+		e, err := s.fetch(ctx, m.asked(), key, options{deleted: true})
+		switch {
+		case err == nil && e.m != m:
+			return nil, fmt.Errorf("orm: the row is a %s, and a %s cannot be merged into it", e.m, m)
+		case err == nil:
 			err = e.buriedBut(from)
 		}
 		if err == nil || !errors.Is(err, core.ErrNoRows) {

@@ -91,7 +91,7 @@ func postpone(rest []*entry, waiting map[*entry]bool) (postponed, bool) {
 	for _, e := range rest {
 		var later, now []sync
 		for _, s := range e.syncs {
-			null := !slices.ContainsFunc(s.ref, func(f *field) bool { return !f.column.Nullable })
+			null := !slices.ContainsFunc(s.ref, func(f *field) bool { return !f.nullable() })
 			if waiting[s.from] && null {
 				later = append(later, s)
 			} else {
@@ -173,10 +173,10 @@ func (w *work) remove(ctx context.Context, group []*mapper) error {
 func (w *work) parents(group []*mapper, es []*entry) (parents map[*entry][]*entry, selves map[*entry][]*field) {
 	byKey := map[*mapper]map[identity]*entry{}
 	for _, e := range es {
-		if byKey[e.m] == nil {
-			byKey[e.m] = map[identity]*entry{}
+		if byKey[e.m.space] == nil {
+			byKey[e.m.space] = map[identity]*entry{}
 		}
-		byKey[e.m][e.id] = e
+		byKey[e.m.space][e.id] = e
 	}
 	parents, selves = map[*entry][]*entry{}, map[*entry][]*field{}
 	for _, e := range es {
@@ -185,11 +185,11 @@ func (w *work) parents(group []*mapper, es []*entry) (parents map[*entry][]*entr
 			if !known {
 				continue
 			}
-			switch p := byKey[ref.to][identityOf(key)]; {
+			switch p := byKey[ref.to.space][identityOf(key)]; {
 			case p == nil:
 			case p != e:
 				parents[e] = append(parents[e], p)
-			case !slices.ContainsFunc(ref.own, func(f *field) bool { return !f.column.Nullable }):
+			case !slices.ContainsFunc(ref.own, func(f *field) bool { return !f.nullable() }):
 				// InnoDB does not delete a row that refers to itself.
 				selves[e] = append(selves[e], ref.own...)
 			}
@@ -214,19 +214,21 @@ type reference struct {
 
 func (m *mapper) references(group []*mapper) []reference {
 	var list []reference
-	for _, fk := range m.table.ForeignKeys {
-		i := slices.IndexFunc(group, func(t *mapper) bool { return t.table.Ident() == fk.Ref })
-		if i < 0 {
-			continue
-		}
-		ref := reference{to: group[i]}
-		for _, c := range fk.Columns {
-			if f := m.fieldOf(c); f != nil {
-				ref.own = append(ref.own, f)
+	for _, st := range m.stores {
+		for _, fk := range st.table.ForeignKeys {
+			i := slices.IndexFunc(group, func(t *mapper) bool { return t.storedIn(fk.Ref) })
+			if i < 0 || fk == st.link {
+				continue
 			}
-		}
-		if len(ref.own) == len(group[i].keys) {
-			list = append(list, ref)
+			ref := reference{to: group[i]}
+			for _, c := range fk.Columns {
+				if f := st.fieldOf(c); f != nil {
+					ref.own = append(ref.own, f)
+				}
+			}
+			if len(ref.own) == len(group[i].keys) {
+				list = append(list, ref)
+			}
 		}
 	}
 	return list
@@ -240,7 +242,7 @@ func (w *work) loosen(ctx context.Context, rest []*entry, parents map[*entry][]*
 		}
 		var nulls []*field
 		for _, ref := range e.m.references(w.mappers) {
-			if !slices.ContainsFunc(ref.own, func(f *field) bool { return !f.column.Nullable }) {
+			if !slices.ContainsFunc(ref.own, func(f *field) bool { return !f.nullable() }) {
 				nulls = append(nulls, ref.own...)
 			}
 		}

@@ -101,8 +101,8 @@ func (w *work) number(ctx context.Context, e *entry, r *relation, now, was []any
 // last is the highest position of an owner's objects, -1 if there are none.
 func (w *work) last(ctx context.Context, e *entry, r *relation) (int64, error) {
 	key, _ := keyOf(e.source(), r.local)
-	highest := &ast.Func{Name: "max", Args: []ast.Node{r.position.ref}}
-	st := &ast.Select{Items: []ast.Node{highest}, From: []*ast.Relation{r.target.rel}, Where: []ast.Node{one(refs(r.remote), key)}}
+	highest := &ast.Func{Name: "max", Args: []ast.Node{r.target.ref(r.position)}}
+	st := &ast.Select{Items: []ast.Node{highest}, From: []*ast.Relation{r.target.rel}, Where: []ast.Node{one(r.target.refs(r.remote), key)}}
 	rows, err := w.s.db.QueryStatement(ctx, st)
 	if err != nil {
 		return 0, fmt.Errorf("orm: read the last position in %s.%s: %w", r.owner, r.name, err)

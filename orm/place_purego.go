@@ -11,7 +11,14 @@ type place struct{ v reflect.Value }
 func placeOf(ptr reflect.Value) place { return place{ptr.Elem()} }
 
 // at is the address of a field. V is the field's type.
-func at[V any](p place, f *field) *V { return p.v.FieldByIndex(f.index).Addr().Interface().(*V) }
+func at[V any](p place, f *field) *V { return value(p, f).Addr().Interface().(*V) }
 
-// value is a field as reflection sees it.
-func value(p place, f *field) reflect.Value { return p.v.FieldByIndex(f.index) }
+// value is a field as reflection sees it. A struct that extends another one has
+// it as its first field.
+func value(p place, f *field) reflect.Value {
+	v := p.v
+	for v.Type() != f.of {
+		v = v.Field(0)
+	}
+	return v.FieldByIndex(f.index)
+}

@@ -22,6 +22,8 @@ type Query[T any] struct {
 	opts  options
 	// fields are those to read, nil for all that are not deferred.
 	fields []*field
+	// later are types that extend this one and whose columns are read afterwards.
+	later []*mapper
 }
 
 type options struct {
@@ -33,19 +35,25 @@ func (t Table[T]) Select() Query[T] {
 	rel := core.RelationOf(t.Table)
 	items := t.m.items
 	if rel != t.m.rel {
-		items = make([]ast.Node, len(t.m.fields))
-		for i, f := range t.m.fields {
-			items[i] = &ast.ColumnRef{Rel: rel, Name: f.column.Name, Column: f.column}
+		items = make([]ast.Node, len(t.m.reads))
+		for i, f := range t.m.reads {
+			items[i] = f.in(rel)
 		}
 	}
 	return Query[T]{core: core.Select(core.ReadInto[T](items, nil)).From(t.Table), m: t.m, rel: rel}
 }
 
 // Where keeps the objects for which all conditions are true.
-func (q Query[T]) Where(ps ...core.Expr[bool]) Query[T] { q.core = q.core.Where(ps...); return q }
+func (q Query[T]) Where(ps ...core.Expr[bool]) Query[T] {
+	q.core = q.core.Where(q.ofKin(ps)...)
+	return q
+}
 
 // OrderBy sorts. A second call sorts further.
-func (q Query[T]) OrderBy(by ...core.Order) Query[T] { q.core = q.core.OrderBy(by...); return q }
+func (q Query[T]) OrderBy(by ...core.Order) Query[T] {
+	q.core = q.core.OrderBy(q.sortedByKin(by)...)
+	return q
+}
 
 // Limit returns at most n objects. A negative n is none: all.
 func (q Query[T]) Limit(n int) Query[T] { q.core = q.core.Limit(n); return q }
@@ -104,12 +112,18 @@ func session(ctx context.Context, db core.DB, st core.Statement) (*Session, func
 
 // read returns the entries of the rows, with their relations loaded.
 func (q Query[T]) read(ctx context.Context, db core.DB) ([]*entry, error) {
-	st, err := q.filtered().core.Statement()
+	st, err := q.statement()
 	if err != nil {
 		return nil, err
 	}
-	loads := owned(q.loads, st.(*ast.Select), 0, q.m)
-	p, err := planOf(st.(*ast.Select), 0, q.m, q.fields, loads, q.opts)
+	var more *ast.SelectMore
+	if with := st.More; with != nil && with.Lock != nil {
+		if q, more, err = q.locking(with.Lock); err != nil {
+			return nil, err
+		}
+	}
+	loads := owned(q.loads, st, 0, q.m)
+	p, err := planOf(st, 0, q.m, q.fields, loads, q.opts)
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +140,9 @@ func (q Query[T]) read(ctx context.Context, db core.DB) ([]*entry, error) {
 		if err == nil {
 			err = s.loadAll(ctx, es, loads, q.opts)
 		}
+	}
+	if err == nil && q.later != nil {
+		err = q.readLater(ctx, s, es, more)
 	}
 	if err != nil {
 		return nil, err
@@ -155,7 +172,7 @@ func (s *Session) expect(m *mapper, rows int) []*entry {
 	if rows < 16 || len(s.entries) > 0 {
 		return nil
 	}
-	s.objects, s.maps[m] = make(map[any]*entry, rows), make(map[identity]*entry, rows)
+	s.objects, s.maps[m.space] = make(map[any]*entry, rows), make(map[identity]*entry, rows)
 	s.entries = make([]*entry, 0, rows)
 	return make([]*entry, 0, rows)
 }
@@ -186,6 +203,9 @@ func (s *Session) watch(m *mapper, o options) func(any) any {
 
 // All returns all objects; nil if there are none.
 func (q Query[T]) All(ctx context.Context, db core.DB) ([]*T, error) {
+	if err := q.m.single(); err != nil {
+		return nil, err
+	}
 	es, err := q.read(ctx, db)
 	if err != nil || len(es) == 0 {
 		return nil, err
@@ -243,14 +263,19 @@ const window = 500
 // read in portions. Rows are closed when the loop ends, by break as well.
 func (q Query[T]) Iter(ctx context.Context, db core.DB) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		if err := q.stream(ctx, db, yield); err != nil {
+		err := q.m.single()
+		if err == nil {
+			err = q.stream(ctx, db, func(obj any) bool { return yield(obj.(*T), nil) })
+		}
+		if err != nil {
 			yield(nil, err)
 		}
 	}
 }
 
-func (q Query[T]) stream(ctx context.Context, db core.DB, yield func(*T, error) bool) error {
-	st, err := q.filtered().core.Statement()
+// stream calls yield with the objects.
+func (q Query[T]) stream(ctx context.Context, db core.DB, yield func(any) bool) error {
+	st, err := q.statement()
 	if err != nil {
 		return err
 	}
@@ -261,10 +286,7 @@ func (q Query[T]) stream(ctx context.Context, db core.DB, yield func(*T, error) 
 		db = s.reading(q.opts)
 	}
 	if len(q.loads) == 0 && q.fields == nil && !q.m.defersSome() {
-		return q.m.rows(ctx, db, st, func(row any) bool {
-			c := *row.(*T)
-			return yield(&c, nil)
-		})
+		return q.m.rows(ctx, db, st, func(row any) bool { return yield(q.m.actual(row).dup(row)) })
 	}
 	return q.portions(ctx, db, yield)
 }
@@ -272,7 +294,7 @@ func (q Query[T]) stream(ctx context.Context, db core.DB, yield func(*T, error) 
 // portions reads some objects at a time, so that no rows are open while
 // relations are read: each portion from where the last one ended, or, where the
 // order does not tell that, by counting.
-func (q Query[T]) portions(ctx context.Context, db core.DB, yield func(*T, error) bool) error {
+func (q Query[T]) portions(ctx context.Context, db core.DB, yield func(any) bool) error {
 	st, err := q.joined().Statement()
 	if err != nil {
 		return err
@@ -287,7 +309,7 @@ func (q Query[T]) portions(ctx context.Context, db core.DB, yield func(*T, error
 	if !byKey {
 		q = q.OrderBy(q.byKey()...)
 	}
-	var last *T
+	var last any
 	for read := 0; limit < 0 || read < limit; {
 		n := window
 		if limit >= 0 {
@@ -295,20 +317,20 @@ func (q Query[T]) portions(ctx context.Context, db core.DB, yield func(*T, error
 		}
 		page := q.Limit(n).Offset(offset + read)
 		if byKey {
-			page = q.Limit(n).Offset(offset).After(last)
+			page = q.Limit(n).Offset(offset).after(last)
 			offset = 0
 		}
-		objs, err := page.All(ctx, db)
+		es, err := page.read(ctx, db)
 		if err != nil {
 			return err
 		}
-		for _, o := range objs {
-			if !yield(o, nil) {
+		for _, e := range es {
+			if !yield(e.obj) {
 				return nil
 			}
-			last = o
+			last = e.obj
 		}
-		if read += len(objs); len(objs) < n {
+		if read += len(es); len(es) < n {
 			return nil
 		}
 	}
@@ -347,5 +369,9 @@ func Get[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.obj.(*T), nil
+	obj, ok := e.obj.(*T)
+	if !ok {
+		return nil, e.otherThan(m)
+	}
+	return obj, nil
 }

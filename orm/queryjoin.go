@@ -18,13 +18,13 @@ type queryJoin struct {
 // Join keeps the objects that have a match in another table. See [Many.On] for
 // the condition of a relation.
 func (q Query[T]) Join(s core.Source, on core.Expr[bool]) Query[T] {
-	q.joins = append(slices.Clip(q.joins), queryJoin{s, on, false})
+	q.joins = append(slices.Clip(q.joins), queryJoin{s, q.ofKin([]core.Expr[bool]{on}, core.RelationOf(s))[0], false})
 	return q
 }
 
 // LeftJoin lets conditions and order use another table, and keeps all objects.
 func (q Query[T]) LeftJoin(s core.Source, on core.Expr[bool]) Query[T] {
-	q.joins = append(slices.Clip(q.joins), queryJoin{s, on, true})
+	q.joins = append(slices.Clip(q.joins), queryJoin{s, q.ofKin([]core.Expr[bool]{on}, core.RelationOf(s))[0], true})
 	return q
 }
 
@@ -56,11 +56,11 @@ func (q Query[T]) filtered() Query[T] {
 
 // mapperAt is how the table of a relation is mapped, nil if it is not.
 func (m *mapper) mapperAt(rel *ast.Relation) *mapper {
-	if rel == nil || rel.Table == nil {
+	if rel == nil {
 		return nil
 	}
 	for _, o := range registryOf(m.meta) {
-		if o.table == rel.Table {
+		if o.readsFrom(rel) {
 			return o
 		}
 	}

@@ -39,6 +39,7 @@ type relation struct {
 	// inverse is the relation of the target that is the other side of this one.
 	inverse *relation
 	self    bool
+	face    reflect.Type // the interface that the field holds; nil for a pointer
 
 	find  func() (*mapper, error)
 	each  func(p place, f func(obj reflect.Value))
@@ -86,6 +87,7 @@ func (d *Def) relation(addr any, k kind) (*relation, bool) {
 		d.fail("%s is not the address of an exported field of the struct that Declare was called on", strings.TrimPrefix(fmt.Sprintf("%T", addr), "*"))
 		return &relation{}, false
 	}
+	d.touch(c)
 	c.skip = true
 	r := &relation{name: c.name, field: &c.field, kind: k, owner: d.m, at: where()}
 	d.m.relations = append(d.m.relations, r)
@@ -196,6 +198,9 @@ func (r *relation) resolve() error {
 	if err := r.orderBy(); err != nil {
 		return err
 	}
+	if err := r.fitsKin(); err != nil {
+		return err
+	}
 	switch r.kind {
 	case toOne:
 		r.remote = target.keys
@@ -241,7 +246,7 @@ func (r *relation) named(of func() (reflect.Value, []any)) ([]*field, error) {
 	var fields []*field
 	for _, a := range addrs {
 		index, ok := byAddr[a]
-		i := slices.IndexFunc(r.target.fields, func(f *field) bool { return ok && slices.Equal(f.index, index) })
+		i := slices.IndexFunc(r.target.fields, func(f *field) bool { return ok && slices.Equal(r.target.path(f), index) })
 		if i < 0 {
 			return nil, fmt.Errorf("the function must return the address of a mapped field of the %s it is given", r.target)
 		}
@@ -255,7 +260,7 @@ func (r *relation) named(of func() (reflect.Value, []any)) ([]*field, error) {
 func (r *relation) constrain(from *mapper, columns []*field, to *mapper, refs []*field) error {
 	var names, refNames []string
 	for i, c := range columns {
-		names, refNames = append(names, c.column.Name), append(refNames, refs[i].column.Name)
+		names, refNames = append(names, c.column.Name), append(refNames, to.anchor().keys[i].column.Name)
 		if a, b := element(c.typ), element(refs[i].typ); a != b {
 			return fmt.Errorf("%s.%s is a %s, and %s.%s is a %s", from, c.name, a, to, refs[i].name, b)
 		}
@@ -266,15 +271,20 @@ func (r *relation) constrain(from *mapper, columns []*field, to *mapper, refs []
 	if r.viewOnly {
 		return nil
 	}
-	if fk := keyDeclared(from.table, to.table.Ident(), names, refNames); fk != nil {
-		if r.onDelete != metadata.NoAction {
-			fk.OnDelete = r.onDelete
-		}
-		return nil
+	for _, t := range from.tablesOf(columns) {
+		r.constrainTable(t, &metadata.ForeignKey{Columns: names, Ref: to.anchor().table.Ident(), RefColumns: refNames, OnDelete: r.onDelete, Pos: r.at})
 	}
-	fk := &metadata.ForeignKey{Columns: names, Ref: to.table.Ident(), RefColumns: refNames, OnDelete: r.onDelete, Pos: r.at}
-	from.table.ForeignKeys = append(from.table.ForeignKeys, fk)
 	return nil
+}
+
+func (r *relation) constrainTable(t *metadata.Table, fk *metadata.ForeignKey) {
+	if old := keyDeclared(t, fk.Ref, fk.Columns, fk.RefColumns); old != nil {
+		if r.onDelete != metadata.NoAction {
+			old.OnDelete = r.onDelete
+		}
+		return
+	}
+	t.ForeignKeys = append(t.ForeignKeys, fk)
 }
 
 // keyDeclared is the foreign key by which these columns refer to those, in
@@ -304,14 +314,14 @@ func keyDeclared(t *metadata.Table, ref metadata.Name, names, refs []string) *me
 // between finds or makes the table of a many-to-many relation.
 func (r *relation) between() error {
 	meta := r.owner.meta
-	name := metadata.Name{Schema: r.owner.table.Schema, Name: r.linkTable}
+	name := metadata.Name{Schema: r.owner.anchor().table.Schema, Name: r.linkTable}
 	t := meta.Table(name)
 	if t == nil {
 		t = &metadata.Table{Schema: name.Schema, Name: name.Name, Pos: r.at}
 		t.PrimaryKey = &metadata.PrimaryKey{Pos: r.at}
 		r.linkOwn = r.linkColumns(t, r.owner, "")
 		prefix := ""
-		if r.self {
+		if r.owner.anchor().table == r.target.anchor().table {
 			prefix = "to_"
 		}
 		r.linkTo = r.linkColumns(t, r.target, prefix)
@@ -324,6 +334,7 @@ func (r *relation) between() error {
 }
 
 func (r *relation) linkColumns(t *metadata.Table, m *mapper, prefix string) []*metadata.Column {
+	m = m.anchor()
 	fk := &metadata.ForeignKey{Ref: m.table.Ident(), OnDelete: metadata.Cascade, Pos: r.at}
 	var cols []*metadata.Column
 	for _, k := range m.keys {
@@ -341,18 +352,19 @@ func (r *relation) linkColumns(t *metadata.Table, m *mapper, prefix string) []*m
 // to one table, the first is ours for the side declared first.
 func (r *relation) adoptLink(t *metadata.Table) error {
 	var own, to *metadata.ForeignKey
+	ours, theirs := r.owner.anchor().table.Ident(), r.target.anchor().table.Ident()
 	for _, fk := range t.ForeignKeys {
 		switch {
-		case fk.Ref == r.owner.table.Ident() && own == nil && !(r.self && r.second()):
+		case fk.Ref == ours && own == nil && !(ours == theirs && r.second()):
 			own = fk
-		case fk.Ref == r.target.table.Ident() && to == nil:
+		case fk.Ref == theirs && to == nil:
 			to = fk
-		case fk.Ref == r.owner.table.Ident() && own == nil:
+		case fk.Ref == ours && own == nil:
 			own = fk
 		}
 	}
 	if own == nil || to == nil {
-		return fmt.Errorf("table %s does not refer to both %s and %s", t.Ident(), r.owner.table.Ident(), r.target.table.Ident())
+		return fmt.Errorf("table %s does not refer to both %s and %s", t.Ident(), ours, theirs)
 	}
 	for _, c := range own.Columns {
 		r.linkOwn = append(r.linkOwn, t.Column(c))
@@ -363,12 +375,15 @@ func (r *relation) adoptLink(t *metadata.Table) error {
 	return nil
 }
 
-// second reports whether another relation of the same struct goes through the
-// same table: the other direction.
+// second reports whether another relation between the same tables goes through
+// the same table in between: the other direction.
 func (r *relation) second() bool {
-	for _, o := range r.owner.relations {
+	for _, o := range slices.Concat(r.target.relations, r.owner.relations) {
 		if o == r {
 			return false
+		}
+		if o.link == nil {
+			continue
 		}
 		if o.kind == viaTable && o.linkTable == r.linkTable {
 			return true

@@ -42,6 +42,7 @@ type Session struct {
 	// that failed in the innermost, which cannot end well any more.
 	scopes  int
 	failure error
+	clash   error    // an object whose row has turned into one of another type
 	loaded  []*entry // new from the database, for hooks to be told of
 	busy    atomic.Bool
 	hooks   []Hooks
@@ -157,6 +158,9 @@ func (s *Session) add(obj any) (*entry, error) {
 		return nil, err
 	}
 	e := &entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), state: pending}
+	if err := e.stamp(); err != nil {
+		return nil, err
+	}
 	s.objects[obj] = e
 	s.entries = append(s.entries, e)
 	return e, s.addReachable(e)
@@ -208,8 +212,8 @@ func (s *Session) delete(hard bool, objs []any) error {
 // are gone.
 func (s *Session) forget(e *entry) {
 	delete(s.objects, e.obj)
-	if e.id.known() && s.maps[e.m][e.id] == e {
-		delete(s.maps[e.m], e.id)
+	if e.id.known() && s.maps[e.m.space][e.id] == e {
+		delete(s.maps[e.m.space], e.id)
 	}
 	e.state = gone
 	if s.removed++; s.removed > 64 && s.removed > len(s.entries)/2 {

@@ -30,7 +30,7 @@ type SoftDeletion struct {
 // delete too; others stay as they are. See [Session.HardDelete] and
 // [Session.Restore].
 func (d *Def) SoftDelete(field any) *SoftDeletion {
-	c := d.find(field)
+	c := d.own(field)
 	d.soft = &SoftDeletion{d: d, at: where(), field: c}
 	if c.typ != nil && !isTime(c.typ) {
 		d.fail("SoftDelete needs a *time.Time, a sql.NullTime or a sql.Null[time.Time], and %s is a %s", c.name, c.typ)
@@ -202,7 +202,7 @@ func (s *Session) unmark(ctx context.Context, e *entry) error {
 // buried are the deleted objects of a relation. They do not get into its field.
 func (s *Session) buried(ctx context.Context, e *entry, r *relation) ([]*entry, error) {
 	key, _ := keyOf(e.source(), r.local)
-	gone := core.Condition(&ast.IsNull{X: r.target.soft.ref, Not: true})
+	gone := core.Condition(&ast.IsNull{X: r.target.ref(r.target.soft), Not: true})
 	var list []*entry
 	err := s.readRelated(ctx, load{r: r, where: []core.Expr[bool]{gone}}, [][]any{key}, options{deleted: true, unfiltered: true},
 		func(e *entry, _ *[maxKeys]any) bool { list = append(list, e); return true })

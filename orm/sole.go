@@ -28,21 +28,23 @@ func (s *Session) sole() *entry {
 	if s.server().Caps.Returning {
 		return sole
 	}
-	b := batch{m: sole.m, fields: insertFields(sole)}
+	st, fields := insertFields(sole, sole.store(0))
+	b := batch{m: st, fields: fields}
 	if len(b.backFields()) > 0 {
 		return nil // it is read back by a second statement
 	}
 	return sole
 }
 
-// byItself reports whether an object refers to no others, nor has any.
+// byItself reports whether an object refers to no others, nor has any, and has
+// its row in one table.
 func (e *entry) byItself() bool {
 	for _, r := range e.m.relations {
 		if !r.viewOnly && !r.empty(e.p) {
 			return false
 		}
 	}
-	return len(e.syncs) == 0 && e.m.version == nil
+	return len(e.m.stores) == 1 && len(e.syncs) == 0 && e.m.version == nil
 }
 
 // insertSole writes it. If that fails, the session is as after a rollback.

@@ -42,17 +42,18 @@ func stale(m *mapper, es []*entry) error { return &StaleError{m: m, es: es} }
 func (e *StaleError) examine(ctx context.Context, s *Session) {
 	r := readerOf(s.e)
 	for _, old := range e.es {
-		key, known := keyOf(old.source(), e.m.keys)
+		m := old.m
+		key, known := keyOf(old.source(), m.keys)
 		if !known {
 			continue
 		}
-		fresh, err := r.fetch(ctx, e.m, key, options{})
+		fresh, err := r.fetch(ctx, m, key, options{})
 		if err != nil && fresh == nil {
 			e.Object = old.obj
 			return // gone
 		}
 		var fields []string
-		for _, f := range e.m.fields {
+		for _, f := range m.fields {
 			if !old.lacks(f) && !fresh.lacks(f) && !f.equal(placeOf(reflect.ValueOf(fresh.obj)), old.source()) {
 				fields = append(fields, f.name)
 			}

@@ -70,7 +70,7 @@ func ownersIn(sel *ast.Select, keys int, m *mapper, local []*field) *ast.Select 
 		inner.Items[i] = &ast.Label{X: item, Name: fmt.Sprintf("c%d", i)}
 	}
 	for _, f := range local {
-		outer.Items = append(outer.Items, &ast.ColumnRef{Rel: rel, Name: fmt.Sprintf("c%d", keys+slices.Index(m.fields, f)), Column: f.column})
+		outer.Items = append(outer.Items, &ast.ColumnRef{Rel: rel, Name: fmt.Sprintf("c%d", keys+slices.Index(m.reads, f)), Column: f.column})
 	}
 	if inner.Limit == nil && inner.Offset == nil {
 		inner.OrderBy = nil

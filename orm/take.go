@@ -24,4 +24,22 @@ func (j jsonValue) Take(d *core.Datum) error {
 	return j.Scan(d.Value())
 }
 
-var _ = []core.Taker{(*outerPlace)(nil), jsonValue{}}
+// Take implements [core.Taker]. The first column tells the type of the object
+// that the others go into.
+func (p kinPlace) Take(d *core.Datum) error {
+	if p.i == 0 {
+		if err := p.row.begin(d.Value()); err != nil || p.row.now == nil {
+			return err
+		}
+	}
+	o := p.row.now
+	if o == nil || o.places[p.i] == nil {
+		return nil
+	}
+	if t, ok := o.places[p.i].(core.Taker); ok {
+		return t.Take(d)
+	}
+	return o.places[p.i].Scan(d.Value())
+}
+
+var _ = []core.Taker{(*outerPlace)(nil), jsonValue{}, kinPlace{}}

@@ -12,21 +12,17 @@ import (
 // own gives a new object to the session's tenant, and refuses to write those of
 // another.
 func (s *Session) own(e *entry) error {
-	for _, c := range s.criteria[e.m.table] {
-		if c.column == "" {
-			continue
-		}
-		f := e.m.fieldOf(c.column)
-		if f == nil {
-			return fmt.Errorf("orm: %s has no field for %s, which says whose it is", e.m, c.column)
-		}
-		proto := placeOf(reflect.ValueOf(e.m.fresh()))
-		put(value(proto, f), c.value)
-		if v := value(e.p, f); e.state == pending && v.IsZero() {
-			put(v, c.value)
-		}
-		if !f.equal(e.p, proto) || e.snap != nil && !f.equal(e.sp, proto) {
-			return fmt.Errorf("orm: write a %s: %s is %v: %w", e.m, f.name, f.arg(e.p), ErrOtherTenant)
+	if len(s.criteria) == 0 {
+		return nil
+	}
+	for _, m := range e.m.stores {
+		for _, c := range s.criteria[m.table] {
+			if c.column == "" {
+				continue
+			}
+			if err := c.own(e, m.fieldOf(c.column)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -42,6 +38,22 @@ func (c criteria) tenants(t *metadata.Table) criteria {
 		}
 	}
 	return own
+}
+
+// own does so for one tenant's column.
+func (c Criterion) own(e *entry, f *field) error {
+	if f == nil {
+		return fmt.Errorf("orm: %s has no field for %s, which says whose it is", e.m, c.column)
+	}
+	proto := placeOf(reflect.ValueOf(e.m.fresh()))
+	put(value(proto, f), c.value)
+	if v := value(e.p, f); e.state == pending && v.IsZero() {
+		put(v, c.value)
+	}
+	if !f.equal(e.p, proto) || e.snap != nil && !f.equal(e.sp, proto) {
+		return fmt.Errorf("orm: write a %s: %s is %v: %w", e.m, f.name, f.arg(e.p), ErrOtherTenant)
+	}
+	return nil
 }
 
 // put sets a field to a value, whatever the field has around it.

@@ -70,11 +70,11 @@ func (f Far[P, L, C]) Select(owner *P) Query[C] {
 	r, t := f.far.l.r, f.far.l.r.target
 	q := Query[C]{core: core.Select(core.ReadInto[C](t.items, nil)).From(core.TableOf(t.rel)), m: t, rel: t.rel}
 	between := f.near.Select(owner).filtered()
-	st, err := between.core.Where(equalTo(refsOf(between.rel, r.local), refs(r.remote))).Statement()
+	st, err := between.core.Where(equalTo(refsOf(between.rel, r.local), t.refs(r.remote))).Statement()
 	switch {
 	case err == nil && f.near.l.limit > 0:
 		err = fmt.Errorf("orm: %s.%s: Limit is for loading; limit the query that Select returns", f.near.l.r.owner, f.near.l.r.name)
-	case err == nil && between.rel.Table == t.table:
+	case err == nil && t.readsFrom(between.rel):
 		err = fmt.Errorf("orm: %s.%s leads to the table that is in between; select from another name of it, with Any", r.owner, r.name)
 	}
 	if err != nil {

@@ -22,23 +22,53 @@ func (w *work) exec(ctx context.Context, st core.Statement, m *mapper) error {
 func (w *work) update(ctx context.Context, es []*entry) error {
 	for _, e := range es {
 		w.s.remember(e)
-		if err := errors.Join(copyKeys(e), w.s.own(e)); err != nil {
+		if err := errors.Join(copyKeys(e), w.s.own(e), e.unchanged()); err != nil {
 			return err
 		}
 	}
-	for _, b := range batches(es, (*entry).changes) {
-		if v := b.m.version; v != nil {
-			if !slices.Contains(b.fields, v) {
-				b.fields = append(slices.Clone(b.fields), v)
-			}
-			for _, e := range b.es {
-				setInt(value(e.p, v), intOf(value(e.sp, v))+1)
-			}
-		}
-		for part := range slices.Chunk(b.es, b.together()) {
-			if err := w.updateBatch(ctx, b, part); err != nil {
+	var written []*entry
+	for at := range depth(es) {
+		for _, b := range batches(es, func(e *entry) (*mapper, []*field) { return e.changesIn(e.store(at)) }) {
+			if err := w.updateAlike(ctx, b); err != nil {
 				return err
 			}
+			written = append(written, b.es...)
+		}
+	}
+	return w.updated(ctx, written)
+}
+
+// updateAlike updates the rows of a batch, in as many statements as it takes.
+func (w *work) updateAlike(ctx context.Context, b *batch) error {
+	if v := b.m.version; v != nil {
+		if !slices.Contains(b.fields, v) {
+			b.fields = append(slices.Clone(b.fields), v)
+		}
+		for _, e := range b.es {
+			setInt(value(e.p, v), intOf(value(e.sp, v))+1)
+		}
+	}
+	for part := range slices.Chunk(b.es, b.together()) {
+		if err := w.updateBatch(ctx, b, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// updated files entries under the keys that they have now, and tells of them.
+func (w *work) updated(ctx context.Context, es []*entry) error {
+	if depth(es) > 1 { // written in several tables
+		es = unique(es)
+	}
+	for _, e := range es {
+		if id := e.m.identity(e.p); id != e.id {
+			delete(w.s.maps[e.m.space], e.id)
+			e.id = id
+			w.s.index(e)
+		}
+		if err := w.s.fire(ctx, AfterUpdate, e.obj); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -82,16 +112,6 @@ func (w *work) updateBatch(ctx context.Context, b *batch, es []*entry) error {
 	if n != int64(len(es)) {
 		return stale(b.m, es)
 	}
-	for _, e := range es {
-		if id := e.m.identity(e.p); id != e.id {
-			delete(w.s.maps[e.m], e.id)
-			e.id = id
-			w.s.index(e)
-		}
-		if err := w.s.fire(ctx, AfterUpdate, e.obj); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 
@@ -122,12 +142,22 @@ func updateMany(st *ast.Update, b *batch, es []*entry, where []*field) {
 
 // setNull lets a row go of what it refers to, before both are deleted.
 func (w *work) setNull(ctx context.Context, e *entry, fields []*field) error {
-	st := &ast.Update{Rel: e.m.rel}
-	for _, f := range fields {
-		st.Set = append(st.Set, ast.Assign{Column: f.column, Value: ast.Literal{}})
+	for _, m := range e.m.stores {
+		st := &ast.Update{Rel: m.rel}
+		for _, f := range fields {
+			if slices.Contains(m.fields, f) {
+				st.Set = append(st.Set, ast.Assign{Column: f.column, Value: ast.Literal{}})
+			}
+		}
+		for _, f := range m.keys {
+			st.Where = append(st.Where, &ast.Binary{Op: ast.OpEq, L: f.ref, R: &ast.Arg{Value: f.arg(e.source()), Type: &f.column.Type}})
+		}
+		if len(st.Set) == 0 {
+			continue
+		}
+		if err := w.exec(ctx, st, m); err != nil {
+			return err
+		}
 	}
-	for _, f := range e.m.keys {
-		st.Where = append(st.Where, &ast.Binary{Op: ast.OpEq, L: f.ref, R: &ast.Arg{Value: f.arg(e.source()), Type: &f.column.Type}})
-	}
-	return w.exec(ctx, st, e.m)
+	return nil
 }

@@ -29,6 +29,9 @@ func Upsert[T any](ctx context.Context, s *Session, objs []*T, key ...core.Handl
 		return nil, err
 	}
 	defer s.leave()
+	if m.kin != nil && (!m.kin.made || m.extended()) {
+		return nil, fmt.Errorf("orm: Upsert of %s: the row with its key may be of another type of the family of %s; read it and change it, or add it", m, m.kin.root)
+	}
 	u := &upsert{s: s, m: m, key: m.keys, place: map[identity]int{}, result: make([]*entry, len(objs))}
 	if err := u.by(key); err != nil {
 		return nil, err
@@ -107,7 +110,7 @@ func (u *upsert) add(i int, obj any) error {
 }
 
 func (u *upsert) write(ctx context.Context) error {
-	for _, b := range batches(u.es, insertFields) {
+	for _, b := range batches(u.es, func(e *entry) (*mapper, []*field) { return insertFields(e, u.m) }) {
 		size := max(1, min(rowsAtOnce, most/len(b.fields)))
 		for part := range slices.Chunk(b.es, size) {
 			st := u.statement(b, part)
@@ -151,7 +154,7 @@ func (u *upsert) read(ctx context.Context) error {
 	s, o := u.s, options{refresh: true}
 	watch := s.watch(u.m, o)
 	for part := range slices.Chunk(u.keys, chunk) {
-		st := &ast.Select{Items: u.m.items, From: []*ast.Relation{u.m.rel}, Where: []ast.Node{matches(refs(u.key), part)}}
+		st := &ast.Select{Items: u.m.items, From: []*ast.Relation{u.m.rel}, Where: []ast.Node{matches(u.m.refs(u.key), part)}}
 		if u.m.soft != nil && !slices.Equal(u.key, u.m.keys) { // others with the key may be deleted
 			st.Where = append(st.Where, u.m.here(u.m.rel))
 		}
@@ -175,7 +178,7 @@ func (u *upsert) read(ctx context.Context) error {
 // adopt is the object of a row, which a rollback puts back or takes out again.
 func (u *upsert) adopt(row any, watch func(any) any, o options) *entry {
 	s := u.s
-	if e := s.maps[u.m][u.m.identity(placeOf(reflect.ValueOf(row)))]; e != nil {
+	if e := s.maps[u.m.space][u.m.identity(placeOf(reflect.ValueOf(row)))]; e != nil {
 		s.catchUp(e, row)
 		return e
 	}

@@ -1,0 +1,100 @@
+package orm
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+// get finds an object by its key.
+func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error) {
+	if len(key) != len(m.keys) {
+		return nil, fmt.Errorf("orm: the primary key of %s has %d fields, and %d values are given", m, len(m.keys), len(key))
+	}
+	if e := s.maps[m.space][identityOf(key)]; e != nil && !e.expired && !e.outside {
+		switch {
+		case e.state == deleting, e.marked():
+			return nil, core.ErrNoRows
+		case !e.m.is(m):
+			return nil, e.otherThan(m)
+		}
+		return e, nil
+	}
+	if s.guard != nil {
+		if err := s.guard.one(m.typ.Name() + " by its key"); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.flush(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.beginReading(ctx); err != nil {
+		return nil, err
+	}
+	return s.fetch(ctx, m, key, options{})
+}
+
+// fetch reads one row.
+func (s *Session) fetch(ctx context.Context, m *mapper, key []any, o options) (*entry, error) {
+	st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{one(m.refs(m.keys), key)}}
+	if m.soft != nil && !o.deleted {
+		st.Where = append(st.Where, m.here(m.rel))
+	}
+	fields := m.eager
+	var e *entry
+	if e = s.maps[m.space][identityOf(key)]; e != nil {
+		if e.m == m {
+			fields = e.loadedFields()
+		}
+		e = nil
+	}
+	several := false
+	err := s.readFields(ctx, m, st, fields, o, func(found *entry) { several, e = e != nil && e != found, found })
+	switch {
+	case err != nil:
+		return nil, err
+	case several:
+		return nil, fmt.Errorf("orm: several types that extend %s have a row with the key %v; ask for one of the types", m, key)
+	}
+	if e == nil {
+		return nil, core.ErrNoRows
+	}
+	return e, s.fireLoaded(ctx)
+}
+
+// one compares columns with one key.
+func one(refs []*ast.ColumnRef, key []any) ast.Node {
+	and := &ast.Logic{}
+	for i, ref := range refs {
+		and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: ref, R: &ast.Arg{Value: key[i], Type: &ref.Column.Type}})
+	}
+	if len(and.Terms) == 1 {
+		return and.Terms[0]
+	}
+	return and
+}
+
+// Refresh reads objects anew. What was changed in them and not flushed is
+// lost. A row that is gone is [core.ErrNoRows].
+func (s *Session) Refresh(ctx context.Context, objs ...any) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	if err := s.beginReading(ctx); err != nil {
+		return err
+	}
+	for _, o := range objs {
+		e := s.objects[o]
+		if e == nil || e.state != clean {
+			return fmt.Errorf("%w, or not yet in the database: a %T cannot be refreshed", ErrNotInSession, o)
+		}
+		key, _ := keyOf(e.sp, e.m.keys)
+		if _, err := s.fetch(ctx, e.m, key, options{refresh: true, unfiltered: e.outside, deleted: e.marked()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

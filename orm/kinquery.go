@@ -1,0 +1,274 @@
+package orm
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+// ofKin lets conditions that were made from the handles of related types hold
+// for the query's own rows. More is what is about to be joined.
+func (q Query[T]) ofKin(ps []core.Expr[bool], more ...*ast.Relation) []core.Expr[bool] {
+	if q.m.kin == nil {
+		return ps
+	}
+	return q.m.kin.conditions(q.rel, append(q.joinedRels(), more...), ps)
+}
+
+func (q Query[T]) sortedByKin(by []core.Order) []core.Order {
+	if q.m.kin == nil {
+		return by
+	}
+	return q.m.kin.orders(q.rel, q.joinedRels(), by)
+}
+
+// joinedRels are what the query joins, which handles may stand for.
+func (q Query[T]) joinedRels() []*ast.Relation {
+	var rels []*ast.Relation
+	for _, j := range q.joins {
+		rels = append(rels, core.RelationOf(j.s))
+	}
+	return rels
+}
+
+func (k *kin) conditions(rel *ast.Relation, joined []*ast.Relation, ps []core.Expr[bool]) []core.Expr[bool] {
+	list := make([]core.Expr[bool], len(ps))
+	for i, p := range ps {
+		list[i] = p
+		if p == nil {
+			continue
+		}
+		if n := core.NodeOf(p); n != nil {
+			list[i] = core.Condition(k.local(n, rel, joined))
+		}
+	}
+	return list
+}
+
+func (k *kin) orders(rel *ast.Relation, joined []*ast.Relation, by []core.Order) []core.Order {
+	list := make([]core.Order, len(by))
+	for i, o := range by {
+		list[i] = o.By(k.local(core.OrderOf(o).X, rel, joined))
+	}
+	return list
+}
+
+// local is an expression in which columns of types that extend the query's, or
+// that it extends, are those of the query's own rows. What the query joins, and
+// what queries inside of the expression read, is what it is.
+func (k *kin) local(n ast.Node, rel *ast.Relation, joined []*ast.Relation) ast.Node {
+	same := map[*ast.Relation]*ast.Relation{}
+	for _, m := range k.members {
+		if r := m.rel; r != rel && !slices.Contains(joined, r) && (m.is(k.m) || k.m.is(m)) && m != k.m {
+			same[r] = r
+		}
+	}
+	used, read := map[*ast.Relation]bool{}, map[*ast.Relation]bool{}
+	ast.Copy(n, same, func(c ast.Node) {
+		switch c := c.(type) {
+		case *ast.ColumnRef:
+			used[c.Rel] = true
+		case *ast.Select:
+			for _, r := range c.From {
+				read[r] = true
+			}
+			for _, j := range c.Joins {
+				read[j.Rel] = true
+			}
+		}
+	})
+	swap := map[*ast.Relation]*ast.Relation{}
+	for r := range same {
+		if used[r] && !read[r] {
+			swap[r] = rel
+		}
+	}
+	if len(swap) == 0 {
+		return n
+	}
+	return ast.Copy(n, swap, nil)
+}
+
+// local are conditions on the type's rows, wherever their handles come from.
+func (m *mapper) local(ps []core.Expr[bool]) []core.Expr[bool] {
+	if m.kin == nil {
+		return ps
+	}
+	return m.kin.conditions(m.rel, nil, ps)
+}
+
+func (m *mapper) localOrder(by []core.Order) []core.Order {
+	if m.kin == nil {
+		return by
+	}
+	return m.kin.orders(m.rel, nil, by)
+}
+
+// single is an error for a type whose rows may be of others that extend it.
+func (m *mapper) single() error {
+	if !m.extended() {
+		return nil
+	}
+	var names []string
+	for _, d := range m.kin.descendants() {
+		names = append(names, d.String())
+	}
+	return fmt.Errorf("orm: a query of %s may find what extends it (%s), which no *%s can hold; bind it with orm.Poly and an interface, instead of orm.Table", m, strings.Join(names, ", "), m)
+}
+
+// actual is the type that an object is of.
+func (m *mapper) actual(obj any) *mapper {
+	if m.kin == nil {
+		return m
+	}
+	m, _ = m.kin.actual(obj, columns{})
+	return m
+}
+
+// otherThan is the error for an object that is not of the type that was asked
+// for.
+func (e *entry) otherThan(m *mapper) error {
+	return fmt.Errorf("orm: the row is a %s, and a %s was asked for: %w", e.m, m, core.ErrNoRows)
+}
+
+// statement selects what queries of the type read by now: types that extend it
+// may have been mapped since the query was made.
+func (q Query[T]) statement() (*ast.Select, error) {
+	st, err := q.filtered().core.Statement()
+	if err != nil {
+		return nil, err
+	}
+	sel := st.(*ast.Select)
+	if q.m.kin == nil || len(sel.Items) == len(q.m.reads) {
+		return sel, nil
+	}
+	fresh := *sel
+	fresh.Items = nil
+	for _, ref := range refsOf(q.rel, q.m.reads) {
+		fresh.Items = append(fresh.Items, ref)
+	}
+	return &fresh, nil
+}
+
+// AnyLoading is a relation to load, of whichever type; see [Loading].
+type AnyLoading interface{ loading() load }
+
+func (q Query[T]) loadKin(ls []AnyLoading) Query[T] {
+	q.loads = slices.Clip(q.loads)
+	for _, l := range ls {
+		r := l.loading().r
+		if !r.owner.is(q.m) && !q.m.is(r.owner) {
+			return q.broken(fmt.Errorf("orm: load %s.%s: a query of %s has no such objects", r.owner, r.name, q.m))
+		}
+		q.loads = append(q.loads, l.loading())
+	}
+	return q
+}
+
+func (q Query[T]) broken(err error) Query[T] {
+	return q.Where(core.Condition(&ast.Broken{Err: err}))
+}
+
+func (q Query[T]) ofType(kinds []Kind) Query[T] {
+	in, err := q.m.only(q.rel, kinds)
+	if err != nil {
+		return q.broken(err)
+	}
+	return q.Where(core.Condition(in))
+}
+
+// selectIn leaves columns to further queries.
+func (q Query[T]) selectIn(kinds []Kind) Query[T] {
+	q.later = q.m.kin.descendants()
+	if len(kinds) > 0 {
+		q.later = nil
+	}
+	for _, k := range kinds {
+		if m := k.mapper(); m == q.m || !m.is(q.m) {
+			return q.broken(fmt.Errorf("orm: SelectIn: %s does not extend %s", m, q.m))
+		}
+		q.later = append(q.later, k.mapper())
+	}
+	if q.fields == nil {
+		q.fields = q.m.eager
+	}
+	q.fields = q.m.subset(func(f *field) bool { return slices.Contains(q.fields, f) && !q.leaves(f) })
+	return q
+}
+
+// leaves reports whether a column is left to a further query: only types that
+// are read later add it.
+func (q Query[T]) leaves(f *field) bool {
+	left := false
+	for _, m := range q.m.kin.descendants() {
+		if slices.ContainsFunc(m.kin.own, func(own *field) bool { return own.column == f.column }) {
+			if !slices.Contains(q.later, m) {
+				return false
+			}
+			left = true
+		}
+	}
+	return left
+}
+
+// readLater reads what the query has left to further ones: one for each type
+// that was found. Rows that the query has locked are locked in these tables too,
+// and objects that are read anew are so as a whole.
+func (q Query[T]) readLater(ctx context.Context, s *Session, es []*entry, more *ast.SelectMore) error {
+	o := options{unfiltered: true, refresh: q.opts.refresh, readOnly: q.opts.readOnly}
+	for _, m := range q.later {
+		var anew, lacking []*entry
+		adds := slices.DeleteFunc(slices.Clone(m.kin.own), func(f *field) bool { return f.deferred })
+		for _, e := range es {
+			switch {
+			case !e.m.is(m):
+			case o.refresh || e.expired:
+				anew = append(anew, e)
+			case slices.ContainsFunc(e.missing, func(f *field) bool { return f.isIn(adds) }):
+				lacking = append(lacking, e)
+			}
+		}
+		whole := slices.DeleteFunc(slices.Clone(m.fields), func(f *field) bool { return f.deferred })
+		err := s.complete(ctx, m, anew, whole, o, more)
+		if err == nil {
+			err = s.complete(ctx, m, lacking, adds, o, more)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// locking is the query with a lock that all servers know: none has one for what
+// an outer join may leave without a row.
+func (q Query[T]) locking(lock *ast.Lock) (Query[T], *ast.SelectMore, error) {
+	k := q.m.kin
+	if k == nil || len(k.subs) == 0 {
+		return q, nil, nil
+	}
+	if k.made {
+		return q, nil, fmt.Errorf("orm: ForUpdate of %s: its rows and those of what extends it are in tables of their own; lock those of each type", q.m)
+	}
+	if q.m.rel.Table == nil && q.later == nil {
+		q = q.selectIn(nil)
+	}
+	return q, &ast.SelectMore{Lock: &ast.Lock{Strength: lock.Strength, NoWait: lock.NoWait}}, nil
+}
+
+// only is the condition for rows to be of types, or of what extends them.
+func (m *mapper) only(rel *ast.Relation, kinds []Kind) (ast.Node, error) {
+	in := &ast.In{X: m.kin.disc.in(rel)}
+	for _, kind := range kinds {
+		t := kind.mapper()
+		if !t.is(m) {
+			return nil, fmt.Errorf("orm: OfType: %s does not extend %s", t, m)
+		}
+		in.List = append(in.List, t.kin.codes(nil).(*ast.In).List...)
+	}
+	return in, nil
+}
