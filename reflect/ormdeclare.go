@@ -100,11 +100,13 @@ func (t *ormTable) addresses(x string, columns []string) string {
 // constraintLines declare what is left of constraints and indexes, as fields
 // where that says all.
 func (g *ormWriter) constraintLines(t *ormTable, x string, line func(string, ...any)) {
+	said := map[string]bool{} // SQLite keeps the same constraint twice
 	for _, u := range t.t.Uniques {
 		names := metadata.ColumnsOf(u.Parts)
 		plain := goreflect.DeepEqual(*u, metadata.Unique{Name: u.Name, Parts: metadata.Parts(names...), Pos: u.Pos, Implicit: u.Implicit})
 		switch {
-		case len(names) == 1 && plainUnique(u, names[0]): // said of the column
+		case len(names) == 1 && plainUnique(u, names[0]) && !said[names[0]]: // by the column
+			said[names[0]] = true
 		case plain && u.Name == "":
 			line("t.Unique(%s)", t.addresses(x, names))
 		case plain:

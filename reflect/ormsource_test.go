@@ -48,3 +48,15 @@ func TestORMSourceOfLinks(t *testing.T) {
 		t.Errorf("the table in between is no struct in\n%s", text)
 	}
 }
+
+// TestORMSourceSaysAllTwice: a constraint that is there twice is declared twice.
+func TestORMSourceSaysAllTwice(t *testing.T) {
+	m := metadata.New()
+	metadata.NewTable(m, "users", metadata.Col("id", metadata.BigInt()).PrimaryKey(), metadata.Col("name", metadata.String(9)).Unique().Unique())
+	text := ormSource(t, m)
+	for _, line := range []string{"t.Col(&u.Name).Len(9).Unique()\n", "t.Unique(&u.Name)\n"} {
+		if strings.Count(text, line) != 1 {
+			t.Errorf("%q is not once in\n%s", line, text)
+		}
+	}
+}

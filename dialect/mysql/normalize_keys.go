@@ -81,10 +81,7 @@ func (n *normalizer) index(t *metadata.Table, i *metadata.Index) {
 			i.Method = ""
 		}
 	case "hash":
-		switch {
-		case inMemory:
-			i.Method = ""
-		case !isMaria(n.s) || !i.Unique:
+		if !inMemory && (!isMaria(n.s) || !i.Unique) { // a MEMORY table's is shown as it was said
 			refuse("only MEMORY tables have hash indexes on %s", n.s.Product)
 		}
 	default:

@@ -194,7 +194,7 @@ func (n *normalizer) defaultOf(e *metadata.Expr) *metadata.Expr {
 		return e
 	}
 	if t := c.Peek(0); t.IsOp("(") || t.Kind == lex.String || t.Kind == lex.Number || t.IsOp("-") || t.IsOp("+") ||
-		t.IsAny("NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME") {
+		t.Kind == lex.Quoted || t.Kind == lex.Word { // a word alone is a string here, or one like CURRENT_TIMESTAMP
 		if defaultText(c); c.Done() {
 			return e
 		}

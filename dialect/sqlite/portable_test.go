@@ -26,7 +26,7 @@ var genericTypes = map[string]struct {
 // defaults are the forms of a default that a column of the type may have.
 func defaults(value any) []*md.Expr {
 	list := []*md.Expr{nil, md.Literal(nil), md.SQL("(1 + 1)"), md.SQL("1 + 1"), md.SQL("NULL"), md.SQL("abs(-1)"), md.SQL("-5"), md.SQL("+5"), md.SQL("'x'"), md.SQL("x'00ff'"), md.SQL("TRUE"),
-		md.SQL("current_timestamp"), md.SQL("datetime('now', '+1 day')"), md.SQL("1.5e3"), md.Now()}
+		md.SQL("current_timestamp"), md.SQL("datetime('now', '+1 day')"), md.SQL("1.5e3"), md.SQL(`"in quotes"`), md.SQL("[word]"), md.Now()}
 	if value != nil {
 		list = append(list, md.Literal(value))
 	}
