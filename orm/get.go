@@ -43,25 +43,23 @@ func (s *Session) fetch(ctx context.Context, m *mapper, key []any, o options) (*
 		st.Where = append(st.Where, m.here(m.rel))
 	}
 	fields := m.eager
-	var e *entry
-	if e = s.maps[m.space][identityOf(key)]; e != nil {
-		if e.m == m {
-			fields = e.loadedFields()
-		}
-		e = nil
+	if e := s.maps[m.space][identityOf(key)]; e != nil && e.m == m {
+		fields = e.loadedFields()
 	}
-	several := false
-	err := s.readFields(ctx, m, st, fields, o, func(found *entry) { several, e = e != nil && e != found, found })
+	var found struct {
+		e       *entry
+		several bool
+	}
+	err := s.readFields(ctx, m, st, fields, o, func(e *entry) { found.several, found.e = found.e != nil && found.e != e, e })
 	switch {
 	case err != nil:
 		return nil, err
-	case several:
+	case found.several:
 		return nil, fmt.Errorf("orm: several types that extend %s have a row with the key %v; ask for one of the types", m, key)
-	}
-	if e == nil {
+	case found.e == nil:
 		return nil, core.ErrNoRows
 	}
-	return e, s.fireLoaded(ctx)
+	return found.e, s.fireLoaded(ctx)
 }
 
 // one compares columns with one key.

@@ -13,17 +13,15 @@ import (
 // ofKin lets conditions that were made from the handles of related types hold
 // for the query's own rows. More is what is about to be joined.
 func (q Query[T]) ofKin(ps []core.Expr[bool], more ...*ast.Relation) []core.Expr[bool] {
-	if q.m.kin == nil {
-		return ps
-	}
 	return q.m.kin.conditions(q.rel, append(q.joinedRels(), more...), ps)
 }
 
-func (q Query[T]) sortedByKin(by []core.Order) []core.Order {
+// joinCondition is the condition of a join in terms of the query's own rows.
+func (q Query[T]) joinCondition(s core.Source, on core.Expr[bool]) core.Expr[bool] {
 	if q.m.kin == nil {
-		return by
+		return on
 	}
-	return q.m.kin.orders(q.rel, q.joinedRels(), by)
+	return q.ofKin([]core.Expr[bool]{on}, core.RelationOf(s))[0]
 }
 
 // joinedRels are what the query joins, which handles may stand for.

@@ -45,13 +45,19 @@ func (t Table[T]) Select() Query[T] {
 
 // Where keeps the objects for which all conditions are true.
 func (q Query[T]) Where(ps ...core.Expr[bool]) Query[T] {
-	q.core = q.core.Where(q.ofKin(ps)...)
+	if q.m.kin != nil {
+		ps = q.ofKin(ps)
+	}
+	q.core = q.core.Where(ps...)
 	return q
 }
 
 // OrderBy sorts. A second call sorts further.
 func (q Query[T]) OrderBy(by ...core.Order) Query[T] {
-	q.core = q.core.OrderBy(q.sortedByKin(by)...)
+	if q.m.kin != nil {
+		by = q.m.kin.orders(q.rel, q.joinedRels(), by)
+	}
+	q.core = q.core.OrderBy(by...)
 	return q
 }
 

@@ -18,13 +18,13 @@ type queryJoin struct {
 // Join keeps the objects that have a match in another table. See [Many.On] for
 // the condition of a relation.
 func (q Query[T]) Join(s core.Source, on core.Expr[bool]) Query[T] {
-	q.joins = append(slices.Clip(q.joins), queryJoin{s, q.ofKin([]core.Expr[bool]{on}, core.RelationOf(s))[0], false})
+	q.joins = append(slices.Clip(q.joins), queryJoin{s, q.joinCondition(s, on), false})
 	return q
 }
 
 // LeftJoin lets conditions and order use another table, and keeps all objects.
 func (q Query[T]) LeftJoin(s core.Source, on core.Expr[bool]) Query[T] {
-	q.joins = append(slices.Clip(q.joins), queryJoin{s, q.ofKin([]core.Expr[bool]{on}, core.RelationOf(s))[0], true})
+	q.joins = append(slices.Clip(q.joins), queryJoin{s, q.joinCondition(s, on), true})
 	return q
 }
 

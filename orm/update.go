@@ -26,16 +26,24 @@ func (w *work) update(ctx context.Context, es []*entry) error {
 			return err
 		}
 	}
+	tables := depth(es)
 	var written []*entry
-	for at := range depth(es) {
+	for at := range tables {
 		for _, b := range batches(es, func(e *entry) (*mapper, []*field) { return e.changesIn(e.store(at)) }) {
 			if err := w.updateAlike(ctx, b); err != nil {
 				return err
 			}
-			written = append(written, b.es...)
+			if tables > 1 { // to be told of when all of it is written
+				written = append(written, b.es...)
+			} else if err := w.updated(ctx, b.es); err != nil {
+				return err
+			}
 		}
 	}
-	return w.updated(ctx, written)
+	if tables > 1 {
+		return w.updated(ctx, unique(written))
+	}
+	return nil
 }
 
 // updateAlike updates the rows of a batch, in as many statements as it takes.
@@ -58,9 +66,6 @@ func (w *work) updateAlike(ctx context.Context, b *batch) error {
 
 // updated files entries under the keys that they have now, and tells of them.
 func (w *work) updated(ctx context.Context, es []*entry) error {
-	if depth(es) > 1 { // written in several tables
-		es = unique(es)
-	}
 	for _, e := range es {
 		if id := e.m.identity(e.p); id != e.id {
 			delete(w.s.maps[e.m.space], e.id)

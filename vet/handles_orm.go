@@ -21,7 +21,7 @@ func (h handles) checkORM() {
 	whole := collect(model.Underlying().(*types.Struct), fields, &order, 0)
 	declared := declarationOf(h.pass, model)
 	has := map[string]bool{}
-	for f := range h.of.Fields() {
+	for _, f := range handlesIn(h.of, 0) {
 		value, isHandle := valuesOf(f.Type())
 		if f.Embedded() || !f.Exported() || !isHandle && !isRelation(f.Type()) {
 			continue
@@ -42,11 +42,38 @@ func (h handles) checkORM() {
 	}
 }
 
-// model is the struct that the embedded orm.Table is for.
+// handlesIn are the fields of a struct of handles, those of structs that it
+// embeds among them, such as what several types have in common.
+func handlesIn(s *types.Struct, depth int) []*types.Var {
+	var list []*types.Var
+	for f := range s.Fields() {
+		inner, ok := f.Type().Underlying().(*types.Struct)
+		if ok && f.Embedded() && depth < 4 && tableOf(f) == nil {
+			list = append(list, handlesIn(inner, depth+1)...)
+			continue
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// tableOf is an embedded orm.Table or orm.Poly, nil if the field is neither.
+func tableOf(f *types.Var) *types.Named {
+	n, ok := types.Unalias(f.Type()).(*types.Named)
+	if !ok || !f.Embedded() {
+		return nil
+	}
+	if named(n, "orm", "Table") && n.TypeArgs().Len() == 1 || named(n, "orm", "Poly") && n.TypeArgs().Len() == 2 {
+		return n
+	}
+	return nil
+}
+
+// model is the struct that the embedded orm.Table or orm.Poly is for.
 func (h handles) model() *types.Named {
 	for f := range h.of.Fields() {
-		if n, ok := types.Unalias(f.Type()).(*types.Named); ok && f.Embedded() && named(n, "orm", "Table") && n.TypeArgs().Len() == 1 {
-			m, ok := types.Unalias(n.TypeArgs().At(0)).(*types.Named)
+		if n := tableOf(f); n != nil {
+			m, ok := types.Unalias(n.TypeArgs().At(n.TypeArgs().Len() - 1)).(*types.Named)
 			if !ok {
 				return nil
 			}

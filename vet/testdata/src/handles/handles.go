@@ -60,6 +60,31 @@ var Behind = orm.Bind[struct { // want `the handles of User are behind: there is
 	Enemies  orm.Many[User, User] // want `the handle Enemies is behind: User has no field of that name`
 }](meta)
 
+type Named interface{ Label() string }
+
+// common are handles that several tables have.
+type common struct {
+	ID   core.Num[int64]
+	Name core.Str
+}
+
+type Pet struct {
+	ID   int64
+	Name string
+	Legs int
+}
+
+var Pets = orm.Bind[struct {
+	orm.Poly[Named, Pet]
+	common
+	Legs core.Num[int]
+}](meta)
+
+var LeglessPets = orm.Bind[struct { // want `the handles of Pet are behind: there is none for its field Legs`
+	orm.Poly[Named, Pet]
+	common
+}](meta)
+
 type UsersTable struct {
 	core.Table
 	ID   core.Str

@@ -9,11 +9,12 @@ import (
 )
 
 type (
-	Session       struct{}
-	Def           struct{}
-	ColDef        struct{}
-	Table[T any]  struct{ core.Table }
-	One[P, C any] struct {
+	Session        struct{}
+	Def            struct{}
+	ColDef         struct{}
+	Table[T any]   struct{ core.Table }
+	Poly[I, T any] struct{ Table[T] }
+	One[P, C any]  struct {
 		p P
 		c C
 	}
