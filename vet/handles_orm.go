@@ -21,9 +21,9 @@ func (h handles) checkORM() {
 	whole := collect(model.Underlying().(*types.Struct), fields, &order, 0)
 	declared := declarationOf(h.pass, model)
 	has := map[string]bool{}
-	for f := range h.of.Fields() {
+	for _, f := range handleFields(h.of) {
 		value, isHandle := valuesOf(f.Type())
-		if f.Embedded() || !f.Exported() || !isHandle && !isRelation(f.Type()) {
+		if !f.Exported() || !isHandle && !isRelation(f.Type()) {
 			continue
 		}
 		has[f.Name()] = true
@@ -40,6 +40,22 @@ func (h handles) checkORM() {
 			h.missing(obj.Name(), f)
 		}
 	}
+}
+
+// handleFields are a struct's fields, those of structs that it embeds among
+// them: handles that several types have in common.
+func handleFields(s *types.Struct) []*types.Var {
+	var list []*types.Var
+	for f := range s.Fields() {
+		inner, isStruct := f.Type().Underlying().(*types.Struct)
+		switch {
+		case !f.Embedded():
+			list = append(list, f)
+		case isStruct && !named(f.Type(), "orm", "Table"):
+			list = append(list, handleFields(inner)...)
+		}
+	}
+	return list
 }
 
 // model is the struct that the embedded orm.Table is for.
