@@ -112,3 +112,22 @@ type own struct {
 }
 
 var Own = core.NewTable[own](meta, "own", metadata.Col("id", metadata.Text()), metadata.Col("label", metadata.Text()))
+
+type Engineer struct {
+	User
+	Language string
+}
+
+type userHandles struct {
+	ID       core.Num[int64]
+	Name     core.Str
+	Age      core.Num[int]
+	Joined   core.Time
+	Mood     core.Str
+	Language core.Str
+}
+
+var Engineers = orm.Bind[struct {
+	orm.Table[Engineer]
+	userHandles
+}](meta)
