@@ -62,6 +62,11 @@ func staffRelationships(t *testing.T, ctx context.Context, db *engine.Engine, c 
 		t.Error(n)
 	}
 
+	joined := must[[]*Office](t)(c.Offices.Select().Join(c.Staff, c.Offices.Staff.On()).Where(c.Staff.Name.Eq("max")).Load(c.Offices.Staff.FromJoin(c.Staff)).All(ctx, db))
+	if len(joined) != 1 || names(joined[0].Staff) != "Manager:max" || *joined[0].Staff[0].(*Manager).Budget != 100 {
+		t.Error(joined)
+	}
+
 	south := must[*Office](t)(c.Offices.Select().Where(c.Offices.Name.Eq("south")).Load(c.Offices.Staff).One(ctx, s))
 	ok(t, orm.Load(ctx, s, []*Office{office}, c.Offices.Staff))
 	office.Staff = []Staffer{gus} // max and rita go

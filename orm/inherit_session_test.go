@@ -35,6 +35,18 @@ func staffIdentity(t *testing.T, ctx context.Context, db *engine.Engine, c *firm
 			t.Error(g)
 		}
 	} else {
+		guarded := orm.NewSession(db, c.meta)
+		guarded.GuardLoads(1, nil)
+		must[Staffer](t)(c.Staff.Get(ctx, guarded, gus.ID))
+		ok(t, guarded.Commit(ctx))
+		var repeated *orm.RepeatedLoadError
+		for _, id := range []int64{ed.ID, rita.ID} {
+			_, err := c.Staff.Get(ctx, guarded, id)
+			if again := errors.As(err, &repeated); again != (id == rita.ID) {
+				t.Error(id, err)
+			}
+		}
+		guarded.Close()
 		g := must[Staffer](t)(c.Staff.Get(ctx, fresh, gus.ID))
 		if same := must[Coder](t)(c.Engineers.Get(ctx, fresh, gus.ID)); same != g || same.Tongue() != "go" {
 			t.Error(same, g)
