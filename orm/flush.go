@@ -21,9 +21,7 @@ type work struct {
 	// given to.
 	// The value in seen is whether its row goes, instead of being marked.
 	seen, homed map[*entry]bool
-	// again says that an object that was followed has to be so once more.
-	again bool
-	now   time.Time // of soft deletes, once there is one
+	now         time.Time // of soft deletes, once there is one
 }
 
 // linkWork is rows of a table in between.

@@ -183,11 +183,11 @@ func (s *Session) unmark(ctx context.Context, e *entry) error {
 			continue
 		}
 		unit := max(e.m.soft.unit(), r.target.soft.unit())
-		with, err := s.buried(ctx, e, r)
+		with, err := s.buried(ctx, []*entry{e}, r)
 		if err != nil {
 			return err
 		}
-		for _, c := range with {
+		for _, c := range with[e] {
 			if !c.marked() || !c.deletedAt().Truncate(unit).Equal(at.Truncate(unit)) {
 				continue
 			}
@@ -199,17 +199,28 @@ func (s *Session) unmark(ctx context.Context, e *entry) error {
 	return nil
 }
 
-// buried are the deleted objects of a relation. They do not get into its field.
-func (s *Session) buried(ctx context.Context, e *entry, r *relation) ([]*entry, error) {
-	key, _ := keyOf(e.source(), r.local)
+// buried are the deleted objects that owners have in a relation. They do not get
+// into its field.
+func (s *Session) buried(ctx context.Context, owners []*entry, r *relation) (map[*entry][]*entry, error) {
+	byKey := make(map[identity]*entry, len(owners))
+	var keys [][]any
+	for _, e := range owners {
+		key, _ := keyOf(e.source(), r.local)
+		keys, byKey[identityOf(key)] = append(keys, key), e
+	}
 	gone := core.Condition(&ast.IsNull{X: r.target.ref(r.target.soft), Not: true})
-	var list []*entry
-	err := s.readRelated(ctx, load{r: r, where: []core.Expr[bool]{gone}}, [][]any{key}, options{deleted: true, unfiltered: true},
-		func(e *entry, _ *[maxKeys]any) bool { list = append(list, e); return true })
+	found := map[*entry][]*entry{}
+	err := s.readRelated(ctx, load{r: r, where: []core.Expr[bool]{gone}}, keys, options{deleted: true, unfiltered: true},
+		func(c *entry, k *[maxKeys]any) bool {
+			if e := byKey[identityOf(k[:len(r.local)])]; e != nil {
+				found[e] = append(found[e], c)
+			}
+			return true
+		})
 	if err != nil {
 		return nil, fmt.Errorf("orm: read what is deleted of %s.%s: %w", r.owner, r.name, err)
 	}
-	return list, nil
+	return found, nil
 }
 
 // mark is the statement that marks rows, and the time in their objects.
