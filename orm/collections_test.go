@@ -307,6 +307,24 @@ func TestOrderedLists(t *testing.T) {
 				t.Fatal(got)
 			}
 		},
+		"appended to many": func(t *testing.T, c essayCase) {
+			s := orm.NewSession(c.db, essayMeta)
+			ok(t, s.Add(&Essay{}, &Essay{Sections: []*Section{{}, {}}}, &Essay{}))
+			ok(t, s.Commit(c.ctx))
+			ok(t, s.Close())
+			r := &recorder{words: map[string]int{}}
+			s = orm.NewSession(c.db.WithHooks(r), essayMeta)
+			defer s.Close()
+			es := must[[]*Essay](t)(Essays.Select().OrderBy(Essays.ID.Desc()).Limit(3).All(c.ctx, s))
+			for _, e := range es {
+				e.Sections = []*Section{{}, {}}
+			}
+			r.reset()
+			ok(t, s.Commit(c.ctx))
+			if got := []int{es[0].Sections[1].Place, es[1].Sections[0].Place, es[2].Sections[0].Place}; !slices.Equal(got, []int{1, 2, 0}) || r.words["SELECT"] != 1 {
+				t.Errorf("%v by %q", got, r.texts)
+			}
+		},
 		"in part": func(t *testing.T, c essayCase) {
 			other := orm.NewSession(c.db, essayMeta)
 			defer other.Close()

@@ -22,6 +22,7 @@ type work struct {
 	// The value in seen is whether its row goes, instead of being marked.
 	seen, homed map[*entry]bool
 	now         time.Time // of soft deletes, once there is one
+	late        []lateComers
 }
 
 // linkWork is rows of a table in between.
@@ -111,7 +112,10 @@ func (w *work) collect(ctx context.Context) error {
 	}
 	// What was given to somebody is seen before what was taken away or goes with
 	// its owner: it is no orphan then.
-	if err := w.eachRelation(func(e *entry, r *relation) error { return w.given(ctx, e, r) }); err != nil {
+	if err := w.eachRelation(w.given); err != nil {
+		return err
+	}
+	if err := w.append(ctx); err != nil {
 		return err
 	}
 	if err := w.cascades(ctx); err != nil {
@@ -175,7 +179,7 @@ func (w *work) file(to map[*mapper][]*entry, e *entry) {
 
 // given turns objects that have come into the field of a relation into foreign
 // keys and rows of tables in between.
-func (w *work) given(ctx context.Context, e *entry, r *relation) error {
+func (w *work) given(e *entry, r *relation) error {
 	if r.filing != nil {
 		if err := r.filing.refile(e.p, w.s.original); err != nil {
 			return err
@@ -194,7 +198,7 @@ func (w *work) given(ctx context.Context, e *entry, r *relation) error {
 		}
 	}
 	if r.position != nil {
-		return w.number(ctx, e, r, now, was)
+		return w.number(e, r, now, was)
 	}
 	return nil
 }

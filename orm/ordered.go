@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/metadata"
 )
@@ -77,45 +78,92 @@ func (r *relation) sortedBy() []*field {
 }
 
 // number gives the objects of an ordered relation, which has changed, their
-// places.
-func (w *work) number(ctx context.Context, e *entry, r *relation, now, was []any) error {
-	first, fresh := int64(0), now
-	if e.state != pending && !e.born && !e.isWhole(r) {
-		if len(now) < len(was) || !slices.Equal(now[:len(was)], was) {
-			return fmt.Errorf("orm: %s.%s is ordered and not loaded as a whole: it can be appended to only; load it first", r.owner, r.name)
-		}
-		last, err := w.last(ctx, e, r)
-		if err != nil {
-			return err
-		}
-		first, fresh = last+1, now[len(was):]
+// places. Where the others are not loaded, that waits for [work.append].
+func (w *work) number(e *entry, r *relation, now, was []any) error {
+	if e.state == pending || e.born || e.isWhole(r) {
+		w.place(r, now, 0)
+		return nil
 	}
-	for i, o := range fresh {
+	if len(now) < len(was) || !slices.Equal(now[:len(was)], was) {
+		return fmt.Errorf("orm: %s.%s is ordered and not loaded as a whole: it can be appended to only; load it first", r.owner, r.name)
+	}
+	i := slices.IndexFunc(w.late, func(l lateComers) bool { return l.r == r })
+	if i < 0 {
+		i, w.late = len(w.late), append(w.late, lateComers{r: r})
+	}
+	w.late[i].owners = append(w.late[i].owners, appended{e, now[len(was):]})
+	return nil
+}
+
+// lateComers come behind the objects of a relation that are not loaded.
+type lateComers struct {
+	r      *relation
+	owners []appended
+}
+
+// appended is what comes behind those of one owner.
+type appended struct {
+	e     *entry
+	fresh []any
+}
+
+func (w *work) place(r *relation, objs []any, first int64) {
+	for i, o := range objs {
 		if c := w.s.objects[o]; c != nil {
 			setInt(value(c.p, r.position), first+int64(i))
+		}
+	}
+}
+
+// append numbers what is new behind the last ones in the database, which is
+// asked for these once for each relation.
+func (w *work) append(ctx context.Context) error {
+	for _, b := range w.late {
+		r := b.r
+		for part := range slices.Chunk(b.owners, chunk) {
+			last, err := w.last(ctx, r, part)
+			if err != nil {
+				return fmt.Errorf("orm: read the last positions in %s.%s: %w", r.owner, r.name, err)
+			}
+			for _, a := range part {
+				key, _ := keyOf(a.e.source(), r.local)
+				first := int64(0)
+				if n, some := last[identityOf(key)]; some {
+					first = n + 1
+				}
+				w.place(r, a.fresh, first)
+			}
 		}
 	}
 	return nil
 }
 
-// last is the highest position of an owner's objects, -1 if there are none.
-func (w *work) last(ctx context.Context, e *entry, r *relation) (int64, error) {
-	key, _ := keyOf(e.source(), r.local)
-	highest := &ast.Func{Name: "max", Args: []ast.Node{r.target.ref(r.position)}}
-	st := &ast.Select{Items: []ast.Node{highest}, From: []*ast.Relation{r.target.rel}, Where: []ast.Node{one(r.target.refs(r.remote), key)}}
+// last are the highest positions of owners' objects, by the owners' keys.
+func (w *work) last(ctx context.Context, r *relation, owners []appended) (map[identity]int64, error) {
+	keys := make([][]any, len(owners))
+	for i, a := range owners {
+		keys[i], _ = keyOf(a.e.source(), r.local)
+	}
+	st := &ast.Select{From: []*ast.Relation{r.target.rel}, Where: []ast.Node{matches(r.target.refs(r.remote), keys)}}
+	for _, ref := range r.target.refs(r.remote) {
+		st.Items, st.GroupBy = append(st.Items, ref), append(st.GroupBy, ref)
+	}
+	st.Items = append(st.Items, &ast.Func{Name: "max", Args: []ast.Node{r.target.ref(r.position)}})
 	rows, err := w.s.db.QueryStatement(ctx, st)
 	if err != nil {
-		return 0, fmt.Errorf("orm: read the last position in %s.%s: %w", r.owner, r.name, err)
+		return nil, err
 	}
-	n := int64(-1)
+	found := map[identity]int64{}
 	for rows.Next() {
-		var found *int64
-		if err := rows.Scan(&found); err != nil {
-			return 0, errors.Join(err, rows.Close())
+		key, n := make([]any, len(r.remote)), int64(0)
+		dest := make([]any, 0, len(key)+1)
+		for i := range key {
+			dest = append(dest, core.Place(&key[i]))
 		}
-		if found != nil {
-			n = *found
+		if err := rows.Scan(append(dest, &n)...); err != nil {
+			return nil, errors.Join(err, rows.Close())
 		}
+		found[identityOf(key)] = n
 	}
-	return n, errors.Join(rows.Err(), rows.Close())
+	return found, errors.Join(rows.Err(), rows.Close())
 }
