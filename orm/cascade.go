@@ -90,7 +90,7 @@ func (w *work) cascade(ctx context.Context, r *relation, owners []*entry) error 
 		return err
 	}
 	for _, e := range owners {
-		all := found[e] // those that are being deleted among them, which the field has not
+		all := slices.Clone(found[e]) // those that are being deleted among them, which the field has not
 		for _, o := range slices.Concat(e.objectsOf(r), e.held[r]) {
 			if c := w.s.objects[o]; c != nil {
 				all = append(all, c)
@@ -132,7 +132,7 @@ func (w *work) unloaded(ctx context.Context, r *relation, owners []*entry) (map[
 			return nil, err
 		}
 		for e, cs := range buried {
-			found[e] = append(found[e], cs...)
+			found[e] = slices.Concat(found[e], cs) // lists may share memory
 		}
 	}
 	return found, nil
