@@ -21,7 +21,6 @@ type kinRow struct {
 	now    *kinObject // nil where the row has no object
 	// stranger is what the discriminator says where no type is known for that.
 	stranger any
-	err      error
 }
 
 // kinObject is an object of one type, and where each column goes in it: nil for
