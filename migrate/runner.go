@@ -10,6 +10,7 @@ import (
 	"os/user"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/dbtool/dbtool/dialect"
@@ -199,14 +200,14 @@ func (r *Runner) entry(rev *Revision, kind string, began time.Time) (Entry, erro
 }
 
 // whoami is the person and machine, as far as the system tells.
-func whoami() string {
+var whoami = sync.OnceValue(func() string {
 	host, _ := os.Hostname()
 	name := os.Getenv("USER")
 	if u, err := user.Current(); err == nil {
 		name = u.Username
 	}
 	return strings.Trim(name+"@"+host, "@")
-}
+})
 
 func (r *Runner) log(e Event) {
 	if r.Log != nil {
