@@ -292,12 +292,17 @@ func (s *Session) Commit(ctx context.Context) error {
 		return errors.Join(err, s.rollback())
 	}
 	s.txs, s.undo, s.db = nil, nil, nil
+	s.committed()
+	return s.fire(ctx, AfterCommit, nil)
+}
+
+// committed has the next queries read anew what is in the database for good.
+func (s *Session) committed() {
 	s.routing.committed()
 	s.guard.reset()
 	for _, e := range s.entries {
 		e.expired = e.state == clean
 	}
-	return s.fire(ctx, AfterCommit, nil)
 }
 
 // Rollback ends the transaction and undoes its changes, in the database and in

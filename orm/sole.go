@@ -58,10 +58,6 @@ func (s *Session) insertSole(ctx context.Context, e *entry) error {
 		return errors.Join(err, s.rollback())
 	}
 	e.take(e.m.dup)
-	s.routing.committed()
-	s.guard.reset()
-	for _, e := range s.entries {
-		e.expired = e.state == clean
-	}
+	s.committed()
 	return nil
 }
