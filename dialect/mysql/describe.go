@@ -31,13 +31,13 @@ func (d *Dialect) Describe(ctx context.Context, q dialect.Queryer, s *dialect.Se
 		b.WriteString("\n")
 		return nil
 	}
-	tables, err := r.tablesNamed(names)
+	tables, err := names, error(nil)
+	if len(names) > few {
+		tables, err = r.tablesNamed(names)
+	}
 	for _, t := range tables {
 		if err == nil {
-			err = r.each("SHOW CREATE TABLE "+d.Ident(t), func(v []sql.NullString) error {
-				v[1].String = counter.ReplaceAllString(v[1].String, "")
-				return add(v)
-			})
+			err = r.describeTable(t, add)
 		}
 	}
 	for _, c := range codeCatalogs {
@@ -46,6 +46,29 @@ func (d *Dialect) Describe(ctx context.Context, q dialect.Queryer, s *dialect.Se
 		}
 	}
 	return b.String(), err
+}
+
+// few is up to how many names are shown at once, without asking first which of
+// them are tables.
+const few = 2
+
+// describeTable shows a table, view or sequence; nothing if there is none that
+// one may see. MySQL and MariaDB say so sooner than their catalogs do.
+func (r *reader) describeTable(name string, add func(v []sql.NullString) error) error {
+	show := func(v []sql.NullString) error {
+		v[1].String = counter.ReplaceAllString(v[1].String, "")
+		return add(v)
+	}
+	query := "SHOW CREATE TABLE " + r.d.Ident(name)
+	err := r.each(query, show)
+	if err == nil || r.d.Explain(err).Class == dialect.NotFound {
+		return nil
+	}
+	tables, listing := r.tablesNamed([]string{name})
+	if listing != nil || len(tables) == 0 {
+		return listing
+	}
+	return err
 }
 
 // tablesNamed are the tables and views of these names. MariaDB lists the whole

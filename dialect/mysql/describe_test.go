@@ -1,6 +1,7 @@
 package mysql_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/dbtool/dbtool/dialect"
@@ -52,6 +53,11 @@ func TestDescribeTellsWhetherItHappened(t *testing.T) {
 		db.Exec(t, "INSERT INTO T2 (n) VALUES (1), (2)", "CREATE TABLE others (id INT)")
 		if got := describe("T2", "t2"); got != before {
 			t.Errorf("rows change it\n%s\n%s", before, got)
+		}
+		for _, nothing := range []string{"no_such", strings.Repeat("x", 65), "", "ends with a space "} {
+			if got := describe(nothing); got != "" {
+				t.Errorf("%q is nothing here: %s", nothing, got)
+			}
 		}
 	})
 }
