@@ -201,7 +201,7 @@ func (s *Session) recheck(ctx context.Context, m *mapper, deletes bool) error {
 		st := &ast.Select{Items: m.items, From: []*ast.Relation{m.rel}, Where: []ast.Node{matches(m.refs(m.keys), keys)}}
 		err := m.rows(ctx, s.db, st, func(row any) bool {
 			p := placeOf(reflect.ValueOf(row))
-			if e := s.maps[m.space][m.identity(p)]; e != nil {
+			if e := s.maps[m.space].get(m.identity(p)); e != nil {
 				marked := deletes && m.soft != nil && m.soft.arg(p) != nil
 				if !s.turned(e, m.actual(row)) {
 					s.catchUp(e, row)

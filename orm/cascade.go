@@ -91,8 +91,8 @@ func (w *work) cascade(ctx context.Context, r *relation, owners []*entry) error 
 	}
 	for _, e := range owners {
 		all := slices.Clone(found[e]) // those that are being deleted among them, which the field has not
-		for _, o := range slices.Concat(e.objectsOf(r), e.held[r]) {
-			if c := w.s.objects[o]; c != nil {
+		for _, o := range slices.Concat(e.objectsOf(r), e.held.of(r)) {
+			if c := w.s.entryOf(o); c != nil {
 				all = append(all, c)
 			}
 		}
@@ -119,8 +119,12 @@ func (w *work) unloaded(ctx context.Context, r *relation, owners []*entry) (map[
 		}
 	}
 	for part := range slices.Chunk(some, chunk) {
-		if _, _, err := w.s.related(ctx, part, load{r: r}, options{unfiltered: true}, found); err != nil {
+		rows, err := w.s.related(ctx, part, load{r: r}, options{unfiltered: true})
+		if err != nil {
 			return nil, err
+		}
+		for i, e := range part {
+			found[e] = rows.of[i]
 		}
 	}
 	if owners[0].marks() || r.target.soft == nil {

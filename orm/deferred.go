@@ -66,7 +66,7 @@ func LoadColumns[T any](ctx context.Context, s *Session, objs []*T, columns ...c
 	defer s.leave()
 	var es []*entry
 	for _, o := range objs {
-		e := s.objects[o]
+		e := s.entryOf(o)
 		if e == nil {
 			return fmt.Errorf("%w: columns of a %T cannot be loaded", ErrNotInSession, o)
 		}

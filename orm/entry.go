@@ -41,7 +41,7 @@ type entry struct {
 	// known, and partly those of which a condition or a limit has left out some;
 	// held is what they were at the last flush.
 	loaded, partly uint64
-	held           map[*relation][]any
+	held           holding
 	// syncs are keys that have to be copied before the row is written.
 	syncs []sync
 }
@@ -116,17 +116,17 @@ func (e *entry) objectsOf(r *relation) []any {
 		return nil
 	}
 	var list []any
-	r.each(e.p, func(o reflect.Value) { list = append(list, o.Interface()) })
+	r.each(e.p, func(o any) { list = append(list, o) })
 	return list
 }
 
 // related reports whether a relation holds other objects than it did.
 func (e *entry) related() bool {
 	for _, r := range e.m.relations {
-		if r.viewOnly || r.empty(e.p) && e.held[r] == nil {
+		if r.viewOnly || r.empty(e.p) && e.held.of(r) == nil {
 			continue
 		}
-		if !slices.Equal(e.objectsOf(r), e.held[r]) || r.filing != nil && r.filing.misfiled(e.p) {
+		if !slices.Equal(e.objectsOf(r), e.held.of(r)) || r.filing != nil && r.filing.misfiled(e.p) {
 			return true
 		}
 	}
@@ -136,13 +136,9 @@ func (e *entry) related() bool {
 // hold keeps what a relation's field holds as what the database has.
 func (e *entry) hold(r *relation) {
 	objs := e.objectsOf(r)
-	if objs == nil && e.held == nil {
-		return
+	if objs != nil || e.held != nil {
+		e.held.put(r, objs)
 	}
-	if e.held == nil {
-		e.held = map[*relation][]any{}
-	}
-	e.held[r] = objs
 }
 
 func (e *entry) holdAll() {
@@ -169,7 +165,7 @@ type before struct {
 	state state
 	id    identity
 	snap  any
-	held  map[*relation][]any
+	held  holding
 	// missing are fields that the snap has not.
 	missing []*field
 	// made are the values of fields that the insert has filled in.
@@ -202,12 +198,7 @@ func (s *Session) remember(e *entry) {
 	if e.state == pending {
 		b.key = e.m.dup(e.obj)
 	}
-	if e.held != nil {
-		b.held = map[*relation][]any{}
-		for r, objs := range e.held {
-			b.held[r] = objs
-		}
-	}
+	b.held = e.held.clone()
 	if e.state == deleting {
 		b.state = clean
 	}
@@ -252,15 +243,16 @@ func (s *Session) putBack(e *entry, b *before) {
 		return
 	}
 	if e.state == gone {
-		s.objects[e.obj] = e
+		s.file()
+		s.objects[e.obj] = e // which file has passed over
 		if !slices.Contains(s.entries, e) {
 			s.entries = append(s.entries, e)
 		} else {
 			s.removed--
 		}
 	}
-	if e.id != b.id && s.maps[e.m.space][e.id] == e {
-		delete(s.maps[e.m.space], e.id)
+	if e.id != b.id {
+		s.maps[e.m.space].drop(e)
 	}
 	e.state, e.id, e.held, e.missing = b.state, b.id, b.held, b.missing
 	s.index(e)
@@ -281,14 +273,10 @@ func (s *Session) restore(e *entry, from any) {
 		f.keep(e.sp, fp)
 	}
 	for _, r := range e.m.relations {
-		if r.viewOnly || slices.Equal(e.objectsOf(r), e.held[r]) {
+		if r.viewOnly || slices.Equal(e.objectsOf(r), e.held.of(r)) {
 			continue
 		}
-		objs := make([]reflect.Value, len(e.held[r]))
-		for i, o := range e.held[r] {
-			objs[i] = reflect.ValueOf(o)
-		}
-		r.set(e.p, objs)
+		r.set(e.p, e.held.of(r))
 	}
 }
 
@@ -299,10 +287,10 @@ func (s *Session) index(e *entry) {
 	}
 	byKey := s.maps[e.m.space]
 	if byKey == nil {
-		byKey = map[identity]*entry{}
+		byKey = newIdentityMap(0)
 		s.maps[e.m.space] = byKey
 	}
-	byKey[e.id] = e
+	byKey.put(e)
 }
 
 // adopt is the object of a row that was read: the one the session has, or a
@@ -313,7 +301,7 @@ func (s *Session) adopt(m *mapper, row any, watch func(any) any, o options, c co
 		m, c = m.kin.actual(row, c)
 	}
 	id := m.identity(placeOf(reflect.ValueOf(row)))
-	if e := s.maps[m.space][id]; e != nil && !s.turned(e, m) {
+	if e := s.maps[m.space].get(id); e != nil && !s.turned(e, m) {
 		if (e.expired || o.refresh) && e.state == clean && (o.refresh || !e.dirty()) {
 			s.refill(e, row, c.read)
 		} else if len(e.missing) > 0 {
@@ -328,7 +316,6 @@ func (s *Session) adopt(m *mapper, row any, watch func(any) any, o options, c co
 	if watch != nil {
 		e.take(watch)
 	}
-	s.objects[obj] = e
 	s.entries = append(s.entries, e)
 	s.index(e)
 	if len(s.hooks) > 0 {

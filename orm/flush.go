@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"time"
 )
@@ -185,7 +184,7 @@ func (w *work) given(e *entry, r *relation) error {
 			return err
 		}
 	}
-	now, was := e.objectsOf(r), e.held[r]
+	now, was := e.objectsOf(r), e.held.of(r)
 	if r.kind == toOne {
 		return w.pointer(e, r, now, was)
 	}
@@ -194,7 +193,7 @@ func (w *work) given(e *entry, r *relation) error {
 	}
 	for _, o := range now {
 		if !slices.Contains(was, o) {
-			w.attach(e, r, w.s.objects[o])
+			w.attach(e, r, w.s.entryOf(o))
 		}
 	}
 	if r.position != nil {
@@ -205,12 +204,12 @@ func (w *work) given(e *entry, r *relation) error {
 
 // taken does so for those that have left it.
 func (w *work) taken(e *entry, r *relation) error {
-	now, was := e.objectsOf(r), e.held[r]
+	now, was := e.objectsOf(r), e.held.of(r)
 	if r.kind == toOne || slices.Equal(now, was) {
 		return nil
 	}
 	for _, o := range was {
-		if c := w.s.objects[o]; c != nil && !slices.Contains(now, o) {
+		if c := w.s.entryOf(o); c != nil && !slices.Contains(now, o) {
 			if err := w.detach(e, r, c); err != nil {
 				return err
 			}
@@ -228,7 +227,7 @@ func (w *work) pointer(e *entry, r *relation, now, was []any) error {
 		}
 		return nil
 	}
-	target := w.s.objects[now[0]]
+	target := w.s.entryOf(now[0])
 	if target == nil {
 		return nil
 	}
@@ -264,7 +263,7 @@ func (w *work) attach(e *entry, r *relation, c *entry) {
 	c.syncs = append(c.syncs, sync{e, r.local, r.remote})
 	w.homed[c] = true
 	if inv := r.other(); inv != nil && !inv.viewOnly {
-		inv.set(c.p, []reflect.Value{reflect.ValueOf(e.obj)})
+		inv.set(c.p, []any{e.obj})
 	}
 }
 
@@ -364,13 +363,9 @@ func (s *Session) rehold(deletes bool) {
 func (s *Session) dropGone(e *entry) {
 	for _, r := range e.m.relations {
 		objs := e.objectsOf(r)
-		kept := slices.DeleteFunc(slices.Clone(objs), func(o any) bool { return s.objects[o] == nil })
+		kept := slices.DeleteFunc(slices.Clone(objs), func(o any) bool { return s.entryOf(o) == nil })
 		if len(kept) != len(objs) {
-			list := make([]reflect.Value, len(kept))
-			for i, o := range kept {
-				list[i] = reflect.ValueOf(o)
-			}
-			r.set(e.p, list)
+			r.set(e.p, kept)
 		}
 	}
 }

@@ -13,7 +13,7 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 	if len(key) != len(m.keys) {
 		return nil, fmt.Errorf("orm: the primary key of %s has %d fields, and %d values are given", m, len(m.keys), len(key))
 	}
-	if e := s.maps[m.space][identityOf(key)]; e != nil && !e.expired && !e.outside {
+	if e := s.maps[m.space].get(identityOf(key)); e != nil && !e.expired && !e.outside {
 		switch {
 		case e.state == deleting, e.marked():
 			return nil, core.ErrNoRows
@@ -43,7 +43,7 @@ func (s *Session) fetch(ctx context.Context, m *mapper, key []any, o options) (*
 		st.Where = append(st.Where, m.here(m.rel))
 	}
 	fields := m.eager
-	if e := s.maps[m.space][identityOf(key)]; e != nil && e.m == m {
+	if e := s.maps[m.space].get(identityOf(key)); e != nil && e.m == m {
 		fields = e.loadedFields()
 	}
 	var found struct {
@@ -85,7 +85,7 @@ func (s *Session) Refresh(ctx context.Context, objs ...any) error {
 		return err
 	}
 	for _, o := range objs {
-		e := s.objects[o]
+		e := s.entryOf(o)
 		if e == nil || e.state != clean {
 			return fmt.Errorf("%w, or not yet in the database: a %T cannot be refreshed", ErrNotInSession, o)
 		}

@@ -33,7 +33,7 @@ func (h One[P, C]) Of(s *Session, obj *P) (*C, error) {
 }
 
 func objectsIn(s *Session, obj any, r *relation) ([]any, error) {
-	e := s.objects[obj]
+	e := s.entryOf(obj)
 	switch {
 	case e == nil:
 		return nil, fmt.Errorf("%w: %s.%s of a %T", ErrNotInSession, r.owner, r.name, obj)

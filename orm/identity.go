@@ -86,18 +86,22 @@ func uuidText(r reflect.Value) string {
 // identity is that of a struct. It is not known while a number that the
 // database makes is zero.
 func (m *mapper) identity(p place) identity {
-	if len(m.keys) == 1 {
-		k := m.keys[0]
-		if k.number != nil {
-			n := k.number(p)
-			if n == 0 && k.made {
-				return identity{}
-			}
-			return identity{number: n, kind: byNumber}
-		}
-		return identify(k.arg(p))
+	id := identityAt(p, m.keys)
+	if len(m.keys) == 1 && m.keys[0].made && id == (identity{kind: byNumber}) {
+		return identity{}
 	}
-	key, known := keyOf(p, m.keys)
+	return id
+}
+
+// identityAt is that of the values of fields. It is not known if one is NULL.
+func identityAt(p place, fields []*field) identity {
+	if len(fields) == 1 {
+		if f := fields[0]; f.number != nil {
+			return identity{number: f.number(p), kind: byNumber}
+		}
+		return identify(fields[0].arg(p))
+	}
+	key, known := keyOf(p, fields)
 	if !known {
 		return identity{}
 	}

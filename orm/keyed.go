@@ -11,7 +11,7 @@ import (
 // filing is how a map of objects is kept right: each stands under its own key.
 type filing struct {
 	// clash finds two objects with one key.
-	clash func(objs []reflect.Value) error
+	clash func(objs []any) error
 	// misfiled reports whether one stands under another key than its own.
 	misfiled func(p place) bool
 	// refile moves objects whose key has changed. Was is an object as the database
@@ -53,26 +53,26 @@ func ManyToManyMap[C any, M comparable](d *Def, field *map[M]*C, table string, k
 // keyed has a relation's objects in a map.
 func keyed[M comparable, C any](r *relation, key func(*C) M) {
 	f := r.field
-	r.each = func(p place, g func(reflect.Value)) {
+	r.each = func(p place, g func(any)) {
 		m := *at[map[M]*C](p, f)
 		for _, k := range inOrder(m) {
-			g(reflect.ValueOf(m[k]))
+			g(m[k])
 		}
 	}
-	r.set = func(p place, objs []reflect.Value) {
+	r.set = func(p place, objs []any) {
 		m := make(map[M]*C, len(objs))
 		for _, o := range objs {
-			c := o.Interface().(*C)
+			c := o.(*C)
 			m[key(c)] = c
 		}
 		*at[map[M]*C](p, f) = m
 	}
 	r.empty = func(p place) bool { return *at[map[M]*C](p, f) == nil }
 	r.filing = &filing{
-		clash: func(objs []reflect.Value) error {
+		clash: func(objs []any) error {
 			seen := make(map[M]bool, len(objs))
 			for _, o := range objs {
-				k := key(o.Interface().(*C))
+				k := key(o.(*C))
 				if seen[k] {
 					return r.twice(k)
 				}
@@ -145,16 +145,14 @@ func (s *Session) refileAll() {
 			if r.filing == nil || e.state == gone || !r.filing.misfiled(e.p) {
 				continue
 			}
-			var objs []reflect.Value
-			r.each(e.p, func(o reflect.Value) { objs = append(objs, o) })
-			r.set(e.p, objs)
+			r.set(e.p, e.objectsOf(r))
 		}
 	}
 }
 
 // original is an object of the session as the database has it.
 func (s *Session) original(obj any) any {
-	if e := s.objects[obj]; e != nil {
+	if e := s.entryOf(obj); e != nil {
 		return e.snap
 	}
 	return nil

@@ -57,7 +57,7 @@ func (h Many[P, C]) Unlink(ctx context.Context, s *Session, owner *P, objs ...*C
 		return err
 	}
 	defer s.leave()
-	e := s.objects[owner]
+	e := s.entryOf(owner)
 	if e == nil {
 		return fmt.Errorf("%w: %s.%s of a %T", ErrNotInSession, r.owner, r.name, owner)
 	}
@@ -81,7 +81,7 @@ func (h Many[P, C]) Unlink(ctx context.Context, s *Session, owner *P, objs ...*C
 	s.takeOut(e, r, gone)
 	if inverse := r.other(); inverse != nil {
 		for _, o := range gone {
-			if c := s.objects[o]; c != nil {
+			if c := s.entryOf(o); c != nil {
 				s.takeOut(c, inverse, []any{owner})
 			}
 		}
@@ -91,11 +91,11 @@ func (h Many[P, C]) Unlink(ctx context.Context, s *Session, owner *P, objs ...*C
 
 // takeOut takes objects out of a relation's field, as the database has done.
 func (s *Session) takeOut(e *entry, r *relation, gone []any) {
-	var kept []reflect.Value
+	var kept []any
 	objs := e.objectsOf(r)
 	for _, o := range objs {
 		if !slices.Contains(gone, o) {
-			kept = append(kept, reflect.ValueOf(o))
+			kept = append(kept, o)
 		}
 	}
 	if len(kept) == len(objs) {

@@ -3,7 +3,6 @@ package orm
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/dbtool/dbtool/core"
@@ -48,7 +47,7 @@ func Load[T any](ctx context.Context, s *Session, objs []*T, ls ...Loading[T]) e
 	defer s.leave()
 	var es []*entry
 	for _, o := range objs {
-		e := s.objects[o]
+		e := s.entryOf(o)
 		if e == nil {
 			return fmt.Errorf("%w: relations of a %T cannot be loaded", ErrNotInSession, o)
 		}
@@ -73,7 +72,7 @@ func Load[T any](ctx context.Context, s *Session, objs []*T, ls ...Loading[T]) e
 // Loaded reports whether a relation of an object is known: a nil slice that
 // was loaded is empty, and one that was not may be anything.
 func Loaded[T any](s *Session, obj *T, l Loading[T]) bool {
-	e := s.objects[obj]
+	e := s.entryOf(obj)
 	return e != nil && (e.state == pending || e.isLoaded(l.loading().r))
 }
 
@@ -94,30 +93,28 @@ func (s *Session) loadAll(ctx context.Context, es []*entry, ls []load, o options
 const chunk = 500
 
 func (s *Session) load(ctx context.Context, es []*entry, l load, o options) error {
-	var missing []*entry
+	var missing, whole []*entry
 	for _, e := range es {
 		if !e.isWhole(l.r) || !l.whole() || o.refresh {
 			missing = append(missing, e)
+		} else {
+			whole = append(whole, e)
 		}
 	}
 	if err := l.placed(); err != nil {
 		return err
 	}
-	found := make(map[*entry][]*entry, len(missing))
 	var read, known []*entry
 	for part := range slices.Chunk(missing, l.together(len(missing))) {
-		r, k, err := s.related(ctx, part, l, o, found)
+		got, err := s.related(ctx, part, l, o)
 		if err != nil {
 			return err
 		}
-		read, known = append(read, r...), append(known, k...)
+		read, known = append(read, got.read...), append(known, got.known...)
 	}
-	for _, e := range es {
-		if found[e] != nil {
-			continue
-		}
+	for _, e := range whole {
 		for _, c := range e.objectsOf(l.r) {
-			if ce := s.objects[c]; ce != nil {
+			if ce := s.entryOf(c); ce != nil {
 				known = append(known, ce)
 			}
 		}
@@ -160,116 +157,21 @@ func unique(es []*entry) []*entry {
 	return list
 }
 
-// related reads one relation of some objects and fills it in. It returns the
-// objects that were read, and those that the session knew.
-func (s *Session) related(ctx context.Context, es []*entry, l load, o options, found map[*entry][]*entry) (read, known []*entry, err error) {
-	byKey := make(map[identity][]*entry, len(es))
-	keys := make([][]any, 0, len(es))
-	for _, e := range es {
-		found[e] = noEntries
-		key, refers := keyOf(e.p, l.r.local)
-		if !refers {
-			continue
-		}
-		if t := s.known1(l, key, o); t != nil && !o.refresh {
-			found[e] = []*entry{t}
-			known = append(known, t)
-			continue
-		}
-		id := identityOf(key)
-		if byKey[id] == nil {
-			keys = append(keys, key)
-		}
-		byKey[id] = append(byKey[id], e)
-	}
-	if len(keys) > 0 {
-		var owners [][]*entry // of each that was read
-		err := s.readRelated(ctx, l, keys, o, func(e *entry, k *[maxKeys]any) bool {
-			owners = append(owners, byKey[identityOf(k[:len(l.r.local)])])
-			read = append(read, e)
-			return true
-		})
-		if err != nil {
-			return nil, nil, fmt.Errorf("orm: load %s.%s: %w", l.r.owner, l.r.name, err)
-		}
-		share(found, read, owners)
-	}
-	for _, e := range es {
-		if err := s.fill(e, l.r, found[e], l.whole() && !s.hides(l.r, o)); err != nil {
-			return nil, nil, err
-		}
-	}
-	return read, known, nil
-}
-
-// noEntries are what an owner has of whom none are found.
-var noEntries = []*entry{}
-
-// share gives each owner what was read of it, in lists that are parts of one.
-func share(found map[*entry][]*entry, read []*entry, owners [][]*entry) {
-	counts, all := make(map[*entry]int, len(found)), 0
-	for _, os := range owners {
-		for _, o := range os {
-			counts[o]++
-		}
-		all += len(os)
-	}
-	room := make([]*entry, all)
-	for i, os := range owners {
-		for _, o := range os {
-			if n := counts[o]; n > 0 { // the first of its list
-				found[o], room, counts[o] = room[:0:n], room[n:], 0
-			}
-			found[o] = append(found[o], read[i])
-		}
-	}
-}
-
-// readRelated reads the objects that belong to keys, and the relations that are
-// joined to them.
-func (s *Session) readRelated(ctx context.Context, l load, keys [][]any, o options, f func(*entry, *[maxKeys]any) bool) error {
-	st, err := l.statement(keys, o)
-	if err != nil {
-		return err
-	}
-	t := l.r.target
-	p, err := planOf(st, len(l.r.local), t, nil, l.inner, o)
-	if err != nil {
-		return err
-	}
-	if p != nil {
-		if err := p.read(ctx, s, f); err != nil {
-			return err
-		}
-		p.parts[0].rest = nil // read for all owners together
-		return p.finish(ctx, s, nil)
-	}
-	watch := s.watch(t, o)
-	return t.keyed(ctx, s.reading(o), st, func(row any, k *[maxKeys]any) bool {
-		return f(s.adopt(t, row, watch, o, columns{}), k)
-	})
-}
-
-// known1 is the object of a many-to-one relation that the session has.
-func (s *Session) known1(l load, key []any, o options) *entry {
-	if l.r.kind != toOne || len(l.where) > 0 {
-		return nil
-	}
-	if e := s.maps[l.r.target.space][identityOf(key)]; e != nil && !e.expired && (!e.outside || o.unfiltered) && e.m.is(l.r.target) && (!e.marked() || o.deleted) {
-		return e
-	}
-	return nil
-}
-
 // keyOf are the values of fields; not known if one is NULL.
 func keyOf(p place, fields []*field) ([]any, bool) {
-	key := make([]any, len(fields))
-	for i, f := range fields {
-		if key[i] = f.arg(p); key[i] == nil {
+	return appendKey(make([]any, 0, len(fields)), p, fields)
+}
+
+// appendKey is keyOf behind what is in a list.
+func appendKey(list []any, p place, fields []*field) ([]any, bool) {
+	for _, f := range fields {
+		v := f.arg(p)
+		if v == nil {
 			return nil, false
 		}
+		list = append(list, v)
 	}
-	return key, true
+	return list, true
 }
 
 // statement selects the related objects, after the keys of ours that they
@@ -383,57 +285,4 @@ func matches(refs []*ast.ColumnRef, keys [][]any) ast.Node {
 		or.Terms = append(or.Terms, one(refs, k))
 	}
 	return or
-}
-
-// fill puts objects into a relation's field. What the program has added to the
-// field and not flushed stays behind them. A part of the objects, found with a
-// condition, is not taken for all.
-func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) error {
-	objs, held := make([]reflect.Value, 0, len(found)), make([]any, 0, len(found))
-	var seen map[any]bool // for long lists; short ones are looked through
-	if len(found) > 32 {
-		seen = make(map[any]bool, len(found))
-	}
-	have := func(o any) bool { return seen[o] || seen == nil && slices.Contains(held, o) }
-	for _, c := range found {
-		if c.state == deleting || have(c.obj) {
-			continue
-		}
-		if seen != nil {
-			seen[c.obj] = true
-		}
-		objs, held = append(objs, reflect.ValueOf(c.obj)), append(held, c.obj)
-	}
-	was := e.held[r]
-	for _, o := range e.objectsOf(r) {
-		if !have(o) && !slices.Contains(was, o) && r.kind != toOne && r.kind != hasOne && !s.reader {
-			objs = append(objs, reflect.ValueOf(o))
-		}
-	}
-	if r.filing != nil {
-		if err := r.filing.clash(objs); err != nil {
-			return err
-		}
-	}
-	r.set(e.p, objs)
-	e.loaded |= r.bit()
-	if e.partly &^= r.bit(); !whole {
-		e.partly |= r.bit()
-	}
-	if whole || r.kind == toOne {
-		if e.held == nil {
-			e.held = map[*relation][]any{}
-		}
-		e.held[r] = held
-	} else {
-		e.hold(r)
-	}
-	if inverse := r.other(); inverse != nil && (r.kind == toMany || r.kind == hasOne) && !inverse.viewOnly {
-		for _, c := range found {
-			inverse.set(c.p, []reflect.Value{reflect.ValueOf(e.obj)})
-			c.loaded |= inverse.bit()
-			c.hold(inverse)
-		}
-	}
-	return nil
 }

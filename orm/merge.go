@@ -32,7 +32,7 @@ func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*ent
 	if e := done[obj]; e != nil {
 		return e, nil
 	}
-	if e := s.objects[obj]; e != nil {
+	if e := s.entryOf(obj); e != nil {
 		return e, nil
 	}
 	m, err := s.mapperOf(obj)
@@ -69,7 +69,7 @@ func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*ent
 // counterpart is the session's object with the same key, or a new one.
 func (s *Session) counterpart(ctx context.Context, m *mapper, from place) (*entry, error) {
 	if id := m.identity(from); id.known() {
-		if e := s.maps[m.space][id]; e != nil && !e.expired && !e.outside && e.m == m {
+		if e := s.maps[m.space].get(id); e != nil && !e.expired && !e.outside && e.m == m {
 			return e, e.buriedBut(from)
 		}
 		key, _ := keyOf(from, m.keys)
@@ -98,19 +98,19 @@ func (e *entry) buriedBut(from place) error {
 
 func (s *Session) mergeRelation(ctx context.Context, e *entry, r *relation, from place, done map[any]*entry) error {
 	if e.state == clean && !e.isWhole(r) { // to see what is no longer there
-		if _, _, err := s.related(ctx, []*entry{e}, load{r: r}, options{}, map[*entry][]*entry{}); err != nil {
+		if _, err := s.related(ctx, []*entry{e}, load{r: r}, options{}); err != nil {
 			return err
 		}
 	}
-	var objs []reflect.Value
+	var objs []any
 	var first error
-	r.each(from, func(o reflect.Value) {
-		c, err := s.merge(ctx, o.Interface(), done)
+	r.each(from, func(o any) {
+		c, err := s.merge(ctx, o, done)
 		if err != nil {
 			first = errors.Join(first, err)
 			return
 		}
-		objs = append(objs, reflect.ValueOf(c.obj))
+		objs = append(objs, c.obj)
 	})
 	if first == nil && r.filing != nil {
 		first = r.filing.clash(objs)

@@ -109,7 +109,7 @@ type appended struct {
 
 func (w *work) place(r *relation, objs []any, first int64) {
 	for i, o := range objs {
-		if c := w.s.objects[o]; c != nil {
+		if c := w.s.entryOf(o); c != nil {
 			setInt(value(c.p, r.position), first+int64(i))
 		}
 	}

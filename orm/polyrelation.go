@@ -83,17 +83,17 @@ func (ofSome[P]) of(*P)           {}
 func faces[I any](r *relation) {
 	f := r.field
 	r.face = reflect.TypeFor[I]()
-	r.each = func(p place, g func(reflect.Value)) {
+	r.each = func(p place, g func(any)) {
 		for _, c := range *at[[]I](p, f) {
 			if v := reflect.ValueOf(c); v.IsValid() && !v.IsNil() {
-				g(v)
+				g(c)
 			}
 		}
 	}
-	r.set = func(p place, objs []reflect.Value) {
+	r.set = func(p place, objs []any) {
 		list := make([]I, len(objs))
 		for i, o := range objs {
-			list[i] = o.Interface().(I)
+			list[i] = o.(I)
 		}
 		*at[[]I](p, f) = list
 	}
@@ -104,16 +104,17 @@ func faces[I any](r *relation) {
 func face[I any](r *relation) {
 	f := r.field
 	r.face = reflect.TypeFor[I]()
-	r.each = func(p place, g func(reflect.Value)) {
-		if v := reflect.ValueOf(*at[I](p, f)); v.IsValid() && !v.IsNil() {
-			g(v)
+	r.each = func(p place, g func(any)) {
+		c := *at[I](p, f)
+		if v := reflect.ValueOf(c); v.IsValid() && !v.IsNil() {
+			g(c)
 		}
 	}
-	r.set = func(p place, objs []reflect.Value) {
+	r.set = func(p place, objs []any) {
 		var none I
 		*at[I](p, f) = none
 		if len(objs) > 0 {
-			*at[I](p, f) = objs[0].Interface().(I)
+			*at[I](p, f) = objs[0].(I)
 		}
 	}
 	r.empty = func(p place) bool { return !reflect.ValueOf(*at[I](p, f)).IsValid() }

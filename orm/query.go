@@ -178,7 +178,7 @@ func (s *Session) expect(m *mapper, rows int) []*entry {
 	if rows < 16 || len(s.entries) > 0 {
 		return nil
 	}
-	s.objects, s.maps[m.space] = make(map[any]*entry, rows), make(map[identity]*entry, rows)
+	s.maps[m.space] = newIdentityMap(rows)
 	s.entries = make([]*entry, 0, rows)
 	return make([]*entry, 0, rows)
 }

@@ -42,8 +42,8 @@ type relation struct {
 	face    reflect.Type // the interface that the field holds; nil for a pointer
 
 	find  func() (*mapper, error)
-	each  func(p place, f func(obj reflect.Value))
-	set   func(p place, objs []reflect.Value)
+	each  func(p place, f func(obj any))
+	set   func(p place, objs []any)
 	empty func(p place) bool
 	// filing is for a map, nil for others; position is the column of the order.
 	filing   *filing
@@ -96,17 +96,17 @@ func (d *Def) relation(addr any, k kind) (*relation, bool) {
 
 func slice[C any](r *relation) {
 	f := r.field
-	r.each = func(p place, g func(reflect.Value)) {
+	r.each = func(p place, g func(any)) {
 		for _, c := range *at[[]*C](p, f) {
 			if c != nil {
-				g(reflect.ValueOf(c))
+				g(c)
 			}
 		}
 	}
-	r.set = func(p place, objs []reflect.Value) {
+	r.set = func(p place, objs []any) {
 		list := make([]*C, len(objs))
 		for i, o := range objs {
-			list[i] = o.Interface().(*C)
+			list[i] = o.(*C)
 		}
 		*at[[]*C](p, f) = list
 	}
@@ -115,15 +115,15 @@ func slice[C any](r *relation) {
 
 func single[C any](r *relation) {
 	f := r.field
-	r.each = func(p place, g func(reflect.Value)) {
+	r.each = func(p place, g func(any)) {
 		if c := *at[*C](p, f); c != nil {
-			g(reflect.ValueOf(c))
+			g(c)
 		}
 	}
-	r.set = func(p place, objs []reflect.Value) {
+	r.set = func(p place, objs []any) {
 		*at[*C](p, f) = nil
 		if len(objs) > 0 {
-			*at[*C](p, f) = objs[0].Interface().(*C)
+			*at[*C](p, f) = objs[0].(*C)
 		}
 	}
 	r.empty = func(p place) bool { return *at[*C](p, f) == nil }

@@ -30,9 +30,12 @@ type Session struct {
 	undo []*undo      // one for each of txs
 
 	known   registry
-	maps    map[*mapper]map[identity]*entry
-	objects map[any]*entry
+	maps    map[*mapper]*identityMap
 	entries []*entry
+	// objects finds the first of the entries, filed of them, by their objects:
+	// see entryOf.
+	objects map[any]*entry
+	filed   int
 	// removed counts the entries that are gone and still in the list.
 	removed int
 	slab    []entry
@@ -75,7 +78,7 @@ func readerOf(db core.DB) *Session {
 
 func (s *Session) clear() {
 	s.guard.reset()
-	s.maps, s.objects, s.entries, s.removed = map[*mapper]map[identity]*entry{}, map[any]*entry{}, nil, 0
+	s.maps, s.objects, s.entries, s.filed, s.removed = map[*mapper]*identityMap{}, nil, nil, 0, 0
 }
 
 func (s *Session) enter() error {
@@ -147,7 +150,7 @@ func (s *Session) Add(objs ...any) error {
 }
 
 func (s *Session) add(obj any) (*entry, error) {
-	if e := s.objects[obj]; e != nil {
+	if e := s.entryOf(obj); e != nil {
 		if e.state == deleting {
 			e.state = clean
 		}
@@ -161,7 +164,6 @@ func (s *Session) add(obj any) (*entry, error) {
 	if err := e.stamp(); err != nil {
 		return nil, err
 	}
-	s.objects[obj] = e
 	s.entries = append(s.entries, e)
 	return e, s.addReachable(e)
 }
@@ -173,11 +175,11 @@ func (s *Session) addReachable(e *entry) error {
 		if r.viewOnly || r.empty(e.p) {
 			continue
 		}
-		r.each(e.p, func(o reflect.Value) {
-			if s.objects[o.Interface()] != nil {
+		r.each(e.p, func(o any) {
+			if s.entryOf(o) != nil {
 				return
 			}
-			if _, err := s.add(o.Interface()); err != nil && first == nil {
+			if _, err := s.add(o); err != nil && first == nil {
 				first = err
 			}
 		})
@@ -195,7 +197,7 @@ func (s *Session) delete(hard bool, objs []any) error {
 	}
 	defer s.leave()
 	for _, o := range objs {
-		e := s.objects[o]
+		e := s.entryOf(o)
 		switch {
 		case e == nil:
 			return fmt.Errorf("%w: a %T cannot be deleted", ErrNotInSession, o)
@@ -212,14 +214,34 @@ func (s *Session) delete(hard bool, objs []any) error {
 // are gone.
 func (s *Session) forget(e *entry) {
 	delete(s.objects, e.obj)
-	if e.id.known() && s.maps[e.m.space][e.id] == e {
-		delete(s.maps[e.m.space], e.id)
-	}
+	s.maps[e.m.space].drop(e)
 	e.state = gone
 	if s.removed++; s.removed > 64 && s.removed > len(s.entries)/2 {
+		s.file()
 		s.entries = slices.DeleteFunc(s.entries, func(e *entry) bool { return e.state == gone })
-		s.removed = 0
+		s.filed, s.removed = len(s.entries), 0
 	}
+}
+
+// entryOf finds an object's entry; nil if the session does not have it. Entries
+// are filed when one is looked for, since sessions that only read never do.
+func (s *Session) entryOf(obj any) *entry {
+	if s.filed < len(s.entries) {
+		s.file()
+	}
+	return s.objects[obj]
+}
+
+func (s *Session) file() {
+	if s.objects == nil {
+		s.objects = make(map[any]*entry, len(s.entries))
+	}
+	for _, e := range s.entries[s.filed:] {
+		if e.state != gone {
+			s.objects[e.obj] = e
+		}
+	}
+	s.filed = len(s.entries)
 }
 
 // Expunge takes objects out of the session. What was changed in them is not
@@ -235,7 +257,7 @@ func (s *Session) Expunge(objs ...any) error {
 // each calls f for the entries of objects.
 func (s *Session) each(objs []any, f func(*entry)) error {
 	for _, o := range objs {
-		e := s.objects[o]
+		e := s.entryOf(o)
 		if e == nil {
 			return ErrNotInSession
 		}
@@ -260,11 +282,11 @@ func (s *Session) expire(e *entry) {
 }
 
 // Contains reports whether the session has the object.
-func (s *Session) Contains(obj any) bool { return s.objects[obj] != nil }
+func (s *Session) Contains(obj any) bool { return s.entryOf(obj) != nil }
 
 // Dirty reports whether a flush would write something of the object.
 func (s *Session) Dirty(obj any) bool {
-	e := s.objects[obj]
+	e := s.entryOf(obj)
 	return e != nil && (e.state != clean || len(e.changes()) > 0 || e.related())
 }
 

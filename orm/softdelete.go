@@ -156,7 +156,7 @@ func (s *Session) Restore(ctx context.Context, objs ...any) error {
 	}
 	defer s.leave()
 	for _, o := range objs {
-		e := s.objects[o]
+		e := s.entryOf(o)
 		switch {
 		case e == nil:
 			return fmt.Errorf("%w: a %T cannot be restored", ErrNotInSession, o)
@@ -211,8 +211,8 @@ func (s *Session) buried(ctx context.Context, owners []*entry, r *relation) (map
 	gone := core.Condition(&ast.IsNull{X: r.target.ref(r.target.soft), Not: true})
 	found := map[*entry][]*entry{}
 	err := s.readRelated(ctx, load{r: r, where: []core.Expr[bool]{gone}}, keys, options{deleted: true, unfiltered: true},
-		func(c *entry, k *[maxKeys]any) bool {
-			if e := byKey[identityOf(k[:len(r.local)])]; e != nil {
+		func(c *entry, key identity) bool {
+			if e := byKey[key]; e != nil {
 				found[e] = append(found[e], c)
 			}
 			return true

@@ -94,28 +94,28 @@ func (f Far[P, L, C]) Add(owner *P, c *C) (*L, error) {
 		return nil, fmt.Errorf("orm: %s.%s is a map: make the %s, and put it under its key", r.owner, r.name, r.target)
 	}
 	op := placeOf(reflect.ValueOf(owner))
-	var links []reflect.Value
+	var links []any
 	var found *L
-	r.each(op, func(l reflect.Value) {
+	r.each(op, func(l any) {
 		links = append(links, l)
 		if found == nil && f.leads(l, c) {
-			found = l.Interface().(*L)
+			found = l.(*L)
 		}
 	})
 	if found != nil {
 		return found, nil
 	}
-	l := reflect.ValueOf(new(L))
-	f.far.l.r.set(placeOf(l), []reflect.Value{reflect.ValueOf(c)})
+	l := new(L)
+	f.far.l.r.set(placeOf(reflect.ValueOf(l)), []any{c})
 	r.set(op, append(links, l))
-	return l.Interface().(*L), nil
+	return l, nil
 }
 
 // Remove takes far objects from an owner. The objects in between are deleted by
 // the next flush, for which their relation has to be declared with Cascade. It
 // is [ErrNotLoaded] if one cannot be found because the relation is not loaded.
 func (f Far[P, L, C]) Remove(s *Session, owner *P, cs ...*C) error {
-	r, e := f.near.l.r, s.objects[owner]
+	r, e := f.near.l.r, s.entryOf(owner)
 	switch {
 	case e == nil:
 		return fmt.Errorf("%w: %s.%s of a %T", ErrNotInSession, r.owner, r.name, owner)
@@ -123,8 +123,8 @@ func (f Far[P, L, C]) Remove(s *Session, owner *P, cs ...*C) error {
 		return fmt.Errorf("orm: %s.%s is declared without Cascade, so that what is taken out is left without an owner; delete the %s instead", r.owner, r.name, r.target)
 	}
 	found := make([]bool, len(cs))
-	var kept []reflect.Value
-	r.each(e.p, func(l reflect.Value) {
+	var kept []any
+	r.each(e.p, func(l any) {
 		i := slices.IndexFunc(cs, func(c *C) bool { return f.leads(l, c) })
 		if i < 0 {
 			kept = append(kept, l)
@@ -140,11 +140,11 @@ func (f Far[P, L, C]) Remove(s *Session, owner *P, cs ...*C) error {
 }
 
 // leads reports whether an object in between leads to c: it holds it, or its key.
-func (f Far[P, L, C]) leads(link reflect.Value, c *C) bool {
-	r, p := f.far.l.r, placeOf(link)
+func (f Far[P, L, C]) leads(link any, c *C) bool {
+	r, p := f.far.l.r, placeOf(reflect.ValueOf(link))
 	if !r.empty(p) {
 		same := false
-		r.each(p, func(o reflect.Value) { same = o.Interface() == any(c) })
+		r.each(p, func(o any) { same = o == any(c) })
 		return same
 	}
 	cp := placeOf(reflect.ValueOf(c))

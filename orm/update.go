@@ -68,7 +68,7 @@ func (w *work) updateAlike(ctx context.Context, b *batch) error {
 func (w *work) updated(ctx context.Context, es []*entry) error {
 	for _, e := range es {
 		if id := e.m.identity(e.p); id != e.id {
-			delete(w.s.maps[e.m.space], e.id)
+			w.s.maps[e.m.space].drop(e)
 			e.id = id
 			w.s.index(e)
 		}

@@ -178,7 +178,7 @@ func (u *upsert) read(ctx context.Context) error {
 // adopt is the object of a row, which a rollback puts back or takes out again.
 func (u *upsert) adopt(row any, watch func(any) any, o options) *entry {
 	s := u.s
-	if e := s.maps[u.m.space][u.m.identity(placeOf(reflect.ValueOf(row)))]; e != nil {
+	if e := s.maps[u.m.space].get(u.m.identity(placeOf(reflect.ValueOf(row)))); e != nil {
 		s.catchUp(e, row)
 		return e
 	}
