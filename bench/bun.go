@@ -23,7 +23,7 @@ func openBun(d database, u string) (*session, error) {
 		"postgres": func() schema.Dialect { return pgdialect.New() },
 	}[d.family]
 	s := bunSession{bun.NewDB(db, dialect())}
-	return &session{db: db, insert: s.insert, insertIDs: s.insert, selPK: s.selPK, sel: s.sel, update: s.update, eager: s.eager, build: s.build, close: db.Close}, nil
+	return &session{db: db, insert: s.insert, insertIDs: s.insert, selPK: s.selPK, sel: structs(s.sel), update: s.update, eager: pointers(s.eager), build: s.build, close: db.Close}, nil
 }
 
 func (s bunSession) insert(rows []User) error {

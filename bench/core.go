@@ -74,7 +74,7 @@ func openCore(_ database, u string) (*session, error) {
 		return nil, err
 	}
 	c := coreSession{e}
-	return &session{db: e.DB, insert: c.insert, insertIDs: c.insertIDs, selPK: c.selPK, sel: c.sel, update: c.update, eager: c.eager, build: c.build, close: e.Close}, nil
+	return &session{db: e.DB, insert: c.insert, insertIDs: c.insertIDs, selPK: c.selPK, sel: structs(c.sel), update: c.update, eager: pointers(c.eager), build: c.build, close: e.Close}, nil
 }
 
 func (c coreSession) insert(rows []User) error {

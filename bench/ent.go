@@ -58,36 +58,26 @@ func (s entSession) selPK(id int64) (User, error) {
 	return plainUser(u), nil
 }
 
-func (s entSession) sel(n int) ([]User, error) {
-	found, err := s.c.User.Query().Order(user.ByID()).Limit(n).All(context.Background())
-	if err != nil {
-		return nil, err
-	}
-	list := make([]User, len(found))
-	for i, u := range found {
-		list[i] = plainUser(u)
-	}
-	return list, nil
+func (s entSession) sel(n int) (found, error) {
+	return entUsers(s.c.User.Query().Order(user.ByID()).Limit(n).All(context.Background()))
+}
+
+func entUsers(list []*entdb.User, err error) (found, error) {
+	return found{len(list), func(i int) *User {
+		u := plainUser(list[i])
+		for _, p := range list[i].Edges.Posts {
+			u.Posts = append(u.Posts, &Post{ID: p.ID, UserID: p.UserID, Title: p.Title})
+		}
+		return &u
+	}}, err
 }
 
 func (s entSession) update(id int64, age int) error {
 	return s.c.User.Update().Where(user.ID(id)).SetAge(age).Exec(context.Background())
 }
 
-func (s entSession) eager(parents int) ([]*User, error) {
-	found, err := s.c.User.Query().Order(user.ByID()).Limit(parents).WithPosts(func(q *entdb.PostQuery) { q.Order(post.ByID()) }).All(context.Background())
-	if err != nil {
-		return nil, err
-	}
-	list := make([]*User, len(found))
-	for i, u := range found {
-		own := plainUser(u)
-		for _, p := range u.Edges.Posts {
-			own.Posts = append(own.Posts, &Post{ID: p.ID, UserID: p.UserID, Title: p.Title})
-		}
-		list[i] = &own
-	}
-	return list, nil
+func (s entSession) eager(parents int) (found, error) {
+	return entUsers(s.c.User.Query().Order(user.ByID()).Limit(parents).WithPosts(func(q *entdb.PostQuery) { q.Order(post.ByID()) }).All(context.Background()))
 }
 
 func (s entSession) build() string {

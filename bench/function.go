@@ -79,10 +79,10 @@ func (x *contender) proves(op string) error {
 		return same(u, seed(7), err)
 	case "sel100", "sel1000":
 		list, err := x.sel(100)
-		if err != nil || len(list) != 100 {
-			return fmt.Errorf("%d rows of 100: %w", len(list), err)
+		if err != nil || list.n != 100 {
+			return fmt.Errorf("%d rows of 100: %w", list.n, err)
 		}
-		return same(list[41], seed(42), nil)
+		return same(*list.at(41), seed(42), nil)
 	case "update":
 		if err := x.update(9, 4711); err != nil {
 			return err
@@ -94,8 +94,11 @@ func (x *contender) proves(op string) error {
 		return nil
 	case "eager100x5":
 		list, err := x.eager(100)
-		if err != nil || len(list) != 100 || len(list[99].Posts) != 5 || list[99].Posts[0].UserID != list[99].ID {
-			return fmt.Errorf("%d rows of 100: %w", len(list), err)
+		if err != nil || list.n != 100 {
+			return fmt.Errorf("%d rows of 100: %w", list.n, err)
+		}
+		if last := list.at(99); len(last.Posts) != 5 || last.Posts[0].UserID != last.ID {
+			return fmt.Errorf("the last of 100 has %d posts: %v", len(last.Posts), last.Posts)
 		}
 		return nil
 	case "build":

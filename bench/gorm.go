@@ -27,7 +27,7 @@ func openGorm(d database, u string) (*session, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	s := gormSession{g}
-	return &session{db: db, insert: s.insert, insertIDs: s.insert, selPK: s.selPK, sel: s.sel, update: s.update, eager: s.eager, build: s.build, close: db.Close}, nil
+	return &session{db: db, insert: s.insert, insertIDs: s.insert, selPK: s.selPK, sel: structs(s.sel), update: s.update, eager: pointers(s.eager), build: s.build, close: db.Close}, nil
 }
 
 func (s gormSession) insert(rows []User) error {

@@ -41,11 +41,32 @@ type session struct {
 	insert    func(rows []User) error
 	insertIDs func(rows []User) error // sets the IDs
 	selPK     func(id int64) (User, error)
-	sel       func(n int) ([]User, error) // the first n by ID
+	sel       func(n int) (found, error) // the first n by ID
 	update    func(id int64, age int) error
-	eager     func(parents int) ([]*User, error) // with their posts
+	eager     func(parents int) (found, error) // with their posts
 	build     func() string
 	close     func() error
+}
+
+// found are the rows that a library returns, in its own form: at turns one into
+// ours, to see that it is right.
+type found struct {
+	n  int
+	at func(i int) *User
+}
+
+func structs(f func(n int) ([]User, error)) func(n int) (found, error) {
+	return func(n int) (found, error) {
+		list, err := f(n)
+		return found{len(list), func(i int) *User { return &list[i] }}, err
+	}
+}
+
+func pointers(f func(n int) ([]*User, error)) func(n int) (found, error) {
+	return func(n int) (found, error) {
+		list, err := f(n)
+		return found{len(list), func(i int) *User { return list[i] }}, err
+	}
 }
 
 func (c config) check() error {

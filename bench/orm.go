@@ -51,7 +51,7 @@ func openORM(_ database, u string) (*session, error) {
 		return nil, err
 	}
 	o := ormSession{e}
-	return &session{db: e.DB, insert: o.insert, insertIDs: o.insert, selPK: o.selPK, sel: o.sel, update: o.update, eager: o.eager, build: o.build, close: e.Close}, nil
+	return &session{db: e.DB, insert: o.insert, insertIDs: o.insert, selPK: o.selPK, sel: pointers(o.sel), update: o.update, eager: pointers(o.eager), build: o.build, close: e.Close}, nil
 }
 
 func (o ormSession) insert(rows []User) error {
@@ -73,13 +73,8 @@ func (o ormSession) selPK(id int64) (User, error) {
 	return *u, s.Close()
 }
 
-func (o ormSession) sel(n int) ([]User, error) {
-	list, err := o.all(people.Select().Limit(n))
-	users := make([]User, len(list))
-	for i, u := range list {
-		users[i] = *u
-	}
-	return users, err
+func (o ormSession) sel(n int) ([]*User, error) {
+	return o.all(people.Select().Limit(n))
 }
 
 func (o ormSession) all(q orm.Query[User]) ([]*User, error) {

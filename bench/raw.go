@@ -20,7 +20,7 @@ func openRaw(d database, u string) (*session, error) {
 		return nil, err
 	}
 	r := &rawSession{db: db, mark: d.mark, returning: d.family != "mysql"}
-	return &session{db: db, insert: r.insert, insertIDs: r.insertIDs, selPK: r.selPK, sel: r.sel, update: r.update, eager: r.eager, close: db.Close}, nil
+	return &session{db: db, insert: r.insert, insertIDs: r.insertIDs, selPK: r.selPK, sel: structs(r.sel), update: r.update, eager: pointers(r.eager), close: db.Close}, nil
 }
 
 const userColumns = "id, name, email, age, bio, active, balance, created"

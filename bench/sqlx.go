@@ -15,7 +15,7 @@ func openSQLX(d database, u string) (*session, error) {
 		return nil, err
 	}
 	s := sqlxSession{sqlx.NewDb(db, map[string]string{"sqlite": "sqlite3", "mysql": "mysql", "postgres": "pgx"}[d.family]), d.mark}
-	return &session{db: db, insert: s.insert, selPK: s.selPK, sel: s.sel, update: s.update, eager: s.eager, close: db.Close}, nil
+	return &session{db: db, insert: s.insert, selPK: s.selPK, sel: structs(s.sel), update: s.update, eager: pointers(s.eager), close: db.Close}, nil
 }
 
 func (s sqlxSession) insert(rows []User) error {
