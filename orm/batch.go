@@ -33,10 +33,11 @@ type batch struct {
 }
 
 // batches puts rows together by what is written of them, in the order in which
-// they first appear.
-func batches(es []*entry, fieldsOf func(*entry) (*mapper, []*field)) []*batch {
+// they first appear. The function may use the room that it is given for the
+// fields.
+func batches(es []*entry, fieldsOf func(*entry, []*field) (*mapper, []*field)) []*batch {
 	if len(es) == 1 {
-		if m, fields := fieldsOf(es[0]); len(fields) > 0 {
+		if m, fields := fieldsOf(es[0], nil); len(fields) > 0 {
 			return []*batch{{m: m, fields: fields, es: es}}
 		}
 		return nil
@@ -47,19 +48,25 @@ func batches(es []*entry, fieldsOf func(*entry) (*mapper, []*field)) []*batch {
 	}
 	found := map[key]*batch{}
 	var list []*batch
+	var last *batch
+	var room []*field
 	for _, e := range es {
-		m, fields := fieldsOf(e)
+		m, fields := fieldsOf(e, room[:0])
 		if len(fields) == 0 {
 			continue
 		}
-		k := key{m, shapeOf(m, fields)}
-		b := found[k]
-		if b == nil {
-			b = &batch{m: m, fields: fields}
-			found[k] = b
-			list = append(list, b)
+		if cap(fields) > cap(room) {
+			room = fields
 		}
-		b.es = append(b.es, e)
+		if last == nil || last.m != m || !slices.Equal(last.fields, fields) {
+			k := key{m, shapeOf(m, fields)}
+			if last = found[k]; last == nil {
+				last = &batch{m: m, fields: slices.Clone(fields)}
+				found[k] = last
+				list = append(list, last)
+			}
+		}
+		last.es = append(last.es, e)
 	}
 	return list
 }

@@ -19,7 +19,7 @@ func (w *work) delete(ctx context.Context, es []*entry) error {
 	}
 	soft, hard := parted(es)
 	for at := depth(es) - 1; at >= 0; at-- { // what refers to other parts of the row first
-		in := func(e *entry) (*mapper, []*field) { return e.deletesIn(e.store(at)) }
+		in := func(e *entry, _ []*field) (*mapper, []*field) { return e.deletesIn(e.store(at)) }
 		for _, b := range append(batches(soft, in), batches(hard, in)...) {
 			for part := range slices.Chunk(b.es, chunk) {
 				if err := w.deleteBatch(ctx, b.m, part); err != nil {

@@ -159,7 +159,10 @@ func (r *relation) bit() uint64 { return 1 << uint(slices.Index(r.owner.relation
 
 // undo is what has to be put back when a transaction or savepoint is rolled
 // back: entries as they were before its first flush of each.
-type undo struct{ was map[*entry]*before }
+type undo struct {
+	was  map[*entry]*before
+	slab []before
+}
 
 type before struct {
 	state state
@@ -168,11 +171,41 @@ type before struct {
 	held  holding
 	// missing are fields that the snap has not.
 	missing []*field
-	// made are the values of fields that the insert has filled in.
-	key any
+	// fresh is a copy of a new object, for the fields that the insert fills in;
+	// number is instead of it where that is only a number.
+	fresh  any
+	number int64
 }
 
-func newUndo() *undo { return &undo{map[*entry]*before{}} }
+func newUndo() *undo { return &undo{was: map[*entry]*before{}} }
+
+// before makes room for one, several at a time.
+func (u *undo) before() *before {
+	if len(u.slab) == 0 {
+		u.slab = make([]before, min(64, 1+len(u.was)))
+	}
+	b := &u.slab[0]
+	u.slab = u.slab[1:]
+	return b
+}
+
+// filled reports whether an insert may fill a field in.
+func (m *mapper) filled(f *field) bool { return f.made || f.opt || f == m.version }
+
+// onlyNumber is the field that an insert fills in, if it is only one and a
+// number.
+func (m *mapper) onlyNumber() *field {
+	var only *field
+	for _, f := range m.fields {
+		if m.filled(f) {
+			if only != nil || f.number == nil {
+				return nil
+			}
+			only = f
+		}
+	}
+	return only
+}
 
 func (u *undo) merge(inner *undo) {
 	for e, b := range inner.was {
@@ -191,12 +224,16 @@ func (s *Session) remember(e *entry) {
 	if u.was[e] != nil {
 		return
 	}
-	b := &before{state: e.state, id: e.id, missing: e.missing}
-	if e.state != pending && e.snap != nil {
+	b := u.before()
+	*b = before{state: e.state, id: e.id, missing: e.missing}
+	only := e.m.onlyNumber()
+	switch {
+	case e.state == pending && only != nil:
+		b.number = only.number(e.p)
+	case e.state == pending:
+		b.fresh = e.m.dup(e.obj)
+	case e.snap != nil:
 		b.snap = e.m.dup(e.snap)
-	}
-	if e.state == pending {
-		b.key = e.m.dup(e.obj)
 	}
 	b.held = e.held.clone()
 	if e.state == deleting {
@@ -232,11 +269,7 @@ func (s *Session) revert(u *undo) {
 
 func (s *Session) putBack(e *entry, b *before) {
 	if b.state == pending { // it was new: what the insert filled in goes again
-		for _, f := range e.m.fields {
-			if f.made || f.opt || f == e.m.version {
-				value(e.p, f).Set(value(placeOf(reflect.ValueOf(b.key)), f))
-			}
-		}
+		e.emptied(b)
 		if e.state != gone {
 			s.forget(e)
 		}
@@ -258,6 +291,21 @@ func (s *Session) putBack(e *entry, b *before) {
 	s.index(e)
 	if b.snap != nil {
 		s.restore(e, b.snap)
+	}
+}
+
+// emptied takes what an insert filled in out of the object again.
+func (e *entry) emptied(b *before) {
+	if b.fresh == nil {
+		if only := e.m.onlyNumber(); only != nil {
+			setInt(value(e.p, only), b.number)
+		}
+		return
+	}
+	for _, f := range e.m.fields {
+		if e.m.filled(f) {
+			value(e.p, f).Set(value(placeOf(reflect.ValueOf(b.fresh)), f))
+		}
 	}
 }
 

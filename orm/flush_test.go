@@ -193,6 +193,19 @@ func TestNaturalKeyChanges(t *testing.T) {
 		if _, err := orm.Get[Tag](ctx, s, "old"); !errors.Is(err, core.ErrNoRows) {
 			t.Fatal(err)
 		}
+		first := &Tag{Name: "first"} // takes the key that the other one gives up
+		ok(t, s.Add(first))
+		ok(t, s.Commit(ctx))
+		g.Name, first.Name = "newest", "new"
+		ok(t, s.Flush(ctx))
+		for name, want := range map[string]*Tag{"newest": g, "new": first} {
+			if same := must[*Tag](t)(orm.Get[Tag](ctx, s, name)); same != want {
+				t.Fatal("another object for", name)
+			}
+		}
+		if all := must[[]*Tag](t)(Tags.Select().OrderBy(Tags.Name.Asc()).All(ctx, s)); len(all) != 2 || all[0] != first || all[1] != g {
+			t.Fatal(all)
+		}
 	})
 }
 

@@ -31,7 +31,7 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 		fresh = append(fresh, e)
 	}
 	for at := range depth(fresh) {
-		for _, b := range batches(fresh, func(e *entry) (*mapper, []*field) { return insertFields(e, e.store(at)) }) {
+		for _, b := range batches(fresh, func(e *entry, room []*field) (*mapper, []*field) { return insertFields(e, e.store(at), room) }) {
 			if err := w.insertAlike(ctx, b); err != nil {
 				return err
 			}
@@ -128,12 +128,13 @@ func (w *work) switched(e *entry) *entry {
 }
 
 // insertFields are the fields that an INSERT into a table sends: all but those
-// that the database makes, and options that are not set.
-func insertFields(e *entry, m *mapper) (*mapper, []*field) {
+// that the database makes, and options that are not set. They are put into the
+// room if it is large enough.
+func insertFields(e *entry, m *mapper, room []*field) (*mapper, []*field) {
 	if m == nil {
 		return nil, nil
 	}
-	list := make([]*field, 0, len(m.fields))
+	list := slices.Grow(room, len(m.fields))
 	for _, f := range m.fields {
 		switch {
 		case f.made && (!slices.Contains(m.keys, f) || value(e.p, f).IsZero()):
@@ -143,7 +144,7 @@ func insertFields(e *entry, m *mapper) (*mapper, []*field) {
 		}
 	}
 	if len(list) == 0 { // a row of defaults: say so for one column
-		list = m.keys[:1]
+		list = append(list, m.keys[0])
 	}
 	return m, list
 }

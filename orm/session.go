@@ -160,7 +160,8 @@ func (s *Session) add(obj any) (*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), state: pending}
+	e := s.newEntry()
+	*e = entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), state: pending}
 	if err := e.stamp(); err != nil {
 		return nil, err
 	}
@@ -170,21 +171,28 @@ func (s *Session) add(obj any) (*entry, error) {
 
 // addReachable adds the objects that an object refers to.
 func (s *Session) addReachable(e *entry) error {
-	var first error
 	for _, r := range e.m.relations {
 		if r.viewOnly || r.empty(e.p) {
 			continue
 		}
-		r.each(e.p, func(o any) {
-			if s.entryOf(o) != nil {
-				return
-			}
-			if _, err := s.add(o); err != nil && first == nil {
-				first = err
-			}
-		})
+		if err := s.addAll(e.objectsOf(r)); err != nil {
+			return err
+		}
 	}
-	return first
+	return nil
+}
+
+// addAll adds objects that the session does not have yet.
+func (s *Session) addAll(objs []any) error {
+	for _, o := range objs {
+		if s.entryOf(o) != nil {
+			continue
+		}
+		if _, err := s.add(o); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Delete has objects deleted by the next flush, with what belongs to them. An

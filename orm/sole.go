@@ -28,7 +28,7 @@ func (s *Session) sole() *entry {
 	if s.server().Caps.Returning {
 		return sole
 	}
-	st, fields := insertFields(sole, sole.store(0))
+	st, fields := insertFields(sole, sole.store(0), nil)
 	b := batch{m: st, fields: fields}
 	if len(b.backFields()) > 0 {
 		return nil // it is read back by a second statement

@@ -26,10 +26,21 @@ func (w *work) update(ctx context.Context, es []*entry) error {
 			return err
 		}
 	}
+	inOrder, rest := rekeyed(es)
+	for _, e := range inOrder {
+		if err := w.writeChanges(ctx, []*entry{e}); err != nil {
+			return err
+		}
+	}
+	return w.writeChanges(ctx, rest)
+}
+
+// writeChanges updates rows that may be written in any order.
+func (w *work) writeChanges(ctx context.Context, es []*entry) error {
 	tables := depth(es)
 	var written []*entry
 	for at := range tables {
-		for _, b := range batches(es, func(e *entry) (*mapper, []*field) { return e.changesIn(e.store(at)) }) {
+		for _, b := range batches(es, func(e *entry, _ []*field) (*mapper, []*field) { return e.changesIn(e.store(at)) }) {
 			if err := w.updateAlike(ctx, b); err != nil {
 				return err
 			}

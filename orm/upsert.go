@@ -110,7 +110,7 @@ func (u *upsert) add(i int, obj any) error {
 }
 
 func (u *upsert) write(ctx context.Context) error {
-	for _, b := range batches(u.es, func(e *entry) (*mapper, []*field) { return insertFields(e, u.m) }) {
+	for _, b := range batches(u.es, func(e *entry, room []*field) (*mapper, []*field) { return insertFields(e, u.m, room) }) {
 		size := max(1, min(rowsAtOnce, most/len(b.fields)))
 		for part := range slices.Chunk(b.es, size) {
 			st := u.statement(b, part)
