@@ -81,11 +81,9 @@ func ExampleWriteGo() {
 	// var OrderLines = MetaData.Add(&metadata.Table{
 	// 	Name: "order lines",
 	// 	Columns: []*metadata.Column{
-	// 		&metadata.Column{Name: "id", Type: metadata.BigInt()},
+	// 		{Name: "id", Type: metadata.BigInt()},
 	// 	},
-	// 	PrimaryKey: &metadata.PrimaryKey{Parts: []metadata.Part{
-	// 		metadata.Part{Column: "id"},
-	// 	}},
+	// 	PrimaryKey: &metadata.PrimaryKey{Parts: metadata.Parts("id")},
 	// })
 }
 

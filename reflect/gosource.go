@@ -187,19 +187,23 @@ func (g *goWriter) literal(v goreflect.Value) string {
 		if s := typeCall(x); s != "" {
 			return s
 		}
+	case []metadata.Part:
+		if s := partsCall(x); s != "" {
+			return s
+		}
 	}
 	switch v.Kind() {
 	case goreflect.Pointer:
 		if v.Elem().Kind() == goreflect.Struct {
 			return "&" + g.literal(v.Elem())
 		}
-		return fmt.Sprintf("metadata.Ptr[%s](%v)", v.Elem().Type(), v.Elem().Interface())
+		return pointer(v.Elem())
 	case goreflect.Struct:
 		return g.structure(v)
 	case goreflect.Slice:
 		parts := make([]string, v.Len())
 		for i := range parts {
-			parts[i] = g.literal(v.Index(i)) + ",\n"
+			parts[i] = elided(v.Type().Elem(), g.literal(v.Index(i))) + ",\n"
 		}
 		if v.Len() > 0 && v.Index(0).Kind() == goreflect.String {
 			return typeName(v.Type()) + "{" + strings.TrimSuffix(strings.ReplaceAll(strings.Join(parts, ""), ",\n", ", "), ", ") + "}"
@@ -211,6 +215,27 @@ func (g *goWriter) literal(v goreflect.Value) string {
 		return quote(v.String())
 	}
 	return fmt.Sprint(v.Interface())
+}
+
+// pointer writes a pointer to a value that is no struct.
+func pointer(to goreflect.Value) string {
+	switch to.Interface().(type) {
+	case int, bool:
+		return fmt.Sprintf("metadata.Ptr(%v)", to.Interface())
+	}
+	return fmt.Sprintf("metadata.Ptr[%s](%v)", to.Type(), to.Interface())
+}
+
+// elided leaves the type out of an element's literal, as gofmt -s does.
+func elided(element goreflect.Type, literal string) string {
+	name := typeName(element)
+	if element.Kind() == goreflect.Pointer {
+		name = "&" + typeName(element.Elem())
+	}
+	if short, ok := strings.CutPrefix(literal, name+"{"); ok {
+		return "{" + short
+	}
+	return literal
 }
 
 func (g *goWriter) mapping(v goreflect.Value) string {
@@ -274,17 +299,37 @@ func typeCall(t metadata.Type) string {
 		return fmt.Sprintf("metadata.Binary(%d)", t.Length)
 	case t.Kind == metadata.KindNumeric && t.Precision != nil && t.Scale != nil:
 		return fmt.Sprintf("metadata.Numeric(%d, %d)", *t.Precision, *t.Scale)
-	case t.Kind == metadata.KindDateTime && t.Precision == nil:
-		if t.TimeZone {
-			return "metadata.Timestamp()"
-		}
-		return "metadata.DateTime()"
-	case t.Kind == metadata.KindTime && t.Precision == nil && !t.TimeZone:
-		return "metadata.Time()"
-	case t.Kind == metadata.KindInterval && t.Precision == nil:
-		return "metadata.Interval()"
+	case t.Kind == metadata.KindDateTime && t.TimeZone:
+		return "metadata.Timestamp()" + digits(t)
+	case t.Kind == metadata.KindDateTime:
+		return "metadata.DateTime()" + digits(t)
+	case t.Kind == metadata.KindTime && !t.TimeZone:
+		return "metadata.Time()" + digits(t)
+	case t.Kind == metadata.KindInterval:
+		return "metadata.Interval()" + digits(t)
 	}
 	return ""
+}
+
+// partsCall is the constructor for parts of a key that are nothing but columns,
+// "" for others.
+func partsCall(parts []metadata.Part) string {
+	names := make([]string, len(parts))
+	for i, p := range parts {
+		if p.Column == "" || !goreflect.DeepEqual(p, metadata.Part{Column: p.Column}) {
+			return ""
+		}
+		names[i] = quote(p.Column)
+	}
+	return "metadata.Parts(" + strings.Join(names, ", ") + ")"
+}
+
+// digits is the call that says a type's precision, if it has one.
+func digits(t metadata.Type) string {
+	if t.Precision == nil {
+		return ""
+	}
+	return fmt.Sprintf(".Digits(%d)", *t.Precision)
 }
 
 // quote writes a string literal: raw where that reads better.

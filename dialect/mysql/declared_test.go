@@ -29,7 +29,7 @@ func genericDefaults() map[string][]*metadata.Expr {
 	return map[string][]*metadata.Expr{
 		"bool": {lit(true), lit(false), metadata.SQL("TRUE"), metadata.SQL("1"), metadata.SQL("(1 = 1)")}, "small": numbers, "int": numbers, "big": append(numbers, lit(int64(9223372036854775807))),
 		"float": fractions, "double": append(fractions, lit(1e30), lit(1.0000001), lit(1e-7)), "num": fractions[:9], "num0": append(numbers, metadata.SQL("12345678901234567890")),
-		"str": texts, "text": texts, "bin": {lit("abc"), lit("it's"), metadata.SQL("'x'"), metadata.SQL("x'4142'"), lit(""), metadata.SQL("X'0041'")}, "blob": {lit("abc"), metadata.SQL("('x')")},
+		"str": texts, "text": append(texts, metadata.SQL("x'4142'")), "bin": {lit("abc"), lit("it's"), metadata.SQL("'x'"), metadata.SQL("x'4142'"), lit(""), metadata.SQL("X'0041'")}, "blob": {lit("abc"), metadata.SQL("('x')"), metadata.SQL("x'00FF'"), metadata.SQL("X'4142'"), metadata.SQL("0x00FF")},
 		"date": {lit("2020-02-03"), metadata.Now(), metadata.SQL("(curdate() + interval 1 day)")}, "time": {lit("01:02:03"), lit("01:02"), metadata.Now()}, "time3": {lit("01:02:03"), lit("01:02:03.5")},
 		"dt": append(moments, metadata.SQL("CURRENT_TIMESTAMP"), metadata.SQL("now()"), metadata.SQL("(now() + interval 1 day)")), "dt6": append(moments, lit("2020-02-03 04:05:06.25")),
 		"ts": moments, "ts3": moments, "json": {lit("{}"), lit(`{"a": "it's"}`), metadata.SQL("(json_array(1, 'x'))")},

@@ -153,7 +153,7 @@ func (n *normalizer) defaultOf(t *metadata.Table, c *metadata.Column) *metadata.
 		n.fail(c.Pos, t.Ident(), c.Name, "a column that is numbered automatically has no default")
 	}
 	if b, ok := hexBytes(e); ok && !isNumber(c.Type.SQL) && family(c.Type.SQL) != "bit" {
-		return n.bytes(c.Type.SQL, b)
+		return n.bytes(c.Type.SQL, e.Text, b)
 	}
 	if e.Kind == metadata.ExprText {
 		e = literalOf(e)
@@ -198,7 +198,16 @@ func hexBytes(e *metadata.Expr) ([]byte, bool) {
 }
 
 // bytes are as the catalogs have them: MariaDB's as text where they are any.
-func (n *normalizer) bytes(typ string, b []byte) *metadata.Expr {
+// Those of TEXT and BLOB columns are an expression, in which they stay bytes.
+func (n *normalizer) bytes(typ, text string, b []byte) *metadata.Expr {
+	switch digits := hex.EncodeToString(b); {
+	case large(typ) && !isMaria(n.s):
+		return metadata.SQL("(0x" + digits + ")")
+	case large(typ) && strings.HasPrefix(text, "0x"):
+		return metadata.SQL("0x" + digits)
+	case large(typ):
+		return metadata.SQL("X'" + digits + "'")
+	}
 	if isMaria(n.s) && !utf8.Valid(b) {
 		return metadata.SQL("x'" + strings.ToUpper(hex.EncodeToString(b)) + "'")
 	}
