@@ -47,7 +47,7 @@ func (a *app) migrateLint(c *cli.Context) (err error) {
 	case c.String("explain") != "":
 		return a.explainRule(c.String("explain"))
 	}
-	r, err := a.runner(c)
+	r, err := a.reader(c)
 	if err != nil {
 		return err
 	}

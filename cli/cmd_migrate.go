@@ -86,7 +86,9 @@ func (a *app) history(c *cli.Context) (*migrate.Graph, string, error) {
 }
 
 // runner is ready to migrate the command's database.
-func (a *app) runner(c *cli.Context) (*migrate.Runner, error) {
+func (a *app) runner(c *cli.Context) (*migrate.Runner, error) { return a.runnerWith(c, a.open) }
+
+func (a *app) runnerWith(c *cli.Context, open func(*cli.Context) (*engine.Engine, error)) (*migrate.Runner, error) {
 	g, _, err := a.history(c)
 	if err != nil {
 		return nil, err
@@ -95,7 +97,7 @@ func (a *app) runner(c *cli.Context) (*migrate.Runner, error) {
 	if err := a.setPolicies(c, r); err != nil {
 		return nil, err
 	}
-	if r.Engine, err = a.open(c); err == nil {
+	if r.Engine, err = open(c); err == nil {
 		r.Beyond = lint.Beyond(r.Engine)
 	}
 	return r, err
@@ -119,14 +121,18 @@ func (a *app) move(c *cli.Context, dir migrate.Direction, nothing string) (err e
 	if err := onlyWithAll(c); err != nil {
 		return err
 	}
-	r, err := a.runner(c)
+	prepare := a.runner
+	if c.Bool("dry-run") {
+		prepare = a.reader
+	}
+	r, err := prepare(c)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Engine.Close()) }()
 	if c.Bool("dry-run") {
 		a.noteGrouping(c, r)
-		return a.dryRun(c, r, dir)
+		return a.dryRun(c, r, dir, nothing)
 	}
 	run := r.Up
 	if dir == migrate.Down {
@@ -205,7 +211,7 @@ func (a *app) migrateSQL(c *cli.Context) (err error) {
 	if err := maxArgs(c, 1); err != nil {
 		return err
 	}
-	r, err := a.runner(c)
+	r, err := a.reader(c)
 	if err != nil {
 		return err
 	}
