@@ -49,10 +49,14 @@ type Entry struct {
 type store struct {
 	e *engine.Engine
 	c conn
-	// patience and watcher are there while revisions run.
+	// patience, watcher and settings are there while revisions run.
 	patience *patience
 	watcher  *watcher
-	ask      asker // nil where nobody tells
+	settings *settings
+	// schema is where the ledger is, and the other tables beside it; "" before
+	// that is known.
+	schema string
+	ask    asker // nil where nobody tells
 	// lease is the migration lock where it is one.
 	lease *lease
 	// begun are the revisions that the journal holds, which go on as they began.
@@ -186,7 +190,7 @@ func (s store) selectSQL(table string, columns []string) string {
 	for i, c := range columns {
 		quoted[i] = s.e.Dialect.Ident(c)
 	}
-	return "SELECT " + strings.Join(quoted, ", ") + " FROM " + s.e.Dialect.Ident(table)
+	return "SELECT " + strings.Join(quoted, ", ") + " FROM " + s.own(table)
 }
 
 func (s store) insertSQL(table string, columns []string) string {
@@ -194,7 +198,7 @@ func (s store) insertSQL(table string, columns []string) string {
 	for i, c := range columns {
 		quoted[i], marks[i] = s.e.Dialect.Ident(c), s.e.Dialect.Placeholder(i+1)
 	}
-	return "INSERT INTO " + s.e.Dialect.Ident(table) + " (" + strings.Join(quoted, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")"
+	return "INSERT INTO " + s.own(table) + " (" + strings.Join(quoted, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")"
 }
 
 // whereSQL is "WHERE a = ? AND b = ?", with marks from the n-th.
@@ -227,7 +231,7 @@ func (s store) remove(ctx context.Context, x execer, revision string) error {
 	if err := s.fence(ctx, x); err != nil {
 		return err
 	}
-	_, err := x.ExecContext(ctx, "DELETE FROM "+s.e.Dialect.Ident(LedgerTable)+s.whereSQL(1, "revision"), revision)
+	_, err := x.ExecContext(ctx, "DELETE FROM "+s.own(LedgerTable)+s.whereSQL(1, "revision"), revision)
 	if err != nil {
 		return fmt.Errorf("take revision %s out of the ledger: %w", revision, err)
 	}

@@ -53,6 +53,17 @@ func (r *Runner) locked(ctx context.Context, f func(context.Context, store, map[
 	if err := s.create(ctx); err != nil {
 		return nil, err
 	}
+	ledger, err := s.place(ctx, LedgerTable)
+	if err != nil {
+		return nil, err
+	}
+	s.schema = ledger.Schema
+	s.settings = s.newSettings()
+	defer func() {
+		if e := s.settings.restore(context.WithoutCancel(ctx)); !r.lost(e) {
+			err = errors.Join(err, e)
+		}
+	}()
 	entries, err := s.entries(ctx)
 	if err != nil {
 		return nil, err

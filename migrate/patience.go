@@ -43,6 +43,9 @@ func (s store) send(ctx context.Context, query string) error {
 	if err := s.patience.limit(ctx, query); err != nil {
 		return err
 	}
+	if err := s.settings.before(ctx, query); err != nil {
+		return err
+	}
 	defer s.patience.look(ctx)()
 	_, err := s.c.ExecContext(ctx, query)
 	return err

@@ -112,6 +112,9 @@ var ErrHistory = errors.New("the database's history and the files disagree")
 func (r *Runner) Up(ctx context.Context, target string) ([]*Revision, error) {
 	return r.locked(ctx, func(ctx context.Context, s store, applied map[string]bool) ([]*Revision, error) {
 		way, err := r.upPath(applied, target)
+		if err == nil {
+			err = r.target().fit(way, Up)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -131,6 +134,9 @@ func (r *Runner) Down(ctx context.Context, target string) ([]*Revision, error) {
 			if err := r.reversible(rev); err != nil {
 				return nil, err
 			}
+		}
+		if err := r.target().fit(way, Down); err != nil {
+			return nil, err
 		}
 		return r.walk(ctx, s, way, Down)
 	})
@@ -283,7 +289,10 @@ func (r *Runner) loose(ctx context.Context, s store, rev *Revision, dir Directio
 		return err
 	}
 	s.watcher.last = nil // it does not see what this does
-	return r.journaled(ctx, s, rev, dir, list, began)
+	if err := r.journaled(ctx, s, rev, dir, list, began); err != nil {
+		return err
+	}
+	return s.settings.restore(ctx)
 }
 
 // body is what a revision does inside of a transaction.
@@ -403,6 +412,9 @@ func (r *Runner) watched(ctx context.Context, s store, way []*Revision, dir Dire
 	}
 	if err := check(ctx); err != nil {
 		return fmt.Errorf("%s: revision %s was rolled back: %w", last.File, last.ID, err)
+	}
+	if err := s.settings.restore(ctx); err != nil {
+		return err
 	}
 	if err := settle(); err != nil {
 		return &EndError{last.ID, dir, r.lost(err), err}

@@ -22,6 +22,9 @@ func revisionScript(t Target, rev *Revision, dir Direction, notes func(Statement
 		fmt.Fprintf(&b, "-- written in Go (%s): it cannot be shown as SQL\n", rev.File)
 		return b.String(), nil
 	}
+	if err := t.fit([]*Revision{rev}, dir); err != nil {
+		return "", err
+	}
 	list, err := t.statements(rev, dir)
 	if err != nil {
 		return "", err
