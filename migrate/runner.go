@@ -147,7 +147,7 @@ func (r *Runner) reversible(rev *Revision) error {
 		return fmt.Errorf("%s: revision %s has no way down: %s; nothing was changed", rev.File, rev.ID, rev.Irreversible)
 	}
 	if rev.IsCode() && rev.Down == nil || !rev.IsCode() && rev.find(Down, r.Engine.Server.Names) == nil {
-		return fmt.Errorf("%s: revision %s has no \"-- dbtool:down\" section; nothing was changed", rev.File, rev.ID)
+		return fmt.Errorf("%s: revision %s has no \"-- dbtool:down\" section; nothing was changed; write one, or \"-- dbtool:irreversible REASON\" if there is no way back", rev.File, rev.ID)
 	}
 	return nil
 }
