@@ -148,11 +148,30 @@ func (s store) create(ctx context.Context) error {
 		}
 		for _, st := range statements {
 			if _, err := s.c.ExecContext(ctx, st.SQL); err != nil {
-				return fmt.Errorf("create the table %s: %w", name, err)
+				return s.notMade(name, err)
 			}
 		}
 	}
 	return nil
+}
+
+// notMade is a table of dbtool's own that could not be made.
+func (s store) notMade(table string, err error) error {
+	class := s.e.Dialect.Explain(err).Class
+	if err = fmt.Errorf("create the table %s: %w", table, err); class == dialect.Denied {
+		return &deniedError{err}
+	}
+	return err
+}
+
+// deniedError is a user who may not make the ledger.
+type deniedError struct{ error }
+
+func (e *deniedError) Unwrap() error { return e.error }
+
+// Hint says what the right is needed for.
+func (*deniedError) Hint() string {
+	return "nothing was changed; what is applied is recorded in the database itself: grant the right to create tables there, or run this as another user"
 }
 
 var ledgerColumns = []string{"revision", "parents", "message", "file", "checksum", "kind", "applied_at", "duration_ms", "applied_by", "tool"}
