@@ -140,6 +140,8 @@ func kindNote(kind string) string {
 		return "  stamped"
 	case "import":
 		return "  imported"
+	case "script":
+		return "  by script"
 	}
 	return "  " + kind
 }

@@ -36,7 +36,8 @@ type Entry struct {
 	// Checksum is the semantic checksum of what was applied; "" for code and
 	// for what was stamped without a file.
 	Checksum string
-	// Kind is "up", or "stamp" for one that was only recorded.
+	// Kind is "up", "script" for one that came by [Runner.UpScript], and "stamp" or
+	// "import" for one that was only recorded.
 	Kind      string
 	AppliedAt time.Time
 	Duration  time.Duration
@@ -174,6 +175,11 @@ func (*deniedError) Hint() string {
 	return "nothing was changed; what is applied is recorded in the database itself: grant the right to create tables there, or run this as another user"
 }
 
+// values are a row's, in the order of ledgerColumns.
+func (e Entry) values() []any {
+	return []any{e.Revision, strings.Join(e.Parents, " "), e.Message, e.File, e.Checksum, e.Kind, stamp(e.AppliedAt), e.Duration.Milliseconds(), e.AppliedBy, e.Tool}
+}
+
 var ledgerColumns = []string{"revision", "parents", "message", "file", "checksum", "kind", "applied_at", "duration_ms", "applied_by", "tool"}
 
 // entries reads the ledger, in the order of application.
@@ -238,8 +244,7 @@ func (s store) record(ctx context.Context, x execer, e Entry) error {
 	if err := s.fence(ctx, x); err != nil {
 		return err
 	}
-	_, err := x.ExecContext(ctx, s.insertSQL(LedgerTable, ledgerColumns), e.Revision, strings.Join(e.Parents, " "), e.Message, e.File,
-		e.Checksum, e.Kind, stamp(e.AppliedAt), e.Duration.Milliseconds(), e.AppliedBy, e.Tool)
+	_, err := x.ExecContext(ctx, s.insertSQL(LedgerTable, ledgerColumns), e.values()...)
 	if err != nil {
 		return fmt.Errorf("record revision %s in the ledger: %w", e.Revision, err)
 	}
