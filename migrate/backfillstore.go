@@ -28,7 +28,7 @@ type position struct {
 
 func declareBackfills(m *metadata.MetaData) {
 	word := metadata.String(64).On("sqlite", metadata.Text())
-	metadata.NewTable(m, BackfillTable,
+	declareOwn(m, BackfillTable,
 		metadata.Col("revision", word).PrimaryKey(),
 		metadata.Col("direction", metadata.String(8).On("sqlite", metadata.Text())).PrimaryKey(),
 		metadata.Col("step", metadata.Integer()).PrimaryKey().Autoincrement(false),

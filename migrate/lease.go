@@ -225,7 +225,7 @@ func (l *lease) create(ctx context.Context, c conn) error {
 func (l *lease) createTable(ctx context.Context, c conn) error {
 	m := metadata.New()
 	word := metadata.String(200).On("sqlite", metadata.Text())
-	metadata.NewTable(m, LeaseTable, metadata.Col("name", word).PrimaryKey(), metadata.Col("owner", word), metadata.Col("token", metadata.BigInt()),
+	declareOwn(m, LeaseTable, metadata.Col("name", word).PrimaryKey(), metadata.Col("owner", word), metadata.Col("token", metadata.BigInt()),
 		metadata.Col("expires", metadata.BigInt()), metadata.Col("beats", metadata.BigInt()))
 	m, err := l.r.Engine.Dialect.Normalize(m, l.r.Engine.Server)
 	if err != nil {

@@ -71,13 +71,20 @@ type conn interface {
 	dialect.Queryer
 }
 
+// declareOwn declares a table of dbtool's own. What it holds, names, statements
+// and keys of any kind, is no business of the database's own character set, and
+// names that differ in case are two.
+func declareOwn(m *metadata.MetaData, name string, items ...metadata.Item) {
+	metadata.NewTable(m, name, items...).Options = metadata.Options{"mysql.charset": "utf8mb4", "mysql.collation": "utf8mb4_bin"}
+}
+
 // ownSchema declares dbtool's own tables. Times are text in UTC (RFC 3339), so
 // that they mean the same on every server.
 func ownSchema() *metadata.MetaData {
 	m := metadata.New()
 	word := metadata.String(64).On("sqlite", metadata.Text())
 	text := metadata.Text()
-	metadata.NewTable(m, LedgerTable,
+	declareOwn(m, LedgerTable,
 		metadata.Col("revision", word).PrimaryKey(),
 		metadata.Col("parents", text),
 		metadata.Col("message", text),
@@ -89,7 +96,7 @@ func ownSchema() *metadata.MetaData {
 		metadata.Col("applied_by", text),
 		metadata.Col("tool", word),
 	)
-	metadata.NewTable(m, JournalTable,
+	declareOwn(m, JournalTable,
 		metadata.Col("revision", word).PrimaryKey(),
 		metadata.Col("direction", metadata.String(8).On("sqlite", metadata.Text())).PrimaryKey(),
 		metadata.Col("step", metadata.Integer()).PrimaryKey().Autoincrement(false),
