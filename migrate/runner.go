@@ -433,7 +433,7 @@ func (r *Runner) transact(ctx context.Context, s store, rev *Revision, dir Direc
 	defer func() {
 		err = errors.Join(err, execAll(context.WithoutCancel(ctx), s.c, f.Closing(err != nil)))
 	}()
-	if r.LockTimeout != 0 { // else it waits as the connection does
+	if _, local := r.Engine.Dialect.(dialect.LocalTimeouter); r.LockTimeout != 0 && !local { // else it waits as the connection does, or never
 		if err := s.patience.limit(ctx, f.Begin); err != nil {
 			return err
 		}
@@ -441,6 +441,8 @@ func (r *Runner) transact(ctx context.Context, s store, rev *Revision, dir Direc
 	if _, err := s.c.ExecContext(ctx, f.Begin); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
+	s.patience.enter()
+	defer s.patience.leave()
 	if err = body(); err == nil {
 		if _, err = s.c.ExecContext(ctx, f.Commit); err == nil {
 			return nil
