@@ -42,6 +42,8 @@ func (a *app) migrateLint(c *cli.Context) (err error) {
 		return usage("%s: %w", conf.describe(), err)
 	}
 	switch {
+	case (c.Bool("list") || c.String("explain") != "") && formatOf(c, "migrate lint") != "text":
+		return usage("--format %q: --list and --explain have text", c.String("format"))
 	case c.Bool("list"):
 		return a.listRules(conf.Lint)
 	case c.String("explain") != "":

@@ -193,7 +193,11 @@ func (a *app) migrateStamp(c *cli.Context) (err error) {
 		return err
 	}
 	a.say(c, "stamped %s", c.Args().First())
-	return nil
+	st, err := r.Status(c.Context)
+	if err == nil && st.Disagreement != nil {
+		a.say(c, "dbtool: warning: %s", strings.ReplaceAll(st.Disagreement.Error(), "\n", "\n  "))
+	}
+	return err
 }
 
 func (a *app) migrateSQL(c *cli.Context) (err error) {

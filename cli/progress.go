@@ -53,6 +53,8 @@ func (p *progress) event(ev migrate.Event) {
 	case migrate.Began:
 		p.begun = ev.Revision
 		say("%s %s %s", ev.Dir, ev.Revision.ID, ev.Revision.Message)
+	case migrate.Recorded, migrate.TakenOut:
+		say("%s %s %s", ev.Kind, ev.Revision.ID, ev.Revision.Message)
 	case migrate.RanOne:
 		if p.verbose {
 			say("    %s;", ev.SQL)

@@ -64,7 +64,7 @@ func message(file, id string) string {
 	name := path.Base(strings.ReplaceAll(file, `\`, "/"))
 	name = strings.TrimSuffix(name, path.Ext(name))
 	name = strings.TrimPrefix(strings.TrimPrefix(name, id), "_")
-	return strings.ReplaceAll(name, "_", " ")
+	return strings.TrimSpace(strings.ReplaceAll(name, "_", " "))
 }
 
 type parser struct {

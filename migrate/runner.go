@@ -1,11 +1,13 @@
 package migrate
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/user"
 	"slices"
@@ -101,6 +103,10 @@ const (
 	Paused     EventKind = "paused"
 	// Output comes for each line of a program that a statement was handed to.
 	Output EventKind = "output"
+	// Recorded and TakenOut are what [Runner.Stamp] does to the ledger. A revision
+	// that is in no file has only its ID.
+	Recorded EventKind = "recorded"
+	TakenOut EventKind = "taken out"
 )
 
 // ErrHistory is wrapped by errors about a ledger and files that contradict
@@ -176,12 +182,14 @@ func (r *Runner) Stamp(ctx context.Context, target string) error {
 }
 
 func (r *Runner) stamp(ctx context.Context, s store, applied, set map[string]bool) error {
-	for id := range applied {
-		if !set[id] {
-			if err := s.remove(ctx, s.c, id); err != nil {
-				return err
-			}
+	for _, id := range slices.Sorted(maps.Keys(applied)) {
+		if set[id] {
+			continue
 		}
+		if err := s.remove(ctx, s.c, id); err != nil {
+			return err
+		}
+		r.log(Event{Kind: TakenOut, Revision: cmp.Or(r.Graph.Get(id), &Revision{ID: id})})
 	}
 	for _, rev := range r.Graph.Revisions() {
 		if !set[rev.ID] || applied[rev.ID] {
@@ -194,6 +202,7 @@ func (r *Runner) stamp(ctx context.Context, s store, applied, set map[string]boo
 		if err := s.record(ctx, s.c, e); err != nil {
 			return err
 		}
+		r.log(Event{Kind: Recorded, Revision: rev})
 	}
 	return s.forgetAll(ctx)
 }
