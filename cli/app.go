@@ -131,7 +131,7 @@ func globalFlags() []cli.Flag {
 		&cli.StringFlag{Name: "format", Usage: "output as `FORMAT`; each command lists its own"},
 		&cli.BoolFlag{Name: "quiet", Usage: "no progress, only the product and errors"},
 		&cli.BoolFlag{Name: "verbose", Usage: "show each statement"},
-		&cli.BoolFlag{Name: "no-color", Usage: "no colours (also $NO_COLOR)", EnvVars: []string{"NO_COLOR"}},
+		&cli.BoolFlag{Name: "no-color", Usage: "no colours (also $NO_COLOR)"},
 		&cli.BoolFlag{Name: "yes", Usage: "answer every question with yes"},
 	}
 }
@@ -283,8 +283,12 @@ func (a *app) say(c *cli.Context, format string, args ...any) {
 
 // color reports whether the writer is a terminal that wants colours.
 func (a *app) color(c *cli.Context, w io.Writer) bool {
-	return !c.Bool("no-color") && os.Getenv("TERM") != "dumb" && isTerminal(w)
+	return !plain(c) && os.Getenv("TERM") != "dumb" && isTerminal(w)
 }
+
+// plain reports whether nobody wants colours. Any word in NO_COLOR says so:
+// https://no-color.org
+func plain(c *cli.Context) bool { return c.Bool("no-color") || os.Getenv("NO_COLOR") != "" }
 
 func isTerminal(v any) bool {
 	f, ok := v.(*os.File)

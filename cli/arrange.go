@@ -154,11 +154,20 @@ func (a *app) showHelp(c *cli.Command, path []string) error {
 		a.cli.Setup()
 		cli.HelpPrinter(a.stdout, cli.AppHelpTemplate, a.cli)
 	case len(c.Subcommands) > 0:
-		c.HelpName = "dbtool " + strings.Join(path, " ")
-		cli.HelpPrinter(a.stdout, cli.SubcommandHelpTemplate, c)
+		cli.HelpPrinter(a.stdout, cli.AppHelpTemplate, groupHelp(c, path))
 	default:
 		c.HelpName = "dbtool " + strings.Join(path, " ")
 		cli.HelpPrinter(a.stdout, cli.CommandHelpTemplate, c)
 	}
 	return errHelp
+}
+
+// groupHelp is a command that only has others, in the form of an app: the
+// library lists the commands of one that is not being run for nothing else.
+func groupHelp(c *cli.Command, path []string) *cli.App {
+	name := "dbtool " + strings.Join(path, " ")
+	group := &cli.App{Name: name, HelpName: name, Usage: c.Usage, UsageText: name + " COMMAND [command options]", Commands: c.Subcommands,
+		HideHelp: true, HideHelpCommand: true, HideVersion: true}
+	group.Setup()
+	return group
 }

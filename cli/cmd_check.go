@@ -27,7 +27,7 @@ func (a *app) migrateCheck(c *cli.Context) (err error) {
 	if err := noArgs(c); err != nil {
 		return err
 	}
-	r, err := a.runner(c)
+	r, err := a.reader(c)
 	if err != nil {
 		return err
 	}
@@ -40,9 +40,10 @@ func (a *app) migrateCheck(c *cli.Context) (err error) {
 	if len(st.Heads) > 1 {
 		found = append(found, a.orders(c, r)...)
 	}
+	compared := false
 	if st.Disagreement == nil && len(st.Heads) < 2 { // else there is no one history to replay
-		drift, err := a.drift(c, r)
-		if err != nil {
+		var drift []finding
+		if drift, compared, err = a.drift(c, r); err != nil {
 			return err
 		}
 		found = append(found, drift...)
@@ -53,7 +54,11 @@ func (a *app) migrateCheck(c *cli.Context) (err error) {
 	if len(found) > 0 {
 		return findings()
 	}
-	a.say(c, "database, revisions and metadata agree")
+	with := "database and revisions"
+	if compared {
+		with = "database, revisions and metadata"
+	}
+	a.say(c, "%s agree", with)
 	return nil
 }
 
@@ -104,34 +109,33 @@ func (a *app) orders(c *cli.Context, r *migrate.Runner) []finding {
 	return found
 }
 
-// drift compares the replayed history with the metadata.
-func (a *app) drift(c *cli.Context, r *migrate.Runner) ([]finding, error) {
+// drift compares the replayed history with the metadata, if there is one.
+func (a *app) drift(c *cli.Context, r *migrate.Runner) (found []finding, compared bool, err error) {
 	name, err := a.wanted(c, "metadata")
 	if err != nil {
 		a.say(c, "dbtool: note: the revisions were compared with no schema: %v", err)
-		return nil, nil
+		return nil, false, nil
 	}
 	replayed, err := a.inScratchRunner(c, r)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	want, err := a.want(c, name, r.Engine, replayed)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	t, err := a.planFor(c, r.Engine)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	plan, err := migrate.NewPlan(t, replayed, want, migrate.Renames{})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var found []finding
 	for _, ch := range plan.Changes() {
 		for _, part := range flatten(ch) {
 			found = append(found, finding{Kind: "metadata", Message: "the revisions do not make what the metadata declares: " + part.Describe()})
 		}
 	}
-	return slices.Compact(found), nil
+	return slices.Compact(found), true, nil
 }

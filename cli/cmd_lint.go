@@ -42,12 +42,14 @@ func (a *app) migrateLint(c *cli.Context) (err error) {
 		return usage("%s: %w", conf.describe(), err)
 	}
 	switch {
+	case (c.Bool("list") || c.String("explain") != "") && formatOf(c, "migrate lint") != "text":
+		return usage("--format %q: --list and --explain have text", c.String("format"))
 	case c.Bool("list"):
 		return a.listRules(conf.Lint)
 	case c.String("explain") != "":
 		return a.explainRule(c.String("explain"))
 	}
-	r, err := a.runner(c)
+	r, err := a.reader(c)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func (a *app) printLint(c *cli.Context, found []lint.Finding) error {
 		return a.printJSON(map[string]any{"findings": append([]lint.Finding{}, found...)})
 	case "github":
 		for _, f := range found {
-			fmt.Fprintf(a.stdout, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", githubLevel(f.Level), f.File, f.Line, f.Col, f.ID, githubEscape(f.Message+"; instead: "+f.Instead))
+			fmt.Fprintf(a.stdout, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", githubLevel(f.Level), githubProperty(f.File), f.Line, f.Col, f.ID, githubEscape(f.Message+"; instead: "+f.Instead))
 		}
 		return nil
 	case "gitlab":
@@ -64,24 +64,37 @@ func githubEscape(s string) string {
 	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
 }
 
+// githubProperty is for the value of a property of a workflow command.
+func githubProperty(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(githubEscape(s))
+}
+
+// fingerprints tell findings from each other in a way that lasts when lines
+// move.
+func fingerprints(found []lint.Finding) []string {
+	times := map[string]int{} // the same may be said of several statements
+	list := make([]string, len(found))
+	for i, f := range found {
+		text := f.ID + "\x00" + f.Revision + "\x00" + f.Message
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", text, times[text]))
+		times[text]++
+		list[i] = hex.EncodeToString(sum[:16])
+	}
+	return list
+}
+
 // gitlabIssues is GitLab's code quality report:
 // https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 func gitlabIssues(found []lint.Finding) []map[string]any {
 	severity := map[lint.Level]string{lint.Error: "critical", lint.Warning: "major", lint.Note: "info"}
 	issues := []map[string]any{}
-	times := map[string]int{} // the same may be said of several statements
-	for _, f := range found {
-		text := f.ID + "\x00" + f.Revision + "\x00" + f.Message
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", text, times[text]))
-		times[text]++
-		issues = append(issues, map[string]any{"description": f.Message, "check_name": f.ID, "fingerprint": hex.EncodeToString(sum[:16]), "severity": severity[f.Level],
+	prints := fingerprints(found)
+	for i, f := range found {
+		issues = append(issues, map[string]any{"description": f.Message, "check_name": f.ID, "fingerprint": prints[i], "severity": severity[f.Level],
 			"location": map[string]any{"path": f.File, "lines": map[string]int{"begin": f.Line}}})
 	}
 	return issues
 }
-
-// ruleURI is where the pages of the rules are.
-const ruleURI = "https://github.com/dbtool/dbtool/blob/main/docs/lint/"
 
 // junitSuite is JUnit's report as CI servers read it: a test case for each
 // finding, a failure for each error.
@@ -126,21 +139,4 @@ func (a *app) printJUnit(found []lint.Finding) error {
 	}
 	_, err = fmt.Fprintf(a.stdout, "%s%s\n", xml.Header, text)
 	return err
-}
-
-// sarifLog is SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/
-func sarifLog(found []lint.Finding) map[string]any {
-	rules := []map[string]any{}
-	for _, r := range lint.Rules() {
-		rules = append(rules, map[string]any{"id": r.ID, "helpUri": ruleURI + r.ID + ".md", "shortDescription": map[string]string{"text": r.Title}, "fullDescription": map[string]string{"text": r.Why},
-			"help": map[string]string{"text": "instead: " + r.Instead}, "defaultConfiguration": map[string]string{"level": string(r.Level)}})
-	}
-	results := []map[string]any{}
-	for _, f := range found {
-		results = append(results, map[string]any{"ruleId": f.ID, "level": string(f.Level), "message": map[string]string{"text": f.Message},
-			"locations": []map[string]any{{"physicalLocation": map[string]any{
-				"artifactLocation": map[string]string{"uri": f.File}, "region": map[string]int{"startLine": f.Line, "startColumn": f.Col}}}}})
-	}
-	return map[string]any{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
-		"runs": []map[string]any{{"tool": map[string]any{"driver": map[string]any{"name": "dbtool", "version": toolVersion(), "rules": rules}}, "results": results}}}
 }

@@ -54,7 +54,8 @@ func (a *app) migrateCommand() *cli.Command {
 			{Name: "lint", Usage: "what is unsafe about the revisions, and the safe way",
 				Description: "They are replayed in a scratch database and judged by what each statement changes. Exit 2 when there are errors.",
 				Flags:       lintFlags(), Action: a.migrateLint},
-			{Name: "sql", Usage: "the script that up would run", ArgsUsage: "[FROM:TO]", Action: a.migrateSQL},
+			{Name: "sql", Usage: "the script that up would run", ArgsUsage: "[FROM:TO]",
+				Description: "For the server's own client. It records the revisions, as up does; status shows them as done by script.", Action: a.migrateSQL},
 			{Name: "repair", Usage: "show, and with --yes mend, a history that contradicts the files", Flags: []cli.Flag{wait,
 				&cli.BoolFlag{Name: "happened", Usage: "the statement in flight when a run ended was carried out: go on behind it"},
 				&cli.BoolFlag{Name: "undone", Usage: "it was not carried out: run it again"},
@@ -86,7 +87,9 @@ func (a *app) history(c *cli.Context) (*migrate.Graph, string, error) {
 }
 
 // runner is ready to migrate the command's database.
-func (a *app) runner(c *cli.Context) (*migrate.Runner, error) {
+func (a *app) runner(c *cli.Context) (*migrate.Runner, error) { return a.runnerWith(c, a.open) }
+
+func (a *app) runnerWith(c *cli.Context, open func(*cli.Context) (*engine.Engine, error)) (*migrate.Runner, error) {
 	g, _, err := a.history(c)
 	if err != nil {
 		return nil, err
@@ -95,7 +98,7 @@ func (a *app) runner(c *cli.Context) (*migrate.Runner, error) {
 	if err := a.setPolicies(c, r); err != nil {
 		return nil, err
 	}
-	if r.Engine, err = a.open(c); err == nil {
+	if r.Engine, err = open(c); err == nil {
 		r.Beyond = lint.Beyond(r.Engine)
 	}
 	return r, err
@@ -119,14 +122,18 @@ func (a *app) move(c *cli.Context, dir migrate.Direction, nothing string) (err e
 	if err := onlyWithAll(c); err != nil {
 		return err
 	}
-	r, err := a.runner(c)
+	prepare := a.runner
+	if c.Bool("dry-run") {
+		prepare = a.reader
+	}
+	r, err := prepare(c)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Engine.Close()) }()
 	if c.Bool("dry-run") {
 		a.noteGrouping(c, r)
-		return a.dryRun(c, r, dir)
+		return a.dryRun(c, r, dir, nothing)
 	}
 	run := r.Up
 	if dir == migrate.Down {
@@ -154,18 +161,6 @@ func (a *app) move(c *cli.Context, dir migrate.Direction, nothing string) (err e
 // sayNext tells a newcomer what there is to try.
 func (a *app) sayNext(c *cli.Context) {
 	a.say(c, "next: dbtool inspect · dbtool diff · dbtool query \"select ...\"")
-}
-
-// script1 prints revisions as a script for the server's client.
-func (a *app) script1(e *engine.Engine, way []*migrate.Revision, dir migrate.Direction) error {
-	for _, rev := range way {
-		text, err := migrate.RevisionScript(migrate.Target{Dialect: e.Dialect, Server: e.Server}, rev, dir)
-		if err != nil {
-			return err
-		}
-		fmt.Fprint(a.stdout, text)
-	}
-	return nil
 }
 
 func (a *app) migrateRedo(c *cli.Context) (err error) {
@@ -198,35 +193,44 @@ func (a *app) migrateStamp(c *cli.Context) (err error) {
 		return err
 	}
 	a.say(c, "stamped %s", c.Args().First())
-	return nil
+	st, err := r.Status(c.Context)
+	if err == nil && st.Disagreement != nil {
+		a.say(c, "dbtool: warning: %s", strings.ReplaceAll(st.Disagreement.Error(), "\n", "\n  "))
+	}
+	return err
 }
 
 func (a *app) migrateSQL(c *cli.Context) (err error) {
 	if err := maxArgs(c, 1); err != nil {
 		return err
 	}
-	r, err := a.runner(c)
+	r, err := a.reader(c)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Engine.Close()) }()
-	switch arg := c.Args().First(); {
-	case strings.HasPrefix(arg, ":") || arg == "":
-		way, err := r.Path(c.Context, migrate.Up, strings.TrimPrefix(arg, ":"))
-		if err != nil {
-			return err
-		}
-		return a.script1(r.Engine, way, migrate.Up)
-	case !strings.Contains(arg, ":"):
-		way, err := r.Graph.UpPath(map[string]bool{}, arg)
-		if err != nil {
-			return err
-		}
-		return a.script1(r.Engine, way, migrate.Up)
-	}
-	way, err := r.Graph.Range(c.Args().First())
+	way, err := scriptWay(c, r)
 	if err != nil {
 		return err
 	}
-	return a.script1(r.Engine, way, migrate.Up)
+	if len(way) == 0 {
+		a.say(c, "there is nothing to run")
+	}
+	text, err := r.UpScript(c.Context, way)
+	if err == nil {
+		_, err = fmt.Fprint(a.stdout, text)
+	}
+	return err
+}
+
+// scriptWay is FROM:TO, what leads to TO from nothing, or what the database lacks.
+func scriptWay(c *cli.Context, r *migrate.Runner) ([]*migrate.Revision, error) {
+	switch arg := c.Args().First(); {
+	case strings.HasPrefix(arg, ":") || arg == "":
+		return r.Path(c.Context, migrate.Up, strings.TrimPrefix(arg, ":"))
+	case !strings.Contains(arg, ":"):
+		return r.Graph.UpPath(map[string]bool{}, arg)
+	default:
+		return r.Graph.Range(arg)
+	}
 }

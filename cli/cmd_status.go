@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
@@ -57,7 +58,7 @@ func (a *app) migrateStatus(c *cli.Context) (err error) {
 	if err := noArgs(c); err != nil {
 		return err
 	}
-	r, err := a.runner(c)
+	r, err := a.reader(c)
 	if err != nil {
 		return err
 	}
@@ -100,15 +101,12 @@ func statusDoc(r *migrate.Runner, st *migrate.Status) statusJSON {
 func (a *app) statusText(c *cli.Context, r *migrate.Runner, st *migrate.Status) {
 	p := painter{a.color(c, a.stdout)}
 	fmt.Fprintf(a.stdout, "database  %s (%s %s)\n", r.Engine.URL, r.Engine.Server.Product, r.Engine.Server.Version)
+	width := idWidth(st)
 	for _, e := range st.Applied {
-		note := ""
-		if e.Kind == "stamp" {
-			note = "  stamped"
-		}
-		fmt.Fprintf(a.stdout, "%s   %s  %s  %s%s\n", p.green("applied"), e.Revision, e.AppliedAt.Local().Format(time.DateTime), e.Message, note)
+		fmt.Fprintf(a.stdout, "%s   %-*s  %s  %s%s\n", p.green("applied"), width, e.Revision, e.AppliedAt.Local().Format(time.DateTime), e.Message, kindNote(e.Kind))
 	}
 	for _, rev := range st.Pending {
-		fmt.Fprintf(a.stdout, "%s   %s  %-19s  %s\n", p.yellow("pending"), rev.ID, "", rev.Message)
+		fmt.Fprintf(a.stdout, "%s   %-*s  %-19s  %s\n", p.yellow("pending"), width, rev.ID, "", rev.Message)
 	}
 	for i, row := range st.Unfinished {
 		if next := st.Unfinished[i+1:]; len(next) > 0 && next[0].Revision == row.Revision {
@@ -131,6 +129,33 @@ func (a *app) statusText(c *cli.Context, r *migrate.Runner, st *migrate.Status) 
 	if len(st.Applied)+len(st.Pending) == 0 {
 		a.say(c, "there are no revisions yet; dbtool migrate generate -m \"...\" writes the first")
 	}
+}
+
+// kindNote says of a revision that was not run how it came into the ledger.
+func kindNote(kind string) string {
+	switch kind {
+	case "up":
+		return ""
+	case "stamp":
+		return "  stamped"
+	case "import":
+		return "  imported"
+	case "script":
+		return "  by script"
+	}
+	return "  " + kind
+}
+
+// idWidth is the length of the longest ID.
+func idWidth(st *migrate.Status) int {
+	width := 0
+	for _, e := range st.Applied {
+		width = max(width, utf8.RuneCountInString(e.Revision))
+	}
+	for _, rev := range st.Pending {
+		width = max(width, utf8.RuneCountInString(rev.ID))
+	}
+	return width
 }
 
 // migrateHistory draws the history, or a range of it, newest first.
@@ -238,7 +263,7 @@ func (a *app) migrateRepair(c *cli.Context) (err error) {
 	if err := noArgs(c); err != nil {
 		return err
 	}
-	r, err := a.runner(c)
+	r, err := a.reader(c)
 	if err != nil {
 		return err
 	}

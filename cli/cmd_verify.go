@@ -37,7 +37,7 @@ func (a *app) migrateVerify(c *cli.Context) (err error) {
 	if err := noArgs(c); err != nil {
 		return err
 	}
-	r, err := a.runner(c)
+	r, err := a.reader(c)
 	if err != nil {
 		return err
 	}

@@ -47,8 +47,9 @@ type costJSON struct {
 }
 
 // dryRun prints what up or down would run, and what it would ask of the
-// database: as comments of a script that works as it stands, or as JSON.
-func (a *app) dryRun(c *cli.Context, r *migrate.Runner, dir migrate.Direction) error {
+// database: as comments of a script that works as it stands, or as JSON. Where
+// there is nothing to run it says so.
+func (a *app) dryRun(c *cli.Context, r *migrate.Runner, dir migrate.Direction, nothing string) error {
 	way, err := r.Path(c.Context, dir, c.Args().First())
 	if err != nil {
 		return err
@@ -59,6 +60,9 @@ func (a *app) dryRun(c *cli.Context, r *migrate.Runner, dir migrate.Direction) e
 	}
 	if wantsJSON(c) {
 		return a.printJSON(dryRunDoc(r, way, dir, f))
+	}
+	if len(way) == 0 {
+		a.say(c, "%s", nothing)
 	}
 	for _, rev := range way {
 		text, err := f.Script(migrate.Target{Dialect: r.Engine.Dialect, Server: r.Engine.Server}, rev, dir)

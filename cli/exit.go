@@ -69,7 +69,7 @@ func codeOf(err error) int {
 	case errors.Is(err, engine.ErrURL):
 		return exitUsage
 	case errors.As(err, &step):
-		if step.State != migrate.RolledBack && !(step.State == migrate.Partial && step.Step == 1 && step.Rows == 0) {
+		if !step.Scratch && step.State != migrate.RolledBack && !(step.State == migrate.Partial && step.Step == 1 && step.Rows == 0) {
 			return exitPartial
 		}
 	}

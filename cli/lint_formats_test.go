@@ -21,9 +21,9 @@ func lintAs(t *testing.T, format string) []byte {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	for name, text := range map[string]string{
-		"dbtool.toml":      "migrations = \"migrations\"\n[env.dev]\nurl = \"sqlite:app.db\"\n",
-		"migrations/1.sql": "-- dbtool:revision 1\n-- dbtool:up\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);\n-- dbtool:down\nDROP TABLE t;\n",
-		"migrations/2.sql": "-- dbtool:revision 2\n-- dbtool:parent 1\n-- dbtool:up\nDELETE FROM t;\nDELETE FROM t;\nALTER TABLE t DROP COLUMN a;\n",
+		"dbtool.toml":          "migrations = \"migrations\"\n[env.dev]\nurl = \"sqlite:app.db\"\n",
+		"migrations/1.sql":     "-- dbtool:revision 1\n-- dbtool:up\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);\n-- dbtool:down\nDROP TABLE t;\n",
+		"migrations/2 ü%,.sql": "-- dbtool:revision 2\n-- dbtool:parent 1\n-- dbtool:up\nDELETE FROM t;\nDELETE FROM t;\nALTER TABLE t DROP COLUMN a;\n",
 	} {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			t.Fatal(err)
@@ -89,7 +89,7 @@ func TestSARIF(t *testing.T) {
 		t.Errorf("version %v", v)
 	}
 	run := at(t, doc, "runs").([]any)[0]
-	only(t, "a run", run, "tool", "results")
+	only(t, "a run", run, "tool", "results", "columnKind")
 	driver := at(t, run, "tool", "driver")
 	only(t, "a driver", driver, "name", "version", "rules", "informationUri")
 	ids := map[string]bool{}
@@ -102,18 +102,26 @@ func TestSARIF(t *testing.T) {
 		ids[id] = true
 		level(t, at(t, r, "defaultConfiguration", "level"))
 	}
+	seen := map[any]bool{}
 	results := at(t, run, "results").([]any)
 	if len(results) < 4 {
 		t.Errorf("%d results", len(results))
 	}
 	for _, r := range results {
-		only(t, "a result", r, "ruleId", "level", "message", "locations")
+		only(t, "a result", r, "ruleId", "ruleIndex", "level", "message", "locations", "partialFingerprints")
 		if id := at(t, r, "ruleId").(string); !ids[id] || at(t, r, "message", "text") == "" {
 			t.Errorf("result of %s", id)
+		} else if rules := at(t, driver, "rules").([]any); at(t, rules[int(at(t, r, "ruleIndex").(float64))], "id") != id {
+			t.Errorf("the index of %s leads to another rule", id)
+		}
+		if f := at(t, r, "partialFingerprints", "dbtool/v1"); seen[f] {
+			t.Errorf("two results have the fingerprint %v", f)
+		} else {
+			seen[f] = true
 		}
 		level(t, at(t, r, "level"))
 		place := at(t, r, "locations", "physicalLocation")
-		if uri := at(t, place, "artifactLocation", "uri").(string); !regexp.MustCompile(`^migrations/\d\.sql$`).MatchString(uri) {
+		if uri := at(t, place, "artifactLocation", "uri").(string); uri != "migrations/2%20%C3%BC%25,.sql" {
 			t.Errorf("uri %s", uri)
 		}
 		region := at(t, place, "region")
@@ -153,6 +161,15 @@ func TestGitLabReport(t *testing.T) {
 	}
 }
 
+// TestGitHubAnnotations: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+func TestGitHubAnnotations(t *testing.T) {
+	for line := range strings.Lines(string(lintAs(t, "github"))) {
+		if !regexp.MustCompile(`^::(notice|warning|error) file=migrations/2 ü%25%2C\.sql,line=\d+,col=\d+,title=[A-Z]+\d+::.+\n$`).MatchString(line) {
+			t.Errorf("%q", line)
+		}
+	}
+}
+
 // TestJUnit: a case for each finding, a failure for each error.
 func TestJUnit(t *testing.T) {
 	var suite struct {
@@ -173,7 +190,7 @@ func TestJUnit(t *testing.T) {
 	failures := 0
 	for _, c := range suite.Cases {
 		failures += len(c.Failure)
-		if c.Name == "" || c.Class != "migrations/2.sql" {
+		if c.Name == "" || c.Class != "migrations/2 ü%,.sql" {
 			t.Errorf("case %q of %q", c.Name, c.Class)
 		}
 	}

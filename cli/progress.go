@@ -19,6 +19,8 @@ type progress struct {
 	verbose bool
 	// took is how long the revisions took that share a commit.
 	took time.Duration
+	// begun is the last revision that was spoken of.
+	begun *migrate.Revision
 	// live is a terminal on which a line is written over again and again while
 	// a statement takes its time; nil elsewhere, where every half minute is
 	// enough. spoken is when that was last.
@@ -49,7 +51,10 @@ func (p *progress) event(ev migrate.Event) {
 	case migrate.OutOfOrder:
 		say("dbtool: warning: %s is out of order: %s, which builds on it, is applied already", ev.Revision.File, ev.Above.File)
 	case migrate.Began:
+		p.begun = ev.Revision
 		say("%s %s %s", ev.Dir, ev.Revision.ID, ev.Revision.Message)
+	case migrate.Recorded, migrate.TakenOut:
+		say("%s %s %s", ev.Kind, ev.Revision.ID, ev.Revision.Message)
 	case migrate.RanOne:
 		if p.verbose {
 			say("    %s;", ev.SQL)
@@ -88,8 +93,12 @@ func (p *progress) completed(ev migrate.Event) {
 	switch {
 	case ev.Step < ev.Of:
 		return
+	case ev.Of > 1 && p.begun != ev.Revision: // one more was begun, and failed
+		p.say("    %d revisions, up to %s, done in %s", ev.Of, ev.Revision.ID, p.took.Round(time.Millisecond))
 	case ev.Of > 1:
 		p.say("    %d revisions done in %s", ev.Of, p.took.Round(time.Millisecond))
+	case p.begun != ev.Revision:
+		p.say("    %s done in %s", ev.Revision.ID, p.took.Round(time.Millisecond))
 	default:
 		p.say("    done in %s", p.took.Round(time.Millisecond))
 	}

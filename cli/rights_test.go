@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -98,6 +99,15 @@ func TestDryRunNeedsNoRightToWrite(t *testing.T) {
 		out, stderr, code = run(t, "migrate", "up", "--dry-run", "--config", config)
 		if code != 0 || !strings.Contains(out, "users: ") || !strings.Contains(out, "; about 2 rows") || !strings.Contains(stderr, "fails on rows that agree in nick: 2 rows, id 1, 2") {
 			t.Errorf("with one: exit %d\n%s%s", code, out, stderr)
+		}
+		write(t, config, "migrations = \".\"\n")
+		for command, want := range map[string]string{
+			"up":     "error: create the table dbtool_journal: .*\ndbtool: hint: nothing was changed; what is applied is recorded in the database itself: grant",
+			"verify": "error: scratch database beside .*\ndbtool: hint: this is tried in a database of its own: grant the right to create databases, or set scratch",
+		} {
+			if _, stderr, code := run(t, "migrate", command, "--config", config, "--url", reader); code != 1 || !regexp.MustCompile(want).MatchString(stderr) {
+				t.Errorf("%s: exit %d\n%s", command, code, stderr)
+			}
 		}
 		if after := dbtest.Catalog(t, db); after != before {
 			t.Errorf("the database was changed: %v", after)

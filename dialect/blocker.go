@@ -48,3 +48,11 @@ func ReadBlockers(ctx context.Context, q Queryer, query string, args ...any) ([]
 	}
 	return list, rows.Err()
 }
+
+// LocalTimeouter is a dialect whose server can limit for one transaction how long
+// statements wait. A pool that gives the session to others afterwards does not
+// give the limit along.
+type LocalTimeouter interface {
+	// LocalLockTimeout is [Dialect.LockTimeout] for the transaction it is sent in.
+	LocalLockTimeout(d time.Duration, sql string) []string
+}

@@ -239,8 +239,9 @@ type Frame struct {
 	// connection back to what statements in between may have left it in.
 	AfterError []string
 	// Stop is a line that makes the server's own client stop at the first
-	// error; "" where it does, or where the transaction sees to it.
-	Stop string
+	// error; "" where it does, or where the transaction sees to it. StopScript is
+	// what a script of several transactions needs besides.
+	Stop, StopScript string
 }
 
 // Closing is what to run behind the transaction.

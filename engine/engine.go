@@ -165,7 +165,11 @@ type Scratch struct {
 func OpenScratch(ctx context.Context, d dialect.Dialect, u *dialect.URL) (*Scratch, error) {
 	db, drop, err := d.Scratch(ctx, u)
 	if err != nil {
-		return nil, fmt.Errorf("scratch database beside %s: %w", u, err)
+		class := d.Explain(err).Class
+		if err = fmt.Errorf("scratch database beside %s: %w", u, err); class == dialect.Denied {
+			err = &scratchError{err}
+		}
+		return nil, err
 	}
 	e, err := New(ctx, db, d, u)
 	if err != nil {
@@ -173,6 +177,16 @@ func OpenScratch(ctx context.Context, d dialect.Dialect, u *dialect.URL) (*Scrat
 	}
 	e.scratch = true
 	return &Scratch{*e, drop}, nil
+}
+
+// scratchError is a scratch database that may not be made.
+type scratchError struct{ error }
+
+func (e *scratchError) Unwrap() error { return e.error }
+
+// Hint says where else one can be made.
+func (*scratchError) Hint() string {
+	return "this is tried in a database of its own: grant the right to create databases, or set scratch = \"URL\" in dbtool.toml"
 }
 
 // Close drops the scratch database.

@@ -14,10 +14,11 @@ type announcing struct {
 
 // announcement is the row for the next revision's first statement; nil if it
 // cannot be announced. What the catalog has of it must not change before it is
-// begun, so that this comes behind all statements that change the schema.
+// begun, so that this comes behind all statements that change the schema, and
+// not where settings are still to be set back.
 func (j *journaling) announcement(ctx context.Context) *JournalRow {
 	a := j.s.ahead
-	if a == nil || j.r.Engine.Server.Caps.TransactionalDDL || j.s.lease != nil || len(j.s.begun) > 0 {
+	if a == nil || j.r.Engine.Server.Caps.TransactionalDDL || j.s.lease != nil || len(j.s.begun) > 0 || len(j.s.settings.back) > 0 {
 		return nil
 	}
 	next := a.next()

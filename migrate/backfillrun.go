@@ -48,7 +48,7 @@ func (r *Runner) backfill(ctx context.Context, s store, rev *Revision, list []St
 		}
 	}
 	if err == nil {
-		err = transact(ctx, s.c, func() error {
+		err = s.transact(ctx, func() error {
 			if err := s.forgetBackfills(ctx, rev.ID); err != nil {
 				return err
 			}
@@ -257,7 +257,7 @@ func (b *backfill) batch(ctx context.Context) error {
 	if moved.at, err = keepKey(to); err != nil {
 		return err
 	}
-	err = transact(ctx, b.s.c, func() error {
+	err = b.s.transact(ctx, func() error {
 		n, err := b.s.changed(ctx, b.text.in(condition), k.values...)
 		moved.rows += n
 		if err == nil {

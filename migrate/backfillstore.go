@@ -28,7 +28,7 @@ type position struct {
 
 func declareBackfills(m *metadata.MetaData) {
 	word := metadata.String(64).On("sqlite", metadata.Text())
-	metadata.NewTable(m, BackfillTable,
+	declareOwn(m, BackfillTable,
 		metadata.Col("revision", word).PrimaryKey(),
 		metadata.Col("direction", metadata.String(8).On("sqlite", metadata.Text())).PrimaryKey(),
 		metadata.Col("step", metadata.Integer()).PrimaryKey().Autoincrement(false),
@@ -72,7 +72,9 @@ func (s store) createBackfills(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	statements, err := s.e.Dialect.Compile(s.e.Server, ddl.CreateTable{Table: m.Table(metadata.Name{Name: BackfillTable})})
+	table := m.Table(metadata.Name{Name: BackfillTable})
+	table.Schema = s.schema
+	statements, err := s.e.Dialect.Compile(s.e.Server, ddl.CreateTable{Table: table})
 	if err != nil {
 		return err
 	}
@@ -103,7 +105,7 @@ func (s store) comeTo(ctx context.Context, row JournalRow, p *position) error {
 		}
 		set += d.Ident(c) + " = " + d.Placeholder(i+1)
 	}
-	_, err := s.c.ExecContext(ctx, "UPDATE "+d.Ident(BackfillTable)+" SET "+set+s.whereSQL(4, "revision", "direction", "step"),
+	_, err := s.c.ExecContext(ctx, "UPDATE "+s.own(BackfillTable)+" SET "+set+s.whereSQL(4, "revision", "direction", "step"),
 		p.at, p.rows, stamp(time.Now()), row.Revision, string(row.Direction), row.Step)
 	if err != nil {
 		return fmt.Errorf("write down how far the backfill has come: %w", err)
@@ -116,7 +118,7 @@ func (s store) forgetBackfills(ctx context.Context, revision string) error {
 	if there, err := s.has(ctx, BackfillTable); err != nil || !there {
 		return err
 	}
-	query, args := "DELETE FROM "+s.e.Dialect.Ident(BackfillTable), []any(nil)
+	query, args := "DELETE FROM "+s.own(BackfillTable), []any(nil)
 	if revision != "" {
 		query, args = query+s.whereSQL(1, "revision"), []any{revision}
 	}

@@ -199,3 +199,36 @@ func ExampleOp() {
 	fmt.Println(len(done), err)
 	// Output: 2 <nil>
 }
+
+// A script records what it does, as a run would.
+func ExampleRunner_UpScript() {
+	ctx := context.Background()
+	e, _, err := opened(ctx)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer e.Close()
+	g, err := migrate.Load(fstest.MapFS{"1_users.sql": {Data: []byte("-- dbtool:revision 1\n-- dbtool:up\nCREATE TABLE users (id INTEGER);\n")}}, "migrations")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	script, err := (&migrate.Runner{Engine: e, Graph: g}).UpScript(ctx, g.Revisions())
+	_, script, _ = strings.Cut(script, "-- up")
+	for _, line := range strings.Split(script, "\n") {
+		fmt.Println(line[:min(len(line), 48)])
+	}
+	fmt.Println(err)
+	// Output:
+	//  1: users
+	// .bail on
+	// PRAGMA foreign_keys = OFF;
+	// BEGIN IMMEDIATE;
+	// CREATE TABLE users (id INTEGER);
+	// INSERT INTO "dbtool_revisions" ("revision", "par
+	// COMMIT;
+	// PRAGMA foreign_keys = ON;
+	//
+	// <nil>
+}

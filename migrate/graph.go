@@ -24,9 +24,9 @@ type Graph struct {
 	children map[string][]string
 }
 
-// Load reads all revision files of a directory: those that end in ".sql" and
-// hold the line "-- dbtool:revision". Others are passed over. Code revisions
-// take part in the same graph. All mistakes are reported at once, joined.
+// Load reads all revision files of a directory: those that end in ".sql", but
+// for hidden ones, which editors and systems leave about. Folders in it are
+// passed over. Code revisions take part in the same graph. All mistakes are reported at once, joined.
 func Load(dir fs.FS, name string, code ...*Revision) (*Graph, error) {
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
@@ -35,12 +35,12 @@ func Load(dir fs.FS, name string, code ...*Revision) (*Graph, error) {
 	revisions := slices.Clone(code)
 	var errs []error
 	for _, e := range entries {
-		if e.IsDir() || path.Ext(e.Name()) != ".sql" {
+		if e.IsDir() || !strings.EqualFold(path.Ext(e.Name()), ".sql") || strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
 		text, err := fs.ReadFile(dir, e.Name())
 		if err != nil {
-			errs = append(errs, err)
+			errs = append(errs, fmt.Errorf("migrations folder %s: %w", name, err))
 			continue
 		}
 		r, err := ParseRevision(path.Join(name, e.Name()), string(text))

@@ -129,6 +129,10 @@ func TestGraphMistakesNameFilesAndTheWayOut(t *testing.T) {
 		"cycle":         {map[string]string{"x": rev("a", "-- dbtool:parent b"), "y": rev("b", "-- dbtool:parent a")}, []string{"a, b are each other's ancestors"}},
 		"cut off":       {map[string]string{"x": "-- dbtool:revision a\n"}, []string{`migrations/x.sql: there is no "-- dbtool:up" section; is the file cut off?`}},
 		"no header":     {map[string]string{"x": "-- dbtool:up\nselect 1;"}, []string{`migrations/x.sql: the line "-- dbtool:revision ID" is missing`}},
+		"utf-16":        {map[string]string{"x": "\xff\xfe-\x00-\x00"}, []string{`migrations/x.sql: it is UTF-16; save it as UTF-8`}},
+		"no blank":      {map[string]string{"x": rev("a") + "--dbtool:down\ndrop table t;"}, []string{`migrations/x.sql:7: "--dbtool:down" would be no more than a comment`}},
+		"indented":      {map[string]string{"x": rev("a") + "  -- dbtool:down\ndrop table t;"}, []string{`a directive begins its line with "-- dbtool:"`}},
+		"too long":      {map[string]string{"x": rev(strings.Repeat("ä", 65))}, []string{`migrations/x.sql:1: a revision has at most 64 characters, this one 65`}},
 		"unknown":       {map[string]string{"x": rev("a", "-- dbtool:parnet b")}, []string{`migrations/x.sql:2: unknown directive "parnet"`}},
 		"open body":     {map[string]string{"x": rev("a") + "-- dbtool:statement begin\nselect 1;"}, []string{`migrations/x.sql:7: "statement begin" has no "statement end"`}},
 		"two ups":       {map[string]string{"x": rev("a") + "-- dbtool:up\n"}, []string{`migrations/x.sql:7: a second "up" section`}},
@@ -143,6 +147,20 @@ func TestGraphMistakesNameFilesAndTheWayOut(t *testing.T) {
 				t.Errorf("%s: got %v, want %q in it", name, err, want)
 			}
 		}
+	}
+}
+
+func TestLoadTakesCapitalsAndLeavesHiddenFiles(t *testing.T) {
+	g, err := migrate.Load(fstest.MapFS{
+		"1_add_users.SQL": {Data: []byte(rev("1"))},
+		"._1_add.sql":     {Data: []byte("\x00\x05\x16\x07")},
+		"notes.md":        {Data: []byte("-- dbtool:revision 2")},
+	}, "migrations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list := g.Revisions(); len(list) != 1 || list[0].Message != "add users" {
+		t.Errorf("got %+v", list)
 	}
 }
 
@@ -167,6 +185,14 @@ func TestFindTakesUniqueBeginnings(t *testing.T) {
 	}
 	if _, err := g.Find(""); err == nil {
 		t.Error("an empty name found something")
+	}
+	for name, want := range map[string]string{"base": "migrate down and stamp take it", "-1": "migrate up takes +N, migrate down -N", "+2": "migrate up takes +N"} {
+		if _, err := g.UpPath(set(), name); name != "+2" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("up %s: %v", name, err)
+		}
+		if _, err := g.Find(name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

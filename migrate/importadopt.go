@@ -31,7 +31,7 @@ func (i *Import) Permit(applied map[string]bool) (late []*ImportedFile) {
 // already stay as they are.
 func (r *Runner) Adopt(ctx context.Context, i *Import, applied map[string]bool) (done []*Revision, err error) {
 	return r.locked(ctx, func(ctx context.Context, s store, have map[string]bool) ([]*Revision, error) {
-		err := transact(ctx, s.c, func() error {
+		err := s.transact(ctx, func() error {
 			for _, rev := range r.Graph.Revisions() {
 				if !applied[rev.ID] || have[rev.ID] {
 					continue

@@ -102,7 +102,7 @@ func (s store) renote(ctx context.Context, x execer, revision string, r JournalR
 	for i, c := range journalColumns {
 		sets[i] = d.Ident(c) + " = " + d.Placeholder(i+1)
 	}
-	_, err := x.ExecContext(ctx, "UPDATE "+d.Ident(JournalTable)+" SET "+strings.Join(sets, ", ")+s.whereSQL(len(sets)+1, "revision"),
+	_, err := x.ExecContext(ctx, "UPDATE "+s.own(JournalTable)+" SET "+strings.Join(sets, ", ")+s.whereSQL(len(sets)+1, "revision"),
 		append(r.values(stateRunning, ""), revision)...)
 	if err != nil {
 		return fmt.Errorf("write the journal: %w", err)
@@ -122,7 +122,7 @@ func (s store) done(ctx context.Context, x execer, r JournalRow) error {
 			return err
 		}
 		d := s.e.Dialect
-		_, err := x.ExecContext(ctx, "UPDATE "+d.Ident(JournalTable)+" SET "+d.Ident("state")+" = "+d.Placeholder(1)+", "+d.Ident("finished_at")+" = "+d.Placeholder(2)+
+		_, err := x.ExecContext(ctx, "UPDATE "+s.own(JournalTable)+" SET "+d.Ident("state")+" = "+d.Placeholder(1)+", "+d.Ident("finished_at")+" = "+d.Placeholder(2)+
 			s.whereSQL(3, "revision", "direction", "step"), stateDone, stamp(time.Now()), r.Revision, string(r.Direction), r.Step)
 		if err != nil {
 			return fmt.Errorf("write the journal: %w", err)
@@ -162,7 +162,7 @@ func (s store) forget(ctx context.Context, x execer, revision string, step int) 
 	if err := s.fence(ctx, x); err != nil {
 		return err
 	}
-	query := "DELETE FROM " + s.e.Dialect.Ident(JournalTable)
+	query := "DELETE FROM " + s.own(JournalTable)
 	args := []any{revision}
 	if step == 0 {
 		query += s.whereSQL(1, "revision")
@@ -178,7 +178,7 @@ func (s store) forget(ctx context.Context, x execer, revision string, step int) 
 
 // forgetAll empties the journal.
 func (s store) forgetAll(ctx context.Context) error {
-	_, err := s.c.ExecContext(ctx, "DELETE FROM "+s.e.Dialect.Ident(JournalTable))
+	_, err := s.c.ExecContext(ctx, "DELETE FROM "+s.own(JournalTable))
 	if err != nil {
 		return fmt.Errorf("clear the journal: %w", err)
 	}

@@ -44,7 +44,7 @@ func (r *Runner) journaled(ctx context.Context, s store, rev *Revision, dir Dire
 		return nil
 	}
 	announced := j.announcement(ctx)
-	if err := transact(ctx, s.c, func() error { return j.settle(ctx, announced) }); err != nil {
+	if err := s.transact(ctx, func() error { return j.settle(ctx, announced) }); err != nil {
 		return &EndError{rev.ID, dir, r.lost(err), err}
 	}
 	j.announced(announced)
@@ -140,7 +140,7 @@ func (j *journaling) send(ctx context.Context, row JournalRow) (err error) {
 		if j.r.Engine.Server.Caps.TransactionalDDL {
 			return j.r.sendNoted(ctx, j.s, j.rev, row)
 		}
-		return transact(ctx, j.s.c, func() error { return j.r.sendNoted(ctx, j.s, j.rev, row) })
+		return j.s.transact(ctx, func() error { return j.r.sendNoted(ctx, j.s, j.rev, row) })
 	}
 	if row, err = j.begin(ctx, row); err != nil {
 		return err
@@ -179,7 +179,7 @@ func (j *journaling) rows(ctx context.Context, row JournalRow) error {
 	} else {
 		j.notes++
 	}
-	err := transact(ctx, j.s.c, func() error {
+	err := j.s.transact(ctx, func() error {
 		if err := j.r.carry(ctx, j.s, j.rev, row); err != nil {
 			return err
 		}
@@ -226,17 +226,19 @@ func (r *Runner) sendNoted(ctx context.Context, s store, rev *Revision, row Jour
 	return s.done(ctx, s.c, row)
 }
 
-// transact runs f between BEGIN and COMMIT on one connection.
-func transact(ctx context.Context, x execer, f func() error) error {
-	if _, err := x.ExecContext(ctx, "BEGIN"); err != nil {
+// transact runs f between BEGIN and COMMIT.
+func (s store) transact(ctx context.Context, f func() error) error {
+	if _, err := s.c.ExecContext(ctx, "BEGIN"); err != nil {
 		return err
 	}
+	s.patience.enter()
+	defer s.patience.leave()
 	err := f()
 	if err == nil {
-		_, err = x.ExecContext(ctx, "COMMIT")
+		_, err = s.c.ExecContext(ctx, "COMMIT")
 		return err
 	}
-	_, rollback := x.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+	_, rollback := s.c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 	if errors.Is(rollback, sql.ErrConnDone) {
 		rollback = nil // nothing to roll back: the first error tells why
 	}

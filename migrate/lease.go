@@ -66,6 +66,7 @@ type lease struct {
 	token int64
 	ttl   time.Duration
 	now   string // the server's clock, as SQL
+	table string // its quoted name
 }
 
 // ByLease reports whether the migration lock is a lease. A pool of one connection
@@ -80,18 +81,22 @@ func (r *Runner) newLease() (*lease, error) {
 		return nil, fmt.Errorf("%w: %s has no clock for a lease", dialect.ErrUnsupported, r.Engine.Server.Product)
 	}
 	owner := fmt.Sprintf("%s, process %d (%s)", whoami(), os.Getpid(), strings.ToLower(rand.Text()[:6]))
-	return &lease{r: r, owner: owner, ttl: max(time.Second, cmp.Or(r.LeaseTime, usualLease)), now: d.Now()}, nil
+	return &lease{r: r, owner: owner, ttl: max(time.Second, cmp.Or(r.LeaseTime, usualLease)), now: d.Now(), table: r.Engine.Dialect.Ident(LeaseTable)}, nil
 }
 
-// ident and mark spell names and placeholders.
-func (l *lease) ident(name string) string { return l.r.Engine.Dialect.Ident(name) }
-func (l *lease) mark(n int) string        { return l.r.Engine.Dialect.Placeholder(n) }
+func (l *lease) mark(n int) string { return l.r.Engine.Dialect.Placeholder(n) }
 
 // take waits for the lease.
 func (l *lease) take(ctx context.Context, c conn, wait time.Duration) error {
 	if err := l.create(ctx, c); err != nil {
 		return err
 	}
+	s := store{e: l.r.Engine, c: c}
+	table, err := s.place(ctx, LeaseTable)
+	if err != nil {
+		return err
+	}
+	l.table = s.quoted(table)
 	deadline, told := time.Now().Add(wait), false
 	for pause := 20 * time.Millisecond; ; pause = min(2*pause, 300*time.Millisecond) {
 		got, err := l.try(ctx, c)
@@ -134,7 +139,7 @@ func (l *lease) until() string { return fmt.Sprintf("%s + %d", l.now, l.ttl.Mill
 // update changes the row. That another writes it just now is no error: the row
 // is as it was.
 func (l *lease) update(ctx context.Context, x execer, set, where string, args ...any) (int64, error) {
-	res, err := x.ExecContext(ctx, "UPDATE "+l.ident(LeaseTable)+" SET "+set+" WHERE "+where, args...)
+	res, err := x.ExecContext(ctx, "UPDATE "+l.table+" SET "+set+" WHERE "+where, args...)
 	if err != nil {
 		if collided(l.r.Engine.Dialect, err) {
 			return 0, nil
@@ -148,7 +153,7 @@ func (l *lease) update(ctx context.Context, x execer, set, where string, args ..
 // each transaction that writes the ledger or the journal, so that only the
 // lease's owner commits one.
 func (l *lease) renew(ctx context.Context, x execer) (bool, error) {
-	res, err := x.ExecContext(ctx, "UPDATE "+l.ident(LeaseTable)+" SET expires = "+l.until()+", beats = beats + 1 WHERE name = "+l.mark(1)+" AND owner = "+l.mark(2)+" AND token = "+l.mark(3),
+	res, err := x.ExecContext(ctx, "UPDATE "+l.table+" SET expires = "+l.until()+", beats = beats + 1 WHERE name = "+l.mark(1)+" AND owner = "+l.mark(2)+" AND token = "+l.mark(3),
 		LedgerTable, l.owner, l.token)
 	if err != nil {
 		return false, err
@@ -171,7 +176,7 @@ type leaseRow struct {
 }
 
 func (l *lease) read(ctx context.Context, q dialect.Queryer) (row leaseRow, err error) {
-	rows, err := q.QueryContext(ctx, "SELECT owner, token, expires - ("+l.now+") FROM "+l.ident(LeaseTable)+" WHERE name = "+l.mark(1), LedgerTable)
+	rows, err := q.QueryContext(ctx, "SELECT owner, token, expires - ("+l.now+") FROM "+l.table+" WHERE name = "+l.mark(1), LedgerTable)
 	if err != nil {
 		return row, fmt.Errorf("read the migration lock: %w", err)
 	}
@@ -220,7 +225,7 @@ func (l *lease) create(ctx context.Context, c conn) error {
 func (l *lease) createTable(ctx context.Context, c conn) error {
 	m := metadata.New()
 	word := metadata.String(200).On("sqlite", metadata.Text())
-	metadata.NewTable(m, LeaseTable, metadata.Col("name", word).PrimaryKey(), metadata.Col("owner", word), metadata.Col("token", metadata.BigInt()),
+	declareOwn(m, LeaseTable, metadata.Col("name", word).PrimaryKey(), metadata.Col("owner", word), metadata.Col("token", metadata.BigInt()),
 		metadata.Col("expires", metadata.BigInt()), metadata.Col("beats", metadata.BigInt()))
 	m, err := l.r.Engine.Dialect.Normalize(m, l.r.Engine.Server)
 	if err != nil {

@@ -36,7 +36,8 @@ type Entry struct {
 	// Checksum is the semantic checksum of what was applied; "" for code and
 	// for what was stamped without a file.
 	Checksum string
-	// Kind is "up", or "stamp" for one that was only recorded.
+	// Kind is "up", "script" for one that came by [Runner.UpScript], and "stamp" or
+	// "import" for one that was only recorded.
 	Kind      string
 	AppliedAt time.Time
 	Duration  time.Duration
@@ -49,10 +50,14 @@ type Entry struct {
 type store struct {
 	e *engine.Engine
 	c conn
-	// patience and watcher are there while revisions run.
+	// patience, watcher and settings are there while revisions run.
 	patience *patience
 	watcher  *watcher
-	ask      asker // nil where nobody tells
+	settings *settings
+	// schema is where the ledger is, and the other tables beside it; "" before
+	// that is known.
+	schema string
+	ask    asker // nil where nobody tells
 	// lease is the migration lock where it is one.
 	lease *lease
 	// begun are the revisions that the journal holds, which go on as they began.
@@ -66,13 +71,20 @@ type conn interface {
 	dialect.Queryer
 }
 
+// declareOwn declares a table of dbtool's own. What it holds, names, statements
+// and keys of any kind, is no business of the database's own character set, and
+// names that differ in case are two.
+func declareOwn(m *metadata.MetaData, name string, items ...metadata.Item) {
+	metadata.NewTable(m, name, items...).Options = metadata.Options{"mysql.charset": "utf8mb4", "mysql.collation": "utf8mb4_bin"}
+}
+
 // ownSchema declares dbtool's own tables. Times are text in UTC (RFC 3339), so
 // that they mean the same on every server.
 func ownSchema() *metadata.MetaData {
 	m := metadata.New()
 	word := metadata.String(64).On("sqlite", metadata.Text())
 	text := metadata.Text()
-	metadata.NewTable(m, LedgerTable,
+	declareOwn(m, LedgerTable,
 		metadata.Col("revision", word).PrimaryKey(),
 		metadata.Col("parents", text),
 		metadata.Col("message", text),
@@ -84,7 +96,7 @@ func ownSchema() *metadata.MetaData {
 		metadata.Col("applied_by", text),
 		metadata.Col("tool", word),
 	)
-	metadata.NewTable(m, JournalTable,
+	declareOwn(m, JournalTable,
 		metadata.Col("revision", word).PrimaryKey(),
 		metadata.Col("direction", metadata.String(8).On("sqlite", metadata.Text())).PrimaryKey(),
 		metadata.Col("step", metadata.Integer()).PrimaryKey().Autoincrement(false),
@@ -144,11 +156,35 @@ func (s store) create(ctx context.Context) error {
 		}
 		for _, st := range statements {
 			if _, err := s.c.ExecContext(ctx, st.SQL); err != nil {
-				return fmt.Errorf("create the table %s: %w", name, err)
+				return s.notMade(name, err)
 			}
 		}
 	}
 	return nil
+}
+
+// notMade is a table of dbtool's own that could not be made.
+func (s store) notMade(table string, err error) error {
+	class := s.e.Dialect.Explain(err).Class
+	if err = fmt.Errorf("create the table %s: %w", table, err); class == dialect.Denied {
+		return &deniedError{err}
+	}
+	return err
+}
+
+// deniedError is a user who may not make the ledger.
+type deniedError struct{ error }
+
+func (e *deniedError) Unwrap() error { return e.error }
+
+// Hint says what the right is needed for.
+func (*deniedError) Hint() string {
+	return "nothing was changed; what is applied is recorded in the database itself: grant the right to create tables there, or run this as another user"
+}
+
+// values are a row's, in the order of ledgerColumns.
+func (e Entry) values() []any {
+	return []any{e.Revision, strings.Join(e.Parents, " "), e.Message, e.File, e.Checksum, e.Kind, stamp(e.AppliedAt), e.Duration.Milliseconds(), e.AppliedBy, e.Tool}
 }
 
 var ledgerColumns = []string{"revision", "parents", "message", "file", "checksum", "kind", "applied_at", "duration_ms", "applied_by", "tool"}
@@ -186,7 +222,7 @@ func (s store) selectSQL(table string, columns []string) string {
 	for i, c := range columns {
 		quoted[i] = s.e.Dialect.Ident(c)
 	}
-	return "SELECT " + strings.Join(quoted, ", ") + " FROM " + s.e.Dialect.Ident(table)
+	return "SELECT " + strings.Join(quoted, ", ") + " FROM " + s.own(table)
 }
 
 func (s store) insertSQL(table string, columns []string) string {
@@ -194,7 +230,7 @@ func (s store) insertSQL(table string, columns []string) string {
 	for i, c := range columns {
 		quoted[i], marks[i] = s.e.Dialect.Ident(c), s.e.Dialect.Placeholder(i+1)
 	}
-	return "INSERT INTO " + s.e.Dialect.Ident(table) + " (" + strings.Join(quoted, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")"
+	return "INSERT INTO " + s.own(table) + " (" + strings.Join(quoted, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")"
 }
 
 // whereSQL is "WHERE a = ? AND b = ?", with marks from the n-th.
@@ -215,8 +251,7 @@ func (s store) record(ctx context.Context, x execer, e Entry) error {
 	if err := s.fence(ctx, x); err != nil {
 		return err
 	}
-	_, err := x.ExecContext(ctx, s.insertSQL(LedgerTable, ledgerColumns), e.Revision, strings.Join(e.Parents, " "), e.Message, e.File,
-		e.Checksum, e.Kind, stamp(e.AppliedAt), e.Duration.Milliseconds(), e.AppliedBy, e.Tool)
+	_, err := x.ExecContext(ctx, s.insertSQL(LedgerTable, ledgerColumns), e.values()...)
 	if err != nil {
 		return fmt.Errorf("record revision %s in the ledger: %w", e.Revision, err)
 	}
@@ -227,7 +262,7 @@ func (s store) remove(ctx context.Context, x execer, revision string) error {
 	if err := s.fence(ctx, x); err != nil {
 		return err
 	}
-	_, err := x.ExecContext(ctx, "DELETE FROM "+s.e.Dialect.Ident(LedgerTable)+s.whereSQL(1, "revision"), revision)
+	_, err := x.ExecContext(ctx, "DELETE FROM "+s.own(LedgerTable)+s.whereSQL(1, "revision"), revision)
 	if err != nil {
 		return fmt.Errorf("take revision %s out of the ledger: %w", revision, err)
 	}

@@ -53,6 +53,17 @@ func (r *Runner) locked(ctx context.Context, f func(context.Context, store, map[
 	if err := s.create(ctx); err != nil {
 		return nil, err
 	}
+	ledger, err := s.place(ctx, LedgerTable)
+	if err != nil {
+		return nil, err
+	}
+	s.schema = ledger.Schema
+	s.settings = s.newSettings()
+	defer func() {
+		if e := s.settings.restore(context.WithoutCancel(ctx)); !r.lost(e) {
+			err = errors.Join(err, e)
+		}
+	}()
 	entries, err := s.entries(ctx)
 	if err != nil {
 		return nil, err
@@ -85,7 +96,7 @@ func unlessGone(err error) error {
 // before the first.
 func (r *Runner) ended(err error) error {
 	var says interface{ Hint() string }
-	if err == nil || errors.As(err, &says) || !r.lost(err) {
+	if err == nil || errors.As(err, &says) || !r.lost(err) || r.trial || r.Engine.IsScratch() { // a scratch database is gone as well
 		return err
 	}
 	return &LostError{err}

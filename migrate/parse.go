@@ -6,23 +6,38 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dbtool/dbtool/dialect/lex"
 )
 
 const directive = "-- dbtool:"
 
+// almostDirective is what somebody meant to be a directive: passed over as a
+// comment, the way down would be run as the end of the way up.
+var almostDirective = regexp.MustCompile(`(?i)^\s*--\s*dbtool\s*:`)
+
+// maxID is what the ledger has room for, in characters.
+const maxID = 64
+
 // ParseRevision reads a revision file. Directives stand at the beginning of a
 // line, anywhere in the file. Errors are [*FileError]s.
 func ParseRevision(file, text string) (*Revision, error) {
 	p := parser{r: &Revision{File: file}}
+	if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
+		return nil, &FileError{file, 0, "it is UTF-16; save it as UTF-8"}
+	}
 	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		p.line = i + 1
 		rest, ok := strings.CutPrefix(line, directive)
 		if !ok {
+			if !p.whole && strings.Contains(line, "--") && almostDirective.MatchString(line) {
+				return nil, &FileError{file, p.line, fmt.Sprintf(`%q would be no more than a comment: a directive begins its line with "%s"`, strings.TrimSpace(line), directive)}
+			}
 			p.text(line)
 			continue
 		}
@@ -46,9 +61,10 @@ func ParseRevision(file, text string) (*Revision, error) {
 
 // message is the file's name without the revision and the ending.
 func message(file, id string) string {
-	name := strings.TrimSuffix(path.Base(strings.ReplaceAll(file, `\`, "/")), ".sql")
+	name := path.Base(strings.ReplaceAll(file, `\`, "/"))
+	name = strings.TrimSuffix(name, path.Ext(name))
 	name = strings.TrimPrefix(strings.TrimPrefix(name, id), "_")
-	return strings.ReplaceAll(name, "_", " ")
+	return strings.TrimSpace(strings.ReplaceAll(name, "_", " "))
 }
 
 type parser struct {
@@ -170,6 +186,9 @@ func (p *parser) header(name, arg string) error {
 	case "revision":
 		if strings.ContainsAny(arg, "@:+") || strings.HasPrefix(arg, "-") || arg == "head" || arg == "heads" || arg == "base" {
 			return fmt.Errorf("%q cannot be a revision: it means something on the command line", arg)
+		}
+		if n := utf8.RuneCountInString(arg); n > maxID {
+			return fmt.Errorf("a revision has at most %d characters, this one %d", maxID, n)
 		}
 		return one(&p.r.ID)
 	case "parent":

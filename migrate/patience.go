@@ -20,6 +20,9 @@ type patience struct {
 	timeout time.Duration
 	ask     func(context.Context) ([]dialect.Blocker, error)
 	set     string // what the session was told last
+	// passing: a pool may give the session to others when a transaction is over,
+	// so that what is set has to end with it. inside of one that is known.
+	passing, inside bool
 
 	mu   sync.Mutex
 	seen []dialect.Blocker
@@ -35,12 +38,39 @@ func (r *Runner) newPatience(ctx context.Context, c *sql.Conn) (*patience, error
 	if err != nil {
 		return nil, err
 	}
-	return &patience{d: r.Engine.Dialect, c: c, timeout: max(0, cmp.Or(r.LockTimeout, usualLockTimeout)), ask: ask}, nil
+	return &patience{d: r.Engine.Dialect, c: c, timeout: max(0, cmp.Or(r.LockTimeout, usualLockTimeout)), ask: ask, passing: r.ByLease()}, nil
+}
+
+// enter and leave stand around what runs in a transaction.
+func (p *patience) enter() { p.inside = true }
+
+func (p *patience) leave() {
+	if _, ok := p.local(); ok {
+		p.set = "" // it ended with the transaction
+	}
+	p.inside = false
+}
+
+// local is the dialect if what is set now is for the transaction alone.
+func (p *patience) local() (dialect.LocalTimeouter, bool) {
+	d, ok := p.d.(dialect.LocalTimeouter)
+	return d, ok && p.passing && p.inside
+}
+
+// limits are the statements by which the next statement does not wait too long.
+func (p *patience) limits(query string) []string {
+	if d, ok := p.local(); ok {
+		return d.LocalLockTimeout(p.timeout, query)
+	}
+	return p.d.LockTimeout(p.timeout, query)
 }
 
 // send runs a statement with a limit to its waiting.
 func (s store) send(ctx context.Context, query string) error {
 	if err := s.patience.limit(ctx, query); err != nil {
+		return err
+	}
+	if err := s.settings.before(ctx, query); err != nil {
 		return err
 	}
 	defer s.patience.look(ctx)()
@@ -50,7 +80,7 @@ func (s store) send(ctx context.Context, query string) error {
 
 // limit tells the session how long the statement may wait, if it does not know.
 func (p *patience) limit(ctx context.Context, query string) error {
-	for _, set := range p.d.LockTimeout(p.timeout, query) {
+	for _, set := range p.limits(query) {
 		if set == p.set {
 			continue
 		}

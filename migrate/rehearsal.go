@@ -62,9 +62,13 @@ func (re *rehearsal) revision(ctx context.Context, rev *Revision, dir Direction,
 	if err != nil {
 		return err
 	}
+	session := store{e: re.runner.Engine, c: re.c}.newSettings()
 	for i, st := range list {
 		if st.Assert {
 			continue
+		}
+		if err := session.before(ctx, st.SQL); err != nil {
+			return err
 		}
 		re.open = re.open && foreseeable(st.SQL, d.Rules())
 		s := StatementForecast{Revision: rev, Statement: st}
@@ -80,7 +84,7 @@ func (re *rehearsal) revision(ctx context.Context, rev *Revision, dir Direction,
 		}
 		f.Statements = append(f.Statements, s)
 	}
-	return nil
+	return session.restore(ctx)
 }
 
 // statement runs one and says what it took.

@@ -161,6 +161,9 @@ func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOpt
 			return seen, r.stepError(rev, Up, list, i, RolledBack, step.Err) // nothing but the scratch database was touched
 		}
 	}
+	if err := s.settings.restore(ctx); err != nil {
+		return nil, err
+	}
 	if o.Back {
 		if seen.Undone, err = r.goBack(ctx, s, rev, down); err != nil {
 			return nil, err
@@ -188,6 +191,9 @@ func (r *Runner) replayStatement(ctx context.Context, s store, st Statement, bef
 		}
 	}
 	if !asked {
+		if err := s.settings.before(ctx, st.SQL); err != nil {
+			return step, err
+		}
 		_, step.Err = s.c.ExecContext(ctx, st.SQL)
 	}
 	if step.Err != nil {

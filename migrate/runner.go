@@ -101,6 +101,10 @@ const (
 	Paused     EventKind = "paused"
 	// Output comes for each line of a program that a statement was handed to.
 	Output EventKind = "output"
+	// Recorded and TakenOut are what [Runner.Stamp] does to the ledger. A revision
+	// that is in no file has only its ID.
+	Recorded EventKind = "recorded"
+	TakenOut EventKind = "taken out"
 )
 
 // ErrHistory is wrapped by errors about a ledger and files that contradict
@@ -112,6 +116,9 @@ var ErrHistory = errors.New("the database's history and the files disagree")
 func (r *Runner) Up(ctx context.Context, target string) ([]*Revision, error) {
 	return r.locked(ctx, func(ctx context.Context, s store, applied map[string]bool) ([]*Revision, error) {
 		way, err := r.upPath(applied, target)
+		if err == nil {
+			err = r.target().fit(way, Up)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -132,6 +139,9 @@ func (r *Runner) Down(ctx context.Context, target string) ([]*Revision, error) {
 				return nil, err
 			}
 		}
+		if err := r.target().fit(way, Down); err != nil {
+			return nil, err
+		}
 		return r.walk(ctx, s, way, Down)
 	})
 }
@@ -141,55 +151,9 @@ func (r *Runner) reversible(rev *Revision) error {
 		return fmt.Errorf("%s: revision %s has no way down: %s; nothing was changed", rev.File, rev.ID, rev.Irreversible)
 	}
 	if rev.IsCode() && rev.Down == nil || !rev.IsCode() && rev.find(Down, r.Engine.Server.Names) == nil {
-		return fmt.Errorf("%s: revision %s has no \"-- dbtool:down\" section; nothing was changed", rev.File, rev.ID)
+		return fmt.Errorf("%s: revision %s has no \"-- dbtool:down\" section; nothing was changed; write one, or \"-- dbtool:irreversible REASON\" if there is no way back", rev.File, rev.ID)
 	}
 	return nil
-}
-
-// Stamp records the target as applied, with all its ancestors, and everything
-// else as not applied, without running anything. Target "base" empties the ledger.
-func (r *Runner) Stamp(ctx context.Context, target string) error {
-	_, err := r.locked(ctx, func(ctx context.Context, s store, applied map[string]bool) ([]*Revision, error) {
-		set := map[string]bool{}
-		switch target {
-		case "base":
-		case "heads":
-			for _, rev := range r.Graph.Revisions() {
-				set[rev.ID] = true
-			}
-		default:
-			rev, err := r.Graph.Find(target)
-			if err != nil {
-				return nil, err
-			}
-			set = r.Graph.Ancestors(rev.ID)
-		}
-		return nil, r.stamp(ctx, s, applied, set)
-	}, keepGoing)
-	return err
-}
-
-func (r *Runner) stamp(ctx context.Context, s store, applied, set map[string]bool) error {
-	for id := range applied {
-		if !set[id] {
-			if err := s.remove(ctx, s.c, id); err != nil {
-				return err
-			}
-		}
-	}
-	for _, rev := range r.Graph.Revisions() {
-		if !set[rev.ID] || applied[rev.ID] {
-			continue
-		}
-		e, err := r.entry(rev, "stamp", time.Now())
-		if err != nil {
-			return err
-		}
-		if err := s.record(ctx, s.c, e); err != nil {
-			return err
-		}
-	}
-	return s.forgetAll(ctx)
 }
 
 // entry fills in a ledger row.
@@ -283,7 +247,10 @@ func (r *Runner) loose(ctx context.Context, s store, rev *Revision, dir Directio
 		return err
 	}
 	s.watcher.last = nil // it does not see what this does
-	return r.journaled(ctx, s, rev, dir, list, began)
+	if err := r.journaled(ctx, s, rev, dir, list, began); err != nil {
+		return err
+	}
+	return s.settings.restore(ctx)
 }
 
 // body is what a revision does inside of a transaction.
@@ -404,6 +371,9 @@ func (r *Runner) watched(ctx context.Context, s store, way []*Revision, dir Dire
 	if err := check(ctx); err != nil {
 		return fmt.Errorf("%s: revision %s was rolled back: %w", last.File, last.ID, err)
 	}
+	if err := s.settings.restore(ctx); err != nil {
+		return err
+	}
 	if err := settle(); err != nil {
 		return &EndError{last.ID, dir, r.lost(err), err}
 	}
@@ -421,7 +391,7 @@ func (r *Runner) transact(ctx context.Context, s store, rev *Revision, dir Direc
 	defer func() {
 		err = errors.Join(err, execAll(context.WithoutCancel(ctx), s.c, f.Closing(err != nil)))
 	}()
-	if r.LockTimeout != 0 { // else it waits as the connection does
+	if _, local := r.Engine.Dialect.(dialect.LocalTimeouter); r.LockTimeout != 0 && !local { // else it waits as the connection does, or never
 		if err := s.patience.limit(ctx, f.Begin); err != nil {
 			return err
 		}
@@ -429,6 +399,8 @@ func (r *Runner) transact(ctx context.Context, s store, rev *Revision, dir Direc
 	if _, err := s.c.ExecContext(ctx, f.Begin); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
+	s.patience.enter()
+	defer s.patience.leave()
 	if err = body(); err == nil {
 		if _, err = s.c.ExecContext(ctx, f.Commit); err == nil {
 			return nil

@@ -9,18 +9,22 @@ import (
 )
 
 // RevisionScript is one revision as a script for the server's own client,
-// with what has to stand around it. The ledger is not in it.
+// with what has to stand around it. The ledger is not in it; see [Runner.UpScript].
 func RevisionScript(t Target, rev *Revision, dir Direction) (string, error) {
 	return revisionScript(t, rev, dir, func(Statement) []string { return nil })
 }
 
-// revisionScript writes what notes says of a statement as comments above it.
-func revisionScript(t Target, rev *Revision, dir Direction, notes func(Statement) []string) (string, error) {
+// revisionScript writes what notes says of a statement as comments above it, and
+// last behind all statements.
+func revisionScript(t Target, rev *Revision, dir Direction, notes func(Statement) []string, last ...string) (string, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "-- %s %s: %s\n", dir, rev.ID, rev.Message)
 	if rev.IsCode() {
 		fmt.Fprintf(&b, "-- written in Go (%s): it cannot be shown as SQL\n", rev.File)
 		return b.String(), nil
+	}
+	if err := t.fit([]*Revision{rev}, dir); err != nil {
+		return "", err
 	}
 	list, err := t.statements(rev, dir)
 	if err != nil {
@@ -56,6 +60,7 @@ func revisionScript(t Target, rev *Revision, dir Direction, notes func(Statement
 		}
 		writeStatement(&b, dialect.Statement{SQL: s.SQL, Body: strings.Contains(s.SQL, ";")}, t.Dialect)
 	}
+	lines(last...)
 	lines(f.Commit)
 	lines(f.After...)
 	return b.String(), nil

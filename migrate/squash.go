@@ -104,7 +104,7 @@ func (r *Runner) takeOver(ctx context.Context, s store, entries []Entry) ([]Entr
 	if err != nil || len(list) == 0 {
 		return entries, err
 	}
-	err = transact(ctx, s.c, func() error {
+	err = s.transact(ctx, func() error {
 		for _, t := range list {
 			e, err := r.entry(t.rev, "squash", time.Now())
 			if err != nil {

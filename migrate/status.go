@@ -83,10 +83,15 @@ func (r *Runner) Path(ctx context.Context, dir Direction, target string) ([]*Rev
 	if st.Disagreement != nil {
 		return nil, st.Disagreement
 	}
+	find := r.upPath
 	if dir == Down {
-		return r.Graph.DownPath(st.applied(), target)
+		find = r.Graph.DownPath
 	}
-	return r.upPath(st.applied(), target)
+	way, err := find(st.applied(), target)
+	if err == nil {
+		err = r.target().fit(way, dir)
+	}
+	return way, err
 }
 
 // Repair is what has to be decided to make a history whole again.

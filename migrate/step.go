@@ -52,7 +52,9 @@ type StepError struct {
 	Blockers []dialect.Blocker
 	// Rows are those that a backfill had changed, for good, before it failed.
 	Rows int64
-	Err  error
+	// Scratch: it happened in a scratch database, which is gone.
+	Scratch bool
+	Err     error
 }
 
 func (e *StepError) Error() string {
@@ -67,6 +69,9 @@ func (e *StepError) Unwrap() error { return e.Err }
 
 // Hint says what the database holds now and what to do next.
 func (e *StepError) Hint() string {
+	if e.Scratch {
+		return "it was tried in a scratch database, and no other was touched; " + e.remedy() + "run the command again"
+	}
 	again := e.remedy() + "run migrate " + string(e.Direction) + " again"
 	switch {
 	case e.State == UnknownState:
@@ -96,7 +101,7 @@ func (e *StepError) remedy() string {
 		return "see to the right and "
 	}
 	file := "the file"
-	if e.State == Partial && e.Step > 1 {
+	if e.State == Partial && e.Step > 1 && !e.Scratch {
 		file = fmt.Sprintf("statement %d", e.Step)
 	}
 	switch e.Class {

@@ -87,7 +87,18 @@ func (g *Graph) named(name string) (*Revision, error) {
 	case len(found) > 1 && name != "":
 		return nil, fmt.Errorf("%w: %q could be %s", ErrUnknownRevision, name, strings.Join(idsOf(found), ", "))
 	}
-	return nil, fmt.Errorf("%w: %q; dbtool migrate history lists them", ErrUnknownRevision, name)
+	return nil, unknown(name)
+}
+
+// unknown says why a name is no revision's.
+func unknown(name string) error {
+	switch {
+	case name == "base":
+		return fmt.Errorf("%w: base is the state before the first; migrate down and stamp take it", ErrUnknownRevision)
+	case strings.HasPrefix(name, "+"), strings.HasPrefix(name, "-"):
+		return fmt.Errorf("%w: %q counts steps from where a database stands: migrate up takes +N, migrate down -N", ErrUnknownRevision, name)
+	}
+	return fmt.Errorf("%w: %q; dbtool migrate history lists them", ErrUnknownRevision, name)
 }
 
 func idsOf(list []*Revision) []string {

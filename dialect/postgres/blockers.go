@@ -19,6 +19,13 @@ func (d *Dialect) LockTimeout(timeout time.Duration, sql string) []string {
 	return []string{fmt.Sprintf("SET lock_timeout = '%dms'", timeout.Milliseconds())}
 }
 
+var _ dialect.LocalTimeouter = (*Dialect)(nil)
+
+// LocalLockTimeout sets lock_timeout for a transaction.
+func (*Dialect) LocalLockTimeout(timeout time.Duration, _ string) []string {
+	return []string{fmt.Sprintf("SET LOCAL lock_timeout = '%dms'", timeout.Milliseconds())}
+}
+
 // concurrent reports whether a statement is one that says CONCURRENTLY.
 func concurrent(sql string, rules lex.Rules) bool {
 	c, err := lex.NewCursor(sql, rules)

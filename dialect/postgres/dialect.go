@@ -54,5 +54,5 @@ func (*Dialect) ReadOnly() (begin, end []string) {
 
 // Frame is a transaction: DDL rolls back.
 func (*Dialect) Frame(*dialect.Server) dialect.Frame {
-	return dialect.Frame{Begin: "BEGIN", Commit: "COMMIT"}
+	return dialect.Frame{Begin: "BEGIN", Commit: "COMMIT", StopScript: `\set ON_ERROR_STOP on`}
 }

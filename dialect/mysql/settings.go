@@ -1,0 +1,100 @@
+package mysql
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/lex"
+	"github.com/dbtool/dbtool/metadata"
+)
+
+var _ dialect.SessionKeeper = (*Dialect)(nil)
+
+// inUse stands for the database in use among the settings, whose names have no blanks.
+const inUse = "the database in use"
+
+// Sets names the variables of SET, and USE. What is set for the server, for a user
+// or for one statement is none.
+func (d *Dialect) Sets(text string) []string {
+	c, err := lex.NewCursor(text, d.Rules())
+	switch {
+	case err != nil:
+		return nil
+	case c.Accept("USE"):
+		return []string{inUse}
+	case !c.Accept("SET"), c.Peek(0).IsAny("STATEMENT", "PASSWORD", "ROLE", "DEFAULT", "TRANSACTION", "RESOURCE"):
+		return nil
+	}
+	var names []string
+	for _, part := range c.Commas() {
+		names = append(names, setBy(part)...)
+	}
+	return names
+}
+
+// setBy names the variables of one part of SET.
+func setBy(part *lex.Cursor) []string {
+	if part.Accept("NAMES") || part.Accept("CHARSET") || part.Accept("CHARACTER", "SET") {
+		return []string{"character_set_client", "character_set_results", "collation_connection"}
+	}
+	name := part.Until(func(t lex.Token) bool { return t.IsOp("=") || t.IsOp(":=") })
+	name, system := strings.CutPrefix(strings.ToLower(strings.TrimSpace(name)), "@@")
+	for _, scope := range []string{"session", "local"} {
+		if rest := strings.TrimPrefix(name, scope); rest != name && strings.HasPrefix(strings.TrimLeft(rest, " "), ".") == system {
+			name = strings.TrimLeft(rest, " .")
+		}
+	}
+	if name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" { // @mine, GLOBAL x
+		return nil
+	}
+	return []string{name}
+}
+
+// Keep reads variables.
+func (d *Dialect) Keep(ctx context.Context, q dialect.Queryer, s *dialect.Server, settings []string) ([]string, error) {
+	var back []string
+	for _, name := range settings {
+		if name == inUse {
+			if s.Database != "" {
+				back = append(back, "USE "+d.Ident(s.Database))
+			}
+			continue
+		}
+		value, err := variable(ctx, q, name)
+		if err != nil {
+			return nil, err
+		}
+		back = append(back, fmt.Sprintf("SET SESSION %s = %s", name, value))
+	}
+	return back, nil
+}
+
+// variable is a session variable as SET takes it.
+func variable(ctx context.Context, q dialect.Queryer, name string) (string, error) {
+	rows, err := q.QueryContext(ctx, "SELECT @@SESSION."+name)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	var value sql.NullString
+	for rows.Next() {
+		if err := rows.Scan(&value); err != nil {
+			return "", err
+		}
+	}
+	switch {
+	case !value.Valid:
+		return "NULL", rows.Err()
+	case value.String != "" && strings.Trim(value.String, "0123456789") == "":
+		return value.String, rows.Err()
+	}
+	return "'" + strings.ReplaceAll(strings.ReplaceAll(value.String, `\`, `\\`), "'", "''") + "'", rows.Err()
+}
+
+// Place is the table in the database of the connection.
+func (*Dialect) Place(_ context.Context, _ dialect.Queryer, s *dialect.Server, table string) (metadata.Name, error) {
+	return metadata.Name{Schema: s.Database, Name: table}, nil
+}
