@@ -41,3 +41,29 @@ func ExampleQueryOf() {
 	})))
 	// Output: {ann}
 }
+
+// A package that maps structs reads them without their types being compiled in.
+func ExampleNewRowReader() {
+	ctx, db := sample()
+	type person struct {
+		name string
+		age  int
+	}
+	reader := core.NewRowReader(func() (any, []any) {
+		p := new(person)
+		return p, []any{core.Place(&p.name), core.Place(&p.age)}
+	})
+	youngest, err := core.Select(core.Pair(users.Name, users.Age)).OrderBy(users.Age.Asc()).Limit(1).Statement()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	err = reader.Each(ctx, db, youngest, func(row any) bool {
+		fmt.Println(*row.(*person))
+		return true
+	})
+	if err != nil {
+		fmt.Println(err)
+	}
+	// Output: {ann 20}
+}
