@@ -18,7 +18,7 @@ type Table[T any] struct {
 }
 
 func (t *Table[T]) setMapper(meta *metadata.MetaData) (*mapper, error) {
-	m, err := mapType[T](meta, nil)
+	m, err := mapType(meta, nil, objectsOf[T]())
 	if err != nil {
 		return nil, err
 	}

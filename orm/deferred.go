@@ -49,7 +49,7 @@ func (q Query[T]) reading(fields []*field) Query[T] {
 // LoadColumns reads columns of objects that were read without them:
 // LoadColumns(ctx, s, books, Books.Text). What was set meanwhile stays.
 func LoadColumns[T any](ctx context.Context, s *Session, objs []*T, columns ...core.Handle) error {
-	m, err := mapType[T](s.meta, nil)
+	m, err := mapType(s.meta, nil, objectsOf[T]())
 	if err != nil {
 		return err
 	}

@@ -363,7 +363,7 @@ func (q Query[T]) byKey() []core.Order {
 // order. The session's own is returned without asking the database. None is
 // [core.ErrNoRows].
 func Get[T any](ctx context.Context, s *Session, key ...any) (*T, error) {
-	m, err := mapType[T](s.meta, nil)
+	m, err := mapType(s.meta, nil, objectsOf[T]())
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ import (
 // what an [Opt] leaves out stays as it is. Relations must be empty, and hooks
 // are not told.
 func Upsert[T any](ctx context.Context, s *Session, objs []*T, key ...core.Handle) ([]*T, error) {
-	m, err := mapType[T](s.meta, nil)
+	m, err := mapType(s.meta, nil, objectsOf[T]())
 	if err != nil {
 		return nil, err
 	}
