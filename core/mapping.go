@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"reflect"
 	"time"
@@ -55,6 +56,19 @@ func placed(items []ast.Node, open func() (row any, places []any)) *projection {
 		return &reader{row: row, dest: dest}
 	})
 }
+
+// SelectNodes begins a query of expressions, to be a part of another one or to
+// be counted: nobody can read its rows.
+func SelectNodes(items ...ast.Node) Query[struct{}] {
+	p := placed(items, nil)
+	p.open = func([]string) (*reader, error) { return nil, errNoPlaces }
+	return Query[struct{}]{p.all()}
+}
+
+var errNoPlaces = errors.New("core: the rows of this query cannot be read, as nothing says where to; it is to be a part of others")
+
+// Retyped is a query of [SelectNodes] as what selects Rs.
+func Retyped[R any](q Query[struct{}]) Query[R] { return Query[R](q) }
 
 // RowReader reads rows of a type that is known at run time only. It may be used
 // by several goroutines, and has a struct for each query at a time.

@@ -67,3 +67,25 @@ func ExampleNewRowReader() {
 	}
 	// Output: {ann 20}
 }
+
+// What has no columns to read can still be counted, or be asked for.
+func ExampleSelectNodes() {
+	ctx, db := sample()
+	grown := core.SelectNodes(core.NodeOf(users.ID)).Where(users.Age.Ge(30))
+	n, err := grown.Count(ctx, db)
+	fmt.Println(n, err)
+	show(core.Select(users.Name).Where(users.ID.InQuery(core.Retyped[int64](grown))).OrderBy(users.ID.Asc()))
+	_, err = grown.All(ctx, db)
+	fmt.Println(err)
+	// Output:
+	// 2 <nil>
+	// bob
+	// cy
+	// core: the rows of this query cannot be read, as nothing says where to; it is to be a part of others
+}
+
+func ExampleRetyped() {
+	ids := core.Retyped[int64](core.SelectNodes(core.NodeOf(users.ID)).Where(users.Name.Eq("ann")))
+	show(core.Select(users.Name).Where(users.ID.InQuery(ids)))
+	// Output: ann
+}

@@ -66,7 +66,7 @@ func (h rels[P, C]) Any(ps ...core.Expr[bool]) core.Pred {
 	if h.l.limit > 0 {
 		return core.Condition(&ast.Broken{Err: fmt.Errorf("orm: %s.%s: Limit is for loading and Any looks at all objects; leave it out", r.owner, r.name)})
 	}
-	q := core.Select(core.ReadInto[struct{}]([]ast.Node{ast.Literal{Value: 1}}, nil))
+	q := core.SelectNodes(ast.Literal{Value: 1})
 	target := core.TableOf(r.target.rel)
 	if r.kind == viaTable {
 		link := &ast.Relation{Table: r.link, Alias: "dbtool_link"}

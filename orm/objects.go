@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"iter"
 	"reflect"
 
 	"github.com/dbtool/dbtool/core"
@@ -44,6 +45,46 @@ func objectsOf[T any]() objects {
 
 // fresh is a new object.
 func (o objects) fresh() any { return reflect.New(o.typ).Interface() }
+
+// objectAs is the object of an entry. P is a pointer or an interface: pointers
+// have one compilation for all types.
+func objectAs[P any](e *entry, err error) (obj P, _ error) {
+	if err != nil {
+		return obj, err
+	}
+	return e.obj.(P), nil
+}
+
+// objectsAs are the objects of entries; nil for none.
+func objectsAs[P any](es []*entry, err error) ([]P, error) {
+	if err != nil || len(es) == 0 {
+		return nil, err
+	}
+	objs := make([]P, len(es))
+	for i, e := range es {
+		objs[i] = e.obj.(P)
+	}
+	return objs, nil
+}
+
+// anys are objects without their type.
+func anys[P any](objs []P) []any {
+	list := make([]any, len(objs))
+	for i, o := range objs {
+		list[i] = o
+	}
+	return list
+}
+
+// iterAs are objects as they come.
+func iterAs[P any](each streaming) iter.Seq2[P, error] {
+	return func(yield func(P, error) bool) {
+		each(func(o any, err error) bool {
+			obj, _ := o.(P) // nil beside an error
+			return yield(obj, err)
+		})
+	}
+}
 
 // maxKeys is the longest key that can be read beside a row.
 const maxKeys = 8

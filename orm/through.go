@@ -67,22 +67,26 @@ func Values[P, L, C, V any](s *Session, f Far[P, L, C], owner *P, value func(c *
 // Select begins a query of an owner's far objects, without loading anything.
 // The owner must be in the database.
 func (f Far[P, L, C]) Select(owner *P) Query[C] {
-	r, t := f.far.l.r, f.far.l.r.target
-	q := Query[C]{core: core.Select(core.ReadInto[C](t.items, nil)).From(core.TableOf(t.rel)), m: t, rel: t.rel}
-	between := f.near.Select(owner).filtered()
+	return Query[C]{selectedFar(f.near.l, f.far.l, owner)}
+}
+
+func selectedFar(near, far load, owner any) *query {
+	r, t := far.r, far.r.target
+	q := t.selected(t.rel)
+	between := near.selected(owner).filtered()
 	st, err := between.core.Where(equalTo(refsOf(between.rel, r.local), t.refs(r.remote))).Statement()
 	switch {
-	case err == nil && f.near.l.limit > 0:
-		err = fmt.Errorf("orm: %s.%s: Limit is for loading; limit the query that Select returns", f.near.l.r.owner, f.near.l.r.name)
+	case err == nil && near.limit > 0:
+		err = fmt.Errorf("orm: %s.%s: Limit is for loading; limit the query that Select returns", near.r.owner, near.r.name)
 	case err == nil && t.readsFrom(between.rel):
 		err = fmt.Errorf("orm: %s.%s leads to the table that is in between; select from another name of it, with Any", r.owner, r.name)
 	}
 	if err != nil {
-		return q.Where(core.Condition(&ast.Broken{Err: err}))
+		return q.broken(err)
 	}
 	inner := *st.(*ast.Select)
 	inner.Items, inner.OrderBy = []ast.Node{ast.Literal{Value: 1}}, nil
-	return q.Where(core.Condition(&ast.Exists{Query: &inner})).Where(f.far.l.where...)
+	return q.where(core.Condition(&ast.Exists{Query: &inner})).where(far.where...)
 }
 
 // Add gives an owner a far object: it makes the object in between, puts it into
