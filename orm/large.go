@@ -13,7 +13,7 @@ import (
 // Select begins a query of an owner's objects: to read some of them, to count,
 // update or delete them, without loading the relation. The owner must be in the
 // database.
-func (h Many[P, C]) Select(owner *P) Query[C] { return Query[C]{h.l.selected(owner)} }
+func (h Many[P, C]) Select(owner *P) Query[C] { return Query[C]{h.handle.load.selected(owner)} }
 
 // selected is the query of an owner's objects.
 func (l load) selected(owner any) *query {
@@ -49,7 +49,7 @@ func (r *relation) keyOf(owner any) ([]any, bool) {
 // rows of the table in between go at once, in the session's transaction. To put
 // objects in, append them to the field, loaded or not.
 func (h Many[P, C]) Unlink(ctx context.Context, s *Session, owner *P, objs ...*C) error {
-	return s.unlink(ctx, h.l.r, owner, anys(objs))
+	return s.unlink(ctx, h.handle.load.r, owner, anys(objs))
 }
 
 func (s *Session) unlink(ctx context.Context, r *relation, owner any, objs []any) error {

@@ -67,6 +67,23 @@ func objectsAs[P any](es []*entry, err error) ([]P, error) {
 	return objs, nil
 }
 
+// listAs are objects with their type.
+func listAs[P any](objs []any, err error) ([]P, error) {
+	list := make([]P, len(objs))
+	for i, o := range objs {
+		list[i] = o.(P)
+	}
+	return list, err
+}
+
+// onlyAs is the only object; nil if there is none.
+func onlyAs[P any](objs []any, err error) (obj P, _ error) {
+	if len(objs) > 0 {
+		obj = objs[0].(P)
+	}
+	return obj, err
+}
+
 // anys are objects without their type.
 func anys[P any](objs []P) []any {
 	list := make([]any, len(objs))

@@ -8,7 +8,6 @@ import (
 	"reflect"
 
 	"github.com/dbtool/dbtool/core"
-	"github.com/dbtool/dbtool/metadata"
 )
 
 // Poly is what a struct of handles embeds instead of [Table] where others
@@ -16,24 +15,30 @@ import (
 // queries return. A row is an object of its own type.
 type Poly[I, T any] struct{ Table[T] }
 
-func (t *Poly[I, T]) setMapper(meta *metadata.MetaData) (*mapper, error) {
-	m, err := t.Table.setMapper(meta)
-	if err != nil {
-		return nil, err
+func (t *Poly[I, T]) binding() binding {
+	b := t.Table.binding()
+	b.face = reflect.TypeFor[I]()
+	return b
+}
+
+// readAs has objects of the type, and of those that extend it, read as an
+// interface; nil is none.
+func (m *mapper) readAs(face reflect.Type) error {
+	if face == nil {
+		return nil
 	}
 	if m.kin == nil {
 		m.found(nil, nil, false)
 	}
-	face := reflect.TypeFor[I]()
 	if face.Kind() != reflect.Interface {
-		return nil, fmt.Errorf("orm.Bind: %s is no interface, and orm.Poly returns objects of several types", face)
+		return fmt.Errorf("orm.Bind: %s is no interface, and orm.Poly returns objects of several types", face)
 	}
 	m.kin.faces = append(m.kin.faces, face)
 	errs := []error{m.kin.shows(face)}
 	for _, d := range m.kin.descendants() {
 		errs = append(errs, d.kin.shows(face))
 	}
-	return m, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
 // shows is an error for a type that does not implement the interface by which
