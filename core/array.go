@@ -10,11 +10,11 @@ import (
 // List is an expression of arrays. PostgreSQL alone has them.
 type List[T any] struct{ n ast.Node }
 
-func (l List[T]) inner() ast.Node              { return l.n }
-func (List[T]) typed([]T)                      {}
-func (List[T]) elem() reflect.Type             { return reflect.TypeFor[[]T]() }
-func (List[T]) withNode(n ast.Node) List[T]    { return List[T]{n} }
-func (l List[T]) projection() *projection[[]T] { return single[[]T](l).projection() }
+func (l List[T]) inner() ast.Node           { return l.n }
+func (List[T]) typed([]T)                   {}
+func (List[T]) elem() reflect.Type          { return reflect.TypeFor[[]T]() }
+func (List[T]) withNode(n ast.Node) List[T] { return List[T]{n} }
+func (l List[T]) projection() *projection   { return single(l, l.elem()) }
 func (List[T]) place(field any) (any, bool) {
 	switch f := field.(type) {
 	case *[]T:

@@ -84,23 +84,29 @@ func InsertAllKeys[R any](ctx context.Context, db DB, t Source, rows []R, key Ha
 }
 
 func insertAll[R any](ctx context.Context, db DB, t Source, key *metadata.Column, rows []R, fields []RowField[R]) ([]int64, error) {
-	table := t.relation().Table
+	columns := make([]*metadata.Column, len(fields))
+	for i, f := range fields {
+		columns[i] = f.column
+	}
+	value := func(row, column int) any { return fields[column].value(&rows[row]) }
+	return insertBulk(ctx, db, t.relation(), &ast.Bulk{Columns: columns, Len: len(rows), Key: key, Value: value})
+}
+
+func insertBulk(ctx context.Context, db DB, rel *ast.Relation, b *ast.Bulk) ([]int64, error) {
+	b.Table = rel.Table
 	switch {
-	case table == nil:
-		return nil, fmt.Errorf("core: cannot insert into %q: it is no table", t.relation().Name())
-	case len(fields) == 0:
+	case b.Table == nil:
+		return nil, fmt.Errorf("core: cannot insert into %q: it is no table", rel.Name())
+	case len(b.Columns) == 0:
 		return nil, errors.New("core.InsertAll: no columns are given")
-	case len(rows) == 0:
+	case b.Len == 0:
 		return nil, nil
 	}
-	b := &ast.Bulk{Table: table, Len: len(rows), Key: key}
-	for _, f := range fields {
-		if table.Column(f.column.Name) != f.column {
-			return nil, fmt.Errorf("core.InsertAll: %s is no column of %s", f.column.Name, table.Ident())
+	for _, c := range b.Columns {
+		if b.Table.Column(c.Name) != c {
+			return nil, fmt.Errorf("core.InsertAll: %s is no column of %s", c.Name, b.Table.Ident())
 		}
-		b.Columns = append(b.Columns, f.column)
 	}
-	b.Value = func(row, column int) any { return fields[column].value(&rows[row]) }
 	bulk, ok := db.(BulkDB)
 	if !ok {
 		return nil, fmt.Errorf("core.InsertAll: a %T cannot insert many rows", db)

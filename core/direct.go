@@ -50,7 +50,7 @@ type scannerTaker struct{ sql.Scanner }
 func (t scannerTaker) Take(d *Datum) error { return t.Scan(d.Value()) }
 
 // bind has rows that can fill the reader's places do so.
-func (in *reader[R]) bind(rows Rows) {
+func (in *reader) bind(rows Rows) {
 	in.direct = nil
 	direct, ok := rows.(DirectRows)
 	if !ok {
@@ -65,7 +65,7 @@ func (in *reader[R]) bind(rows Rows) {
 }
 
 // scan has database/sql put the row into the places.
-func (in *reader[R]) scan(rows Rows) error {
+func (in *reader) scan(rows Rows) error {
 	if in.scanned == nil {
 		in.scanned = guarded(in.dest, &in.caught)
 	}
@@ -73,7 +73,7 @@ func (in *reader[R]) scan(rows Rows) error {
 }
 
 // read puts the row that the rows are at into the reader's places.
-func (in *reader[R]) read(rows Rows) error {
+func (in *reader) read(rows Rows) error {
 	if in.direct == nil {
 		return in.scan(rows)
 	}

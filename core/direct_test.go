@@ -102,6 +102,7 @@ type fakeRows struct {
 	data           []core.Datum
 	at             int
 	refuses        bool
+	closing        error
 	places         []core.Taker
 	filled, closed int
 	memory         []byte // the driver's, used again for each row
@@ -130,7 +131,7 @@ func (r *fakeRows) Scan(dest ...any) error {
 }
 
 func (r *fakeRows) Err() error                 { return nil }
-func (r *fakeRows) Close() error               { r.closed++; return nil }
+func (r *fakeRows) Close() error               { r.closed++; return r.closing }
 func (r *fakeRows) Columns() ([]string, error) { return []string{"word"}, nil }
 
 func (r *fakeRows) Bind(places []core.Taker) bool {

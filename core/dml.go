@@ -23,7 +23,7 @@ type DML interface {
 func Returning[R any](s DML, p Projection[R]) Query[R] {
 	out := p.projection()
 	stmt, err := s.returning(out.items)
-	return Query[R]{dml: stmt, out: out, err: errors.Join(err, out.err)}
+	return Query[R]{&query{out: out, rest: &rest{dml: stmt, err: errors.Join(err, out.err)}}}
 }
 
 // InsertInto is an insert under construction. It is a value: each method

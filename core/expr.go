@@ -139,12 +139,12 @@ func intArg(n int) *ast.Arg { return &ast.Arg{Value: int64(n), Type: &integer} }
 var integer = metadata.Integer()
 
 // InQuery is equal to one of the rows of q, which has one column.
-func (v Value[T]) InQuery(q Query[T]) Pred { return pred(&ast.In{X: v.n, Query: q.statement()}) }
+func (v Value[T]) InQuery(q Query[T]) Pred { return pred(&ast.In{X: v.n, Query: q.query.nested()}) }
 
 // NotInQuery is equal to none of the rows of q. A NULL among them makes it
 // NULL for everything else: see [NotExists].
 func (v Value[T]) NotInQuery(q Query[T]) Pred {
-	return pred(&ast.In{X: v.n, Query: q.statement(), Not: true})
+	return pred(&ast.In{X: v.n, Query: q.query.nested(), Not: true})
 }
 
 // Asc sorts by it, smallest first.

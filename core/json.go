@@ -15,11 +15,11 @@ import (
 // encoding/json does.
 type Doc[T any] struct{ n ast.Node }
 
-func (d Doc[T]) inner() ast.Node            { return d.n }
-func (Doc[T]) typed(T)                      {}
-func (Doc[T]) elem() reflect.Type           { return reflect.TypeFor[T]() }
-func (Doc[T]) withNode(n ast.Node) Doc[T]   { return Doc[T]{n} }
-func (d Doc[T]) projection() *projection[T] { return single[T](d).projection() }
+func (d Doc[T]) inner() ast.Node          { return d.n }
+func (Doc[T]) typed(T)                    {}
+func (Doc[T]) elem() reflect.Type         { return reflect.TypeFor[T]() }
+func (Doc[T]) withNode(n ast.Node) Doc[T] { return Doc[T]{n} }
+func (d Doc[T]) projection() *projection  { return single(d, d.elem()) }
 
 func (Doc[T]) place(field any) (dest any, maybe bool) {
 	switch f := field.(type) {

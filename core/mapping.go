@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"reflect"
 	"time"
@@ -41,20 +42,54 @@ func ElemOf(handle any) reflect.Type {
 // for each item what [Place] gives for one of its fields. Structs are used
 // again for other rows; whoever keeps a row copies it.
 func ReadInto[R any](items []ast.Node, open func() (row *R, places []any)) Projection[R] {
+	return projecting[R]{placed(items, func() (any, []any) { return open() })}
+}
+
+// placed is a projection of items that open makes places for.
+func placed(items []ast.Node, open func() (row any, places []any)) *projection {
 	maybe := make([]bool, len(items))
 	for i := range maybe {
 		maybe[i] = true
 	}
-	return newProjection(items, maybe, func() *reader[R] {
+	return newProjection(items, maybe, func() *reader {
 		row, dest := open()
-		return &reader[R]{row: row, dest: dest}
+		return &reader{row: row, dest: dest}
 	})
+}
+
+// SelectNodes begins a query of expressions, to be a part of another one or to
+// be counted: nobody can read its rows.
+func SelectNodes(items ...ast.Node) Query[struct{}] {
+	p := placed(items, nil)
+	p.open = func([]string) (*reader, error) { return nil, errNoPlaces }
+	return Query[struct{}]{p.all()}
+}
+
+var errNoPlaces = errors.New("core: the rows of this query cannot be read, as nothing says where to; it is to be a part of others")
+
+// Retyped is a query of [SelectNodes] as what selects Rs.
+func Retyped[R any](q Query[struct{}]) Query[R] { return Query[R](q) }
+
+// RowReader reads rows of a type that is known at run time only. It may be used
+// by several goroutines, and has a struct for each query at a time.
+type RowReader struct{ out *projection }
+
+// NewRowReader makes one of a function that makes a pointer to a struct, and for
+// each column what [Place] gives for one of its fields.
+func NewRowReader(open func() (row any, places []any)) *RowReader {
+	return &RowReader{placed(nil, open)}
+}
+
+// Each calls f for each row of a statement until it returns false. The struct is
+// used again for the next row; whoever keeps a row copies it.
+func (r *RowReader) Each(ctx context.Context, db DB, s Statement, f func(row any) bool) error {
+	return r.out.each(ctx, db, s, f)
 }
 
 // Each calls f for each row until it returns false. The row is used again for
 // the next one.
 func (q Query[R]) Each(ctx context.Context, db DB, f func(row *R) bool) error {
-	return q.each(ctx, db, f)
+	return q.query.each(ctx, db, func(row any) bool { return f(row.(*R)) })
 }
 
 // Place is what a driver scans into, for a pointer to a field: NULL goes into
@@ -126,7 +161,7 @@ func (c *anyCell) Take(d *Datum) error {
 // QueryOf reads the rows of a statement by a projection, whatever items the
 // statement has: they must be as many as the projection's places.
 func QueryOf[R any](s Statement, p Projection[R]) Query[R] {
-	return Query[R]{dml: s, out: p.projection()}
+	return Query[R]{&query{out: p.projection(), rest: &rest{dml: s}}}
 }
 
 // OrderOf is the data behind an order, for packages that build statements.

@@ -14,9 +14,19 @@ import (
 
 // Projection is what a query returns of each row, as an R. An expression is
 // one; [Into], [Columns], [Pair], [Ptr] and others make more.
-type Projection[R any] interface{ projection() *projection[R] }
+type Projection[R any] interface {
+	projection() *projection
+	typed(R)
+}
 
-type projection[R any] struct {
+// projecting is a projection under the type of its rows.
+type projecting[R any] struct{ p *projection }
+
+func (p projecting[R]) projection() *projection { return p.p }
+func (projecting[R]) typed(R)                   {}
+
+// projection is what a [Projection] is without the type of its rows.
+type projection struct {
 	items []ast.Node
 	// maybe tells, for each item, whether its place can hold NULL.
 	maybe []bool
@@ -26,13 +36,23 @@ type projection[R any] struct {
 	from []*ast.Relation
 	// open makes a reader for columns that are known with the rows only; items
 	// and pool are nil then.
-	open func(columns []string) (*reader[R], error)
+	open func(columns []string) (*reader, error)
 	err  error
+	// whole is the query of all of it, which others are made of.
+	whole query
+}
+
+// all is the query that reads all items.
+func (p *projection) all() *query {
+	if p.whole.out == p {
+		return &p.whole
+	}
+	return &query{out: p}
 }
 
 // reader is a place that rows are scanned into, one after the other.
-type reader[R any] struct {
-	row  *R
+type reader struct {
+	row  any // points to it
 	dest []any
 	// takers are the same places for rows that fill them directly.
 	takers []Taker
@@ -43,11 +63,11 @@ type reader[R any] struct {
 	caught  any
 }
 
-func newProjection[R any](items []ast.Node, maybe []bool, open func() *reader[R]) *projection[R] {
-	return &projection[R]{items: items, maybe: maybe, from: plain(items), pool: &sync.Pool{New: func() any { return open() }}}
+func newProjection(items []ast.Node, maybe []bool, open func() *reader) *projection {
+	p := &projection{items: items, maybe: maybe, from: plain(items), pool: &sync.Pool{New: func() any { return open() }}}
+	p.whole.out = p
+	return p
 }
-
-func (p *projection[R]) projection() *projection[R] { return p }
 
 // plain is what columns are read from; nil if there is anything else among them.
 func plain(items []ast.Node) []*ast.Relation {
@@ -58,7 +78,7 @@ func plain(items []ast.Node) []*ast.Relation {
 }
 
 // check refuses a place without NULL for an expression that may be NULL.
-func (p *projection[R]) check(s *ast.Select) error {
+func (p *projection) check(s *ast.Select) error {
 	var errs []error
 	for i, n := range p.items {
 		if !p.maybe[i] && s.Nullable(n) {
@@ -68,31 +88,31 @@ func (p *projection[R]) check(s *ast.Select) error {
 	return errors.Join(errs...)
 }
 
-func (v Value[T]) projection() *projection[T] {
-	return newProjection([]ast.Node{v.n}, []bool{false}, func() *reader[T] {
+func (v Value[T]) projection() *projection {
+	return newProjection([]ast.Node{v.n}, []bool{false}, func() *reader {
 		row := new(T)
-		return &reader[T]{row: row, dest: []any{&cell[T]{row}}}
+		return &reader{row: row, dest: []any{&cell[T]{row}}}
 	})
 }
 
-// single reads one expression into an R, which its place must be for.
-func single[R any](e Expression) Projection[R] {
-	_, maybe := e.place(new(R))
-	return newProjection([]ast.Node{e.inner()}, []bool{maybe}, func() *reader[R] {
-		row := new(R)
+// single reads one expression into a row of a type, which its place must be for.
+func single(e Expression, t reflect.Type) *projection {
+	_, maybe := e.place(reflect.New(t).Interface())
+	return newProjection([]ast.Node{e.inner()}, []bool{maybe}, func() *reader {
+		row := reflect.New(t).Interface()
 		dest, _ := e.place(row)
-		return &reader[R]{row: row, dest: []any{dest}}
+		return &reader{row: row, dest: []any{dest}}
 	})
 }
 
 // Ptr reads an expression as a pointer, nil for NULL.
 func Ptr[T any](e Expr[T]) Projection[*T] {
-	return single[*T](e)
+	return projecting[*T]{single(e, reflect.TypeFor[*T]())}
 }
 
 // Maybe reads an expression as a [sql.Null].
 func Maybe[T any](e Expr[T]) Projection[sql.Null[T]] {
-	return single[sql.Null[T]](e)
+	return projecting[sql.Null[T]]{single(e, reflect.TypeFor[sql.Null[T]]())}
 }
 
 // Field is an expression and the field that takes its value; see [Into].
@@ -131,41 +151,45 @@ func fieldOf(field any, e Expression) Field {
 //		return []core.Field{core.To(&r.Name, Users.Name), core.ToPtr(&r.Bio, Users.Bio)}
 //	})
 func Into[R any](fields func(r *R) []Field) Projection[R] {
-	open := func() *reader[R] {
-		row := new(R)
+	return projecting[R]{into(reflect.TypeFor[R](), func(row any) []Field { return fields(row.(*R)) })}
+}
+
+func into(t reflect.Type, fields func(row any) []Field) *projection {
+	open := func() *reader {
+		row := reflect.New(t).Interface()
 		list := fields(row)
 		dest := make([]any, len(list))
 		for i, f := range list {
 			dest[i] = f.dest
 		}
-		return &reader[R]{row: row, dest: dest}
+		return &reader{row: row, dest: dest}
 	}
-	proto := new(R)
-	list := fields(proto)
+	proto := reflect.New(t)
+	list := fields(proto.Interface())
 	items, maybe := make([]ast.Node, len(list)), make([]bool, len(list))
 	for i, f := range list {
 		items[i], maybe[i] = f.expr, f.maybe
 	}
 	p := newProjection(items, maybe, open)
-	p.err = checkFields(proto, list)
+	p.err = checkFields(proto.Elem(), list)
 	return p
 }
 
 // checkFields finds fields of another struct, and those given twice.
-func checkFields[R any](proto *R, list []Field) error {
+func checkFields(proto reflect.Value, list []Field) error {
 	known := map[any]string{}
-	addresses(reflect.ValueOf(proto).Elem(), "", known)
+	addresses(proto, "", known)
 	if len(list) == 0 {
-		return fmt.Errorf("core.Into: no fields of %T are named", *proto)
+		return fmt.Errorf("core.Into: no fields of %s are named", proto.Type())
 	}
 	var errs []error
 	for i, f := range list {
 		name, ok := known[f.addr]
 		switch {
 		case !ok:
-			errs = append(errs, fmt.Errorf("core.Into: field %d, a %s, is none of the %T that the function was given", i+1, strings.TrimPrefix(fmt.Sprintf("%T", f.addr), "*"), *proto))
+			errs = append(errs, fmt.Errorf("core.Into: field %d, a %s, is none of the %s that the function was given", i+1, strings.TrimPrefix(fmt.Sprintf("%T", f.addr), "*"), proto.Type()))
 		case name == "":
-			errs = append(errs, fmt.Errorf("core.Into: field %d of %T is named twice", i+1, *proto))
+			errs = append(errs, fmt.Errorf("core.Into: field %d of %s is named twice", i+1, proto.Type()))
 		}
 		known[f.addr] = ""
 	}
@@ -220,9 +244,9 @@ func Triple[A, B, C any](a Expr[A], b Expr[B], c Expr[C]) Projection[Tuple3[A, B
 }
 
 // reader is a place to scan rows into.
-func (p *projection[R]) reader(rows Rows) (*reader[R], error) {
+func (p *projection) reader(rows Rows) (*reader, error) {
 	if p.open == nil {
-		return p.pool.Get().(*reader[R]), nil
+		return p.pool.Get().(*reader), nil
 	}
 	names, err := rows.Columns()
 	if err != nil {
@@ -232,10 +256,10 @@ func (p *projection[R]) reader(rows Rows) (*reader[R], error) {
 }
 
 // done gives a reader back for the next query.
-func (p *projection[R]) done(in *reader[R]) {
+func (p *projection) done(in *reader) {
 	if p.open == nil {
-		var zero R
-		*in.row, in.direct = zero, nil
+		reflect.ValueOf(in.row).Elem().SetZero()
+		in.direct = nil
 		p.pool.Put(in)
 	}
 }

@@ -120,11 +120,11 @@ func rangeValue[T any](p *rangeParser, end byte) (*T, error) {
 // Ranged is an expression of ranges. PostgreSQL alone has them.
 type Ranged[T any] struct{ n ast.Node }
 
-func (r Ranged[T]) inner() ast.Node                   { return r.n }
-func (Ranged[T]) typed(Range[T])                      {}
-func (Ranged[T]) elem() reflect.Type                  { return reflect.TypeFor[Range[T]]() }
-func (Ranged[T]) withNode(n ast.Node) Ranged[T]       { return Ranged[T]{n} }
-func (r Ranged[T]) projection() *projection[Range[T]] { return single[Range[T]](r).projection() }
+func (r Ranged[T]) inner() ast.Node             { return r.n }
+func (Ranged[T]) typed(Range[T])                {}
+func (Ranged[T]) elem() reflect.Type            { return reflect.TypeFor[Range[T]]() }
+func (Ranged[T]) withNode(n ast.Node) Ranged[T] { return Ranged[T]{n} }
+func (r Ranged[T]) projection() *projection     { return single(r, r.elem()) }
 func (Ranged[T]) place(field any) (any, bool) {
 	switch f := field.(type) {
 	case *Range[T]:

@@ -11,13 +11,13 @@ import (
 // As is the query as something to select from, under a name. Its columns are
 // had with [Of].
 func (q Query[R]) As(name string) Relation {
-	return Relation{&ast.Relation{Query: q.statement(), Alias: name}}
+	return Relation{&ast.Relation{Query: q.query.nested(), Alias: name}}
 }
 
 // Lateral is As for a query whose conditions use columns of what stands before
 // it in FROM. SQLite and MariaDB have none.
 func (q Query[R]) Lateral(name string) Relation {
-	return Relation{&ast.Relation{Query: q.statement(), Alias: name, Lateral: true}}
+	return Relation{&ast.Relation{Query: q.query.nested(), Alias: name, Lateral: true}}
 }
 
 // CTEOption changes a common table expression.
@@ -31,8 +31,10 @@ func NotMaterialized(c *ast.CTE) { c.Inline = true }
 
 // CTE is the query as a common table expression: WITH name AS (query). Used
 // in several places, it is the same rows in all of them.
-func (q Query[R]) CTE(name string, options ...CTEOption) Relation {
-	c := &ast.CTE{Name: name, Query: q.statement()}
+func (q Query[R]) CTE(name string, options ...CTEOption) Relation { return q.query.cte(name, options) }
+
+func (q *query) cte(name string, options []CTEOption) Relation {
+	c := &ast.CTE{Name: name, Query: q.nested()}
 	for _, o := range options {
 		o(c)
 	}
@@ -43,24 +45,19 @@ func (q Query[R]) CTE(name string, options ...CTEOption) Relation {
 // start is the first ones, and step is given the expression itself and selects
 // from it until nothing comes any more. Each row is had once; see [RecursiveAll].
 func Recursive[R any](name string, start Query[R], step func(self Relation) Query[R]) Relation {
-	return recursive(name, start, step, false)
+	return recursive(name, start.query, false, func(self Relation) *query { return step(self).query })
 }
 
 // RecursiveAll is [Recursive] that keeps equal rows. It does not end by itself
 // where rows lead back to themselves.
 func RecursiveAll[R any](name string, start Query[R], step func(self Relation) Query[R]) Relation {
-	return recursive(name, start, step, true)
+	return recursive(name, start.query, true, func(self Relation) *query { return step(self).query })
 }
 
-func recursive[R any](name string, start Query[R], step func(self Relation) Query[R], all bool) Relation {
-	c := &ast.CTE{Name: name, Recursive: true, Query: start.statement()}
+func recursive(name string, start *query, all bool, step func(self Relation) *query) Relation {
+	c := &ast.CTE{Name: name, Recursive: true, Query: start.nested()}
 	rel := Relation{&ast.Relation{CTE: c}}
-	next := step(rel)
-	if all {
-		c.Query = UnionAll(start, next).statement()
-	} else {
-		c.Query = Union(start, next).statement()
-	}
+	c.Query = compound("UNION", all, []*query{start, step(rel)}).nested()
 	if s, ok := c.Query.(*ast.Select); ok {
 		for i := range s.Items {
 			c.Columns = append(c.Columns, ast.OutputName(s.Items[i], i))

@@ -98,18 +98,18 @@ func Columns(es ...Expression) Projection[Row] {
 		s.names = append(s.names, ast.OutputName(n, i))
 		maybe[i] = true
 	}
-	p := newProjection(s.nodes, maybe, func() *reader[Row] {
+	p := newProjection(s.nodes, maybe, func() *reader {
 		row := &Row{shape: s}
 		dest := make([]any, len(es))
 		for i, e := range es {
 			dest[i] = &rowCell{row, i, e}
 		}
-		return &reader[Row]{row: row, dest: dest}
+		return &reader{row: row, dest: dest}
 	})
 	if len(es) == 0 {
 		p.err = fmt.Errorf("core.Columns: no expressions are given")
 	}
-	return p
+	return projecting[Row]{p}
 }
 
 // rowCell puts a value into a row. The first one of a row makes room for all.
@@ -149,18 +149,18 @@ func valueOf(e Expression, src any) (v any, err error) {
 // Map reads expressions into a map by their names.
 func Map(es ...Expression) Projection[map[string]any] {
 	columns := Columns(es...).projection()
-	p := newProjection(columns.items, columns.maybe, func() *reader[map[string]any] {
+	p := newProjection(columns.items, columns.maybe, func() *reader {
 		row := new(map[string]any)
 		dest := make([]any, len(es))
 		for i, e := range es {
 			dest[i] = &mapCell{row, i, ast.OutputName(columns.items[i], i), e}
 		}
-		return &reader[map[string]any]{row: row, dest: dest}
+		return &reader{row: row, dest: dest}
 	})
 	if p.err = columns.err; p.err == nil && len(named(columns.items)) < len(es) {
 		p.err = fmt.Errorf("core.Map: two of the expressions have the same name; label them with As")
 	}
-	return p
+	return projecting[map[string]any]{p}
 }
 
 func named(items []ast.Node) map[string]bool {

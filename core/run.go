@@ -4,9 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"iter"
-	"slices"
 
 	"github.com/dbtool/dbtool/core/ast"
 )
@@ -38,71 +36,24 @@ var ErrNoRows = sql.ErrNoRows
 // the loop ends, by break as well. An error is the last thing it yields.
 func (q Query[R]) Iter(ctx context.Context, db DB) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
-		var zero R
-		if err := q.each(ctx, db, func(r *R) bool { return yield(*r, nil) }); err != nil {
-			yield(zero, err)
-		}
+		q.query.iterate(ctx, db, func(row any, err error) bool {
+			var r R
+			if err == nil {
+				r = *row.(*R)
+			}
+			return yield(r, err)
+		})
 	}
-}
-
-// each calls f for each row until it returns false.
-func (q Query[R]) each(ctx context.Context, db DB, f func(*R) bool) (err error) {
-	s, err := q.Statement()
-	if err != nil {
-		return err
-	}
-	rows, err := db.QueryStatement(ctx, s)
-	if err != nil {
-		return err
-	}
-	in, err := q.out.reader(rows)
-	if err != nil {
-		return errors.Join(err, rows.Close())
-	}
-	defer func() {
-		q.out.done(in)
-		err = errors.Join(err, rows.Close())
-	}()
-	in.bind(rows)
-	for rows.Next() {
-		if err := in.read(rows); err != nil {
-			return err
-		}
-		if !f(in.row) {
-			return nil
-		}
-	}
-	return rows.Err()
-}
-
-// scanError says which column could not be read.
-func scanError(rows Rows, err error) error {
-	names, nerr := rows.Columns()
-	var i int
-	if _, serr := fmt.Sscanf(err.Error(), "sql: Scan error on column index %d", &i); nerr == nil && serr == nil && i < len(names) {
-		return columnError(names[i], innermost(err))
-	}
-	return fmt.Errorf("core: %w", err)
-}
-
-// innermost takes the words of database/sql off.
-func innermost(err error) error {
-	if inner := errors.Unwrap(err); inner != nil {
-		return inner
-	}
-	return err
 }
 
 // All returns all rows; nil if there are none.
 func (q Query[R]) All(ctx context.Context, db DB) ([]R, error) {
 	var all []R
-	room := q.room()
-	err := q.each(ctx, db, func(r *R) bool {
-		if len(all) == few && room > few {
-			all = slices.Grow(all, room-few)
+	err := q.query.all(ctx, db, func(row any, room int) {
+		if room > 0 {
+			all = append(make([]R, 0, room), all...)
 		}
-		all = append(all, *r)
-		return true
+		all = append(all, *row.(*R))
 	})
 	if err != nil {
 		return nil, err
@@ -110,37 +61,9 @@ func (q Query[R]) All(ctx context.Context, db DB) ([]R, error) {
 	return all, nil
 }
 
-// few is how many rows come before room is made for all that may come, up to
-// many: rows that are moved to more room again and again cost more than room
-// that is left over.
-const few, many = 16, 1024
-
-// room is for how many rows to make room; 0 if nothing is known.
-func (q Query[R]) room() int {
-	limit, ok := q.sel.Limit.(*ast.Arg)
-	if !ok {
-		return 0
-	}
-	n, _ := limit.Value.(int64)
-	return int(min(n, many))
-}
-
 // One returns the only row. None is [ErrNoRows], more are [ErrManyRows].
 func (q Query[R]) One(ctx context.Context, db DB) (row R, err error) {
-	n := 0
-	err = q.each(ctx, db, func(r *R) bool {
-		row = *r
-		n++
-		return n < 2
-	})
-	switch {
-	case err != nil:
-	case n == 0:
-		err = ErrNoRows
-	case n > 1:
-		err = ErrManyRows
-	}
-	if err != nil {
+	if err = q.query.one(ctx, db, func(r any) { row = *r.(*R) }); err != nil {
 		var zero R
 		return zero, err
 	}
@@ -149,27 +72,21 @@ func (q Query[R]) One(ctx context.Context, db DB) (row R, err error) {
 
 // First returns the first row and does not look whether there are more; a
 // query that has no limit is sent with one. None is [ErrNoRows].
-func (q Query[R]) First(ctx context.Context, db DB) (R, error) {
-	if q.dml == nil && q.sel.Limit == nil {
-		q = q.Limit(1)
+func (q Query[R]) First(ctx context.Context, db DB) (row R, err error) {
+	if err = q.query.first(ctx, db, func(r any) { row = *r.(*R) }); err != nil {
+		var zero R
+		return zero, err
 	}
-	for r, err := range q.Iter(ctx, db) {
-		return r, err
-	}
-	var zero R
-	return zero, ErrNoRows
+	return row, nil
 }
 
 // Exists reports whether there is a row. The server is asked no more than that.
 func (q Query[R]) Exists(ctx context.Context, db DB) (bool, error) {
-	return Select(Exists(q)).One(ctx, db)
+	return q.query.exists(ctx, db)
 }
 
 // Count is how many rows the query has.
-func (q Query[R]) Count(ctx context.Context, db DB) (int64, error) {
-	q.sel.OrderBy = nil
-	return Select(CountAll()).From(q.As("counted")).One(ctx, db)
-}
+func (q Query[R]) Count(ctx context.Context, db DB) (int64, error) { return q.query.count(ctx, db) }
 
 // Result is what a statement without rows did.
 type Result struct {

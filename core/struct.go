@@ -14,40 +14,44 @@ import (
 // each has a field, which holds its type, and NULL if it may be NULL, is found
 // out before anything is sent. Where fields are named in Go, see [Into].
 func Struct[R any](es ...Expression) Projection[R] {
-	paths := fieldPaths(reflect.TypeFor[R]())
+	return projecting[R]{fieldwise(reflect.TypeFor[R](), es)}
+}
+
+func fieldwise(t reflect.Type, es []Expression) *projection {
+	paths := fieldPaths(t)
 	items, maybe, at := make([]ast.Node, len(es)), make([]bool, len(es)), make([][]int, len(es))
-	proto := reflect.New(reflect.TypeFor[R]()).Elem()
+	proto := reflect.New(t).Elem()
 	var errs []error
 	for i, e := range es {
 		items[i] = e.inner()
 		name := ast.OutputName(items[i], i)
 		path, ok := paths[name]
 		if !ok {
-			errs = append(errs, fmt.Errorf("core.Struct: %s has no field for %s", proto.Type(), name))
+			errs = append(errs, fmt.Errorf("core.Struct: %s has no field for %s", t, name))
 			continue
 		}
 		at[i] = path
 		field := proto.FieldByIndex(path)
 		dest, null := e.place(field.Addr().Interface())
 		if maybe[i] = null; dest == nil {
-			errs = append(errs, fmt.Errorf("core.Struct: the field for %s of %s is a %s, and the values are %s", name, proto.Type(), field.Type(), e.elem()))
+			errs = append(errs, fmt.Errorf("core.Struct: the field for %s of %s is a %s, and the values are %s", name, t, field.Type(), e.elem()))
 		}
 	}
-	p := newProjection(items, maybe, func() *reader[R] { return structReader[R](es, at) })
+	p := newProjection(items, maybe, func() *reader { return structReader(t, es, at) })
 	if p.err = errors.Join(errs...); len(es) == 0 {
 		p.err = errors.New("core.Struct: no expressions are given")
 	}
 	return p
 }
 
-func structReader[R any](es []Expression, at [][]int) *reader[R] {
-	row := new(R)
-	v := reflect.ValueOf(row).Elem()
+func structReader(t reflect.Type, es []Expression, at [][]int) *reader {
+	row := reflect.New(t)
+	v := row.Elem()
 	dest := make([]any, len(es))
 	for i, e := range es {
 		dest[i], _ = e.place(v.FieldByIndex(at[i]).Addr().Interface())
 	}
-	return &reader[R]{row: row, dest: dest}
+	return &reader{row: row.Interface(), dest: dest}
 }
 
 // fieldPaths are the fields of a struct by the column each one takes. Fields

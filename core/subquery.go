@@ -14,7 +14,7 @@ func NotExists(q Selectable) Pred { return pred(&ast.Not{X: &ast.Exists{Query: q
 
 // ScalarOf is the query, of one column and at most one row, as a value; NULL
 // if it has no row.
-func ScalarOf[T any](q Query[T]) Value[T] { return Value[T]{&ast.Scalar{Query: q.statement()}} }
+func ScalarOf[T any](q Query[T]) Value[T] { return Value[T]{&ast.Scalar{Query: q.query.nested()}} }
 
 // In is true if e is one of es. Without any, it is false.
 func In[T any](e Expr[T], es ...Expr[T]) Pred {
@@ -38,11 +38,11 @@ func (Quantified[T]) place(any) (any, bool) { return nil, false }
 // AnyRow is true of a comparison if it is true of one row of the query:
 // core.Gt(Users.Age, core.AnyRow(ages)). SQLite has none.
 func AnyRow[T any](q Query[T]) Quantified[T] {
-	return Quantified[T]{&ast.Quantified{Query: q.statement()}}
+	return Quantified[T]{&ast.Quantified{Query: q.query.nested()}}
 }
 
 // AllRows is true of a comparison if it is true of all rows of the query.
 // SQLite has none.
 func AllRows[T any](q Query[T]) Quantified[T] {
-	return Quantified[T]{&ast.Quantified{Query: q.statement(), All: true}}
+	return Quantified[T]{&ast.Quantified{Query: q.query.nested(), All: true}}
 }

@@ -58,8 +58,11 @@ func (t TextOf) Exec(ctx context.Context, db DB) (Result, error) { return exec(c
 // [Into], [Struct] ...) take the columns in order; [Scan], [ScanRow] and
 // [ScanMap] look at their names. NULL is found out when it comes.
 func Read[R any](t TextOf, p Projection[R]) Query[R] {
-	out := p.projection()
-	q := Query[R]{dml: &t.s, out: out, err: errors.Join(t.err, out.err)}
+	return Query[R]{t.read(p.projection())}
+}
+
+func (t TextOf) read(out *projection) *query {
+	q := &query{out: out, rest: &rest{dml: &t.s, err: errors.Join(t.err, out.err)}}
 	if out.open == nil {
 		q.out = counted(out)
 	}
@@ -68,13 +71,13 @@ func Read[R any](t TextOf, p Projection[R]) Query[R] {
 
 // counted is a projection that looks whether there are as many columns as it
 // has places.
-func counted[R any](out *projection[R]) *projection[R] {
+func counted(out *projection) *projection {
 	c := *out
-	c.open = func(columns []string) (*reader[R], error) {
+	c.open = func(columns []string) (*reader, error) {
 		if len(columns) != len(out.items) {
 			return nil, fmt.Errorf("core.Read: the text has %d columns, and %d are read", len(columns), len(out.items))
 		}
-		return out.pool.New().(*reader[R]), nil
+		return out.pool.New().(*reader), nil
 	}
 	return &c
 }
@@ -82,30 +85,32 @@ func counted[R any](out *projection[R]) *projection[R] {
 // Scan reads the columns of a [Text] into the fields of the same names, as
 // [Struct] names them. A column without a field is an error, and so is a field
 // without a column.
-func Scan[R any]() Projection[R] {
-	paths := fieldPaths(reflect.TypeFor[R]())
+func Scan[R any]() Projection[R] { return projecting[R]{byName(reflect.TypeFor[R]())} }
+
+func byName(t reflect.Type) *projection {
+	paths := fieldPaths(t)
 	if len(paths) == 0 {
-		return &projection[R]{err: fmt.Errorf("core.Scan: %s has no fields", reflect.TypeFor[R]())}
+		return &projection{err: fmt.Errorf("core.Scan: %s has no fields", t)}
 	}
-	return &projection[R]{open: func(columns []string) (*reader[R], error) {
-		row := new(R)
-		v := reflect.ValueOf(row).Elem()
+	return &projection{open: func(columns []string) (*reader, error) {
+		row := reflect.New(t)
+		v := row.Elem()
 		dest := make([]any, len(columns))
 		seen := map[string]bool{}
 		for i, name := range columns {
 			path, ok := paths[name]
 			if !ok || seen[name] {
-				return nil, fmt.Errorf("core.Scan: %s has no field for column %q", v.Type(), name)
+				return nil, fmt.Errorf("core.Scan: %s has no field for column %q", t, name)
 			}
 			seen[name] = true
 			dest[i] = Place(v.FieldByIndex(path).Addr().Interface())
 		}
 		for name := range paths {
 			if !seen[name] {
-				return nil, fmt.Errorf("core.Scan: there is no column %q for %s", name, v.Type())
+				return nil, fmt.Errorf("core.Scan: there is no column %q for %s", name, t)
 			}
 		}
-		return &reader[R]{row: row, dest: dest}, nil
+		return &reader{row: row.Interface(), dest: dest}, nil
 	}}
 }
 
@@ -113,24 +118,24 @@ func Scan[R any]() Projection[R] {
 // them: numbers as int64 or float64, times, text as a string or, on MySQL and
 // MariaDB, as bytes.
 func ScanRow() Projection[Row] {
-	return &projection[Row]{open: func(columns []string) (*reader[Row], error) {
+	return projecting[Row]{&projection{open: func(columns []string) (*reader, error) {
 		row := &Row{shape: &shape{names: columns}}
 		dest := make([]any, len(columns))
 		for i := range columns {
 			dest[i] = &rowCell{row, i, nil}
 		}
-		return &reader[Row]{row: row, dest: dest}, nil
-	}}
+		return &reader{row: row, dest: dest}, nil
+	}}}
 }
 
 // ScanMap reads the columns of a [Text], whatever they are, into a map.
 func ScanMap() Projection[map[string]any] {
-	return &projection[map[string]any]{open: func(columns []string) (*reader[map[string]any], error) {
+	return projecting[map[string]any]{&projection{open: func(columns []string) (*reader, error) {
 		row := new(map[string]any)
 		dest := make([]any, len(columns))
 		for i, name := range columns {
 			dest[i] = &mapCell{row, i, name, nil}
 		}
-		return &reader[map[string]any]{row: row, dest: dest}, nil
-	}}
+		return &reader{row: row, dest: dest}, nil
+	}}}
 }

@@ -17,28 +17,25 @@ type Table[T any] struct {
 	m *mapper
 }
 
-func (t *Table[T]) setMapper(meta *metadata.MetaData) (*mapper, error) {
-	m, err := mapType[T](meta, nil)
-	if err != nil {
-		return nil, err
-	}
-	t.use(m, m.rel)
-	return m, nil
-}
+func (t *Table[T]) binding() binding { return binding{&t.Table, &t.m, objectsOf[T](), nil} }
 
-func (t *Table[T]) use(m *mapper, rel *ast.Relation) { t.m, t.Table = m, core.TableOf(rel) }
+func (t *Table[T]) mapper() *mapper { return t.m }
 
-// binding is a pointer to a Table.
-type binding interface {
-	setMapper(*metadata.MetaData) (*mapper, error)
-	use(*mapper, *ast.Relation)
-	mapper() *mapper
+// bindable is a pointer to a Table or a Poly.
+type bindable interface{ binding() binding }
+
+// binding is how a Table is bound.
+type binding struct {
+	table *core.Table
+	m     **mapper
+	of    objects
+	face  reflect.Type // the interface of a Poly
 }
 
 // relationHandle is a pointer to a Many or a One.
 type relationHandle interface {
-	setRelation(r *relation, from *ast.Relation)
-	childType() reflect.Type
+	// bound is where the handle is to be put, and the type that it leads to.
+	bound() (to **handle, child reflect.Type)
 }
 
 // Bind maps T, where H embeds a [Table] of T, and makes handles: for each
@@ -47,8 +44,8 @@ type relationHandle interface {
 // does not fit, and names all of it: a program with such a mistake does not
 // start. See [TryBind].
 func Bind[H any](meta *metadata.MetaData) *H {
-	h, err := TryBind[H](meta)
-	if err != nil {
+	h := new(H)
+	if ok, err := bind(h, meta); !ok || err != nil {
 		panic(err)
 	}
 	return h
@@ -57,30 +54,47 @@ func Bind[H any](meta *metadata.MetaData) *H {
 // TryBind is [Bind] that returns the error.
 func TryBind[H any](meta *metadata.MetaData) (*H, error) {
 	h := new(H)
-	v := reflect.ValueOf(h).Elem()
-	table := tableOf(v)
-	if table == nil {
-		return nil, fmt.Errorf("orm.Bind: %s must be a struct that embeds orm.Table[T]", v.Type())
-	}
-	m, err := table.setMapper(meta)
-	if err != nil {
+	ok, err := bind(h, meta)
+	if !ok {
 		return nil, err
 	}
-	return h, bindAll(v, m, m.rel)
+	return h, err
 }
 
-func tableOf(v reflect.Value) binding {
+// bind makes handles, given a pointer to their struct. It is false if there can
+// be none, as T is not mapped.
+func bind(h any, meta *metadata.MetaData) (mapped bool, err error) {
+	v := reflect.ValueOf(h).Elem()
+	b := tableOf(v)
+	if b.m == nil {
+		return false, fmt.Errorf("orm.Bind: %s must be a struct that embeds orm.Table[T]", v.Type())
+	}
+	m, err := mapType(meta, nil, b.of)
+	if err != nil {
+		return false, err
+	}
+	b.use(m, m.rel)
+	if err := m.readAs(b.face); err != nil {
+		return false, err
+	}
+	return true, bindAll(v, m, m.rel)
+}
+
+func (b binding) use(m *mapper, rel *ast.Relation) { *b.m, *b.table = m, core.TableOf(rel) }
+
+// tableOf is the table that a struct of handles embeds; zero if there is none.
+func tableOf(v reflect.Value) (b binding) {
 	if v.Kind() != reflect.Struct {
-		return nil
+		return b
 	}
 	for i := range v.NumField() {
 		if v.Type().Field(i).Anonymous && v.Field(i).CanAddr() && v.Type().Field(i).IsExported() {
-			if b, ok := v.Field(i).Addr().Interface().(binding); ok {
-				return b
+			if t, ok := v.Field(i).Addr().Interface().(bindable); ok {
+				return t.binding()
 			}
 		}
 	}
-	return nil
+	return b
 }
 
 func bindAll(v reflect.Value, m *mapper, rel *ast.Relation) error {
@@ -118,7 +132,7 @@ func bindFields(v reflect.Value, m *mapper, rel *ast.Relation, seen map[string]b
 }
 
 func isBinding(t reflect.Type) bool {
-	return reflect.PointerTo(t).Implements(reflect.TypeFor[binding]())
+	return reflect.PointerTo(t).Implements(reflect.TypeFor[bindable]())
 }
 
 // handleName is the name of a field without the structs it is in.
@@ -132,16 +146,17 @@ func handleName(f *field) string {
 	return name
 }
 
-func bindOne(handle any, name string, m *mapper, rel *ast.Relation) (bool, error) {
-	if r, ok := handle.(relationHandle); ok {
+func bindOne(of any, name string, m *mapper, rel *ast.Relation) (bool, error) {
+	if r, ok := of.(relationHandle); ok {
 		found := m.relation(name)
-		if found == nil || found.target.typ != r.childType() {
-			return true, fmt.Errorf("%s has no relation %s to %s", m.typ, name, r.childType())
+		to, child := r.bound()
+		if found == nil || found.target.typ != child {
+			return true, fmt.Errorf("%s has no relation %s to %s", m.typ, name, child)
 		}
-		r.setRelation(found, rel)
+		*to = &handle{load{r: found}, rel}
 		return true, nil
 	}
-	elem := core.ElemOf(handle)
+	elem := core.ElemOf(of)
 	if elem == nil {
 		return false, nil
 	}
@@ -156,7 +171,7 @@ func bindOne(handle any, name string, m *mapper, rel *ast.Relation) (bool, error
 		if ref.Rel != rel {
 			ref = f.in(rel)
 		}
-		return core.BindColumn(handle, ref)
+		return core.BindColumn(of, ref)
 	}
 	return true, fmt.Errorf("%s has no mapped field %s", m.typ, name)
 }
@@ -165,18 +180,21 @@ func bindOne(handle any, name string, m *mapper, rel *ast.Relation) (bool, error
 func As[H any](h *H, name string) *H {
 	c := new(H)
 	*c = *h
-	v := reflect.ValueOf(c).Elem()
-	table := tableOf(v)
-	m := table.mapper()
+	rename(c, name)
+	return c
+}
+
+// rename binds a copy of handles to another name of the table.
+func rename(h any, name string) {
+	v := reflect.ValueOf(h).Elem()
+	b := tableOf(v)
+	m := *b.m
 	rel := m.named(name)
 	if m.kin != nil {
 		m.kin.aliases = append(m.kin.aliases, rel)
 	}
-	table.use(m, rel)
+	b.use(m, rel)
 	if err := bindAll(v, m, rel); err != nil {
-		panic(err) // h was bound, so c can be
+		panic(err) // what it is a copy of was bound, so it can be
 	}
-	return c
 }
-
-func (t *Table[T]) mapper() *mapper { return t.m }

@@ -20,6 +20,10 @@ import (
 // that they hold what their rows do; a rollback puts them back. Versions count
 // on. Hooks are not told.
 func (q Query[T]) Update(ctx context.Context, db core.DB, set ...core.Assign) (int64, error) {
+	return q.query.update(ctx, db, set)
+}
+
+func (q *query) update(ctx context.Context, db core.DB, set []core.Assign) (int64, error) {
 	where, err := q.conditions("Update")
 	if err != nil {
 		return 0, err
@@ -54,10 +58,19 @@ func (q Query[T]) Update(ctx context.Context, db core.DB, set ...core.Assign) (i
 // objects whose rows went, those that the database deleted along among them;
 // relations with Cascade are not followed otherwise. Hooks are not told.
 func (q Query[T]) Delete(ctx context.Context, db core.DB) (int64, error) {
+	return q.query.delete(ctx, db)
+}
+
+func (q *query) delete(ctx context.Context, db core.DB) (int64, error) {
 	if q.m.soft == nil {
-		return q.HardDelete(ctx, db)
+		return q.hardDelete(ctx, db)
 	}
-	q.opts.deleted = false // what is marked stays as it is
+	n := *q
+	n.opts.deleted = false // what is marked stays as it is
+	return n.markDeleted(ctx, db)
+}
+
+func (q *query) markDeleted(ctx context.Context, db core.DB) (int64, error) {
 	where, err := q.conditions("Delete")
 	if err != nil {
 		return 0, err
@@ -72,6 +85,10 @@ func (q Query[T]) Delete(ctx context.Context, db core.DB) (int64, error) {
 // HardDelete is [Query.Delete] that deletes rows of a type with a soft delete.
 // With [Query.WithDeleted], it deletes those that are marked as well.
 func (q Query[T]) HardDelete(ctx context.Context, db core.DB) (int64, error) {
+	return q.query.hardDelete(ctx, db)
+}
+
+func (q *query) hardDelete(ctx context.Context, db core.DB) (int64, error) {
 	where, err := q.conditions("Delete")
 	if err != nil {
 		return 0, err
@@ -88,7 +105,7 @@ func (f *field) counted() ast.Assign {
 }
 
 // conditions are those of a query that has nothing else.
-func (q Query[T]) conditions(verb string) ([]ast.Node, error) {
+func (q *query) conditions(verb string) ([]ast.Node, error) {
 	st, err := q.joined().Statement()
 	if err != nil {
 		return nil, err
@@ -110,7 +127,7 @@ func (q Query[T]) conditions(verb string) ([]ast.Node, error) {
 }
 
 // run sends a statement and brings the session's objects up to date.
-func (q Query[T]) run(ctx context.Context, db core.DB, st core.Statement, deletes bool) (int64, error) {
+func (q *query) run(ctx context.Context, db core.DB, st core.Statement, deletes bool) (int64, error) {
 	s, ok := db.(*Session)
 	if ok {
 		if err := s.ready(ctx); err != nil {

@@ -30,15 +30,19 @@ type Criterion struct {
 
 // Where is a condition that all objects of T meet that a session sees.
 func Where[T any](table Table[T], ps ...core.Expr[bool]) Criterion {
-	c := Criterion{rel: table.m.rel}
+	return table.m.criterion(core.RelationOf(table.Table), ps)
+}
+
+func (m *mapper) criterion(rel *ast.Relation, ps []core.Expr[bool]) Criterion {
+	c := Criterion{rel: m.rel}
 	for _, p := range ps {
 		c.where = append(c.where, core.NodeOf(p))
 	}
-	if table.m.kin != nil {
-		c.ofKin(table.m)
+	if m.kin != nil {
+		c.ofKin(m)
 	}
-	if core.RelationOf(table.Table) != table.m.rel {
-		c.err = fmt.Errorf("orm.Where: the table %s is meant under all its names; use the handles that Bind returned, not those of As", table.m.table.Ident())
+	if rel != m.rel {
+		c.err = fmt.Errorf("orm.Where: the table %s is meant under all its names; use the handles that Bind returned, not those of As", m.table.Ident())
 	}
 	return c
 }
@@ -84,9 +88,6 @@ func (s *Session) With(cs ...Criterion) error {
 	return nil
 }
 
-// Unfiltered returns objects that the session's criteria would leave out.
-func (q Query[T]) Unfiltered() Query[T] { q.opts.unfiltered = true; return q }
-
 // Unfiltered runs statements in the session's transaction, after what is
 // pending, without its criteria.
 func (s *Session) Unfiltered() core.DB { return unfiltered{s} }
@@ -123,7 +124,7 @@ func (s *Session) reading(o options) core.DB {
 }
 
 // through is what to run the query with where only its rows count.
-func (q Query[T]) through(db core.DB) core.DB {
+func (q *query) through(db core.DB) core.DB {
 	if s, ok := db.(*Session); ok && q.opts.unfiltered {
 		return s.Unfiltered()
 	}

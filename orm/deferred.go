@@ -19,37 +19,54 @@ func (c *ColDef) Deferred() *ColDef { c.c.deferred = true; return c }
 // were not read: as long as they are zero, a flush lets them be. To write a
 // zero into such a field, read it first, as [LoadColumns] does.
 func (q Query[T]) Only(columns ...core.Handle) Query[T] {
+	return Query[T]{q.query.onlyColumns(columns)}
+}
+
+func (q *query) onlyColumns(columns []core.Handle) *query {
 	fields, err := q.m.fieldsAt(columns)
 	if err != nil {
-		return q.Where(core.Condition(&ast.Broken{Err: err}))
+		return q.broken(err)
 	}
-	q.fields = q.m.subset(func(f *field) bool { return f.needed || slices.Contains(fields, f) })
-	return q
+	return q.selecting(q.m.subset(func(f *field) bool { return f.needed || slices.Contains(fields, f) }))
 }
 
 // With reads columns that are deferred too.
 func (q Query[T]) With(columns ...core.Handle) Query[T] {
+	return Query[T]{q.query.withColumns(columns)}
+}
+
+func (q *query) withColumns(columns []core.Handle) *query {
 	fields, err := q.m.fieldsAt(columns)
 	if err != nil {
-		return q.Where(core.Condition(&ast.Broken{Err: err}))
+		return q.broken(err)
 	}
 	return q.reading(fields)
 }
 
 // reading reads some fields besides those that it reads.
-func (q Query[T]) reading(fields []*field) Query[T] {
+func (q *query) reading(fields []*field) *query {
 	now := q.fields
 	if now == nil {
 		now = q.m.eager
 	}
-	q.fields = q.m.subset(func(f *field) bool { return slices.Contains(now, f) || slices.Contains(fields, f) })
-	return q
+	return q.selecting(q.m.subset(func(f *field) bool { return slices.Contains(now, f) || slices.Contains(fields, f) }))
+}
+
+// selecting reads these fields and no others.
+func (q *query) selecting(fields []*field) *query {
+	n := *q
+	n.fields = fields
+	return &n
 }
 
 // LoadColumns reads columns of objects that were read without them:
 // LoadColumns(ctx, s, books, Books.Text). What was set meanwhile stays.
 func LoadColumns[T any](ctx context.Context, s *Session, objs []*T, columns ...core.Handle) error {
-	m, err := mapType[T](s.meta, nil)
+	return s.loadColumns(ctx, objectsOf[T](), anys(objs), columns)
+}
+
+func (s *Session) loadColumns(ctx context.Context, of objects, objs []any, columns []core.Handle) error {
+	m, err := mapType(s.meta, nil, of)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,13 @@ import (
 // it says for rows of this type itself; without it there are none, and the type
 // only has what others extend.
 func Discriminator[K any](d *Def, field *K, own ...K) {
+	d.discriminator(field)
+	if len(own) > 0 && d.disc != nil {
+		d.code = own[0]
+	}
+}
+
+func (d *Def) discriminator(field any) {
 	c := d.find(field)
 	d.disc = c
 	if len(c.index) > 1 && declares(d.proto.Field(c.index[0]).Type()) {
@@ -23,9 +30,6 @@ func Discriminator[K any](d *Def, field *K, own ...K) {
 	}
 	if c.column.Nullable {
 		d.fail("%s says of which type a row is, and cannot be NULL", c.name)
-	}
-	if len(own) > 0 {
-		d.code = own[0]
 	}
 }
 
@@ -39,19 +43,25 @@ func declares(t reflect.Type) bool {
 // that this one adds. Value is what the discriminator says for it; nil is for a
 // type that has no rows itself. The columns are nullable, since other types'
 // rows are in the table too; see [Def.RequireOwn].
-func SingleTable[B any](d *Def, base *B, value any) { extend[B](d, base, inBase, value) }
+func SingleTable[B any](d *Def, base *B, value any) {
+	d.extending(base, objectsOf[B](), inBase, value)
+}
 
 // JoinedTable makes the struct extend the one that it embeds as its first
 // field: what it adds is kept in a table of its own, whose primary key is the
 // base's and refers to it. Value is what the discriminator says for it; nil is
 // for a type that has no rows itself.
-func JoinedTable[B any](d *Def, base *B, value any) { extend[B](d, base, besideBase, value) }
+func JoinedTable[B any](d *Def, base *B, value any) {
+	d.extending(base, objectsOf[B](), besideBase, value)
+}
 
 // ConcreteTable makes the struct extend the one that it embeds as its first
 // field, and be kept in a table of its own altogether. There is no
 // discriminator; queries of the base put the tables together by UNION ALL. See
 // [Def.Abstract] for a base without a table.
-func ConcreteTable[B any](d *Def, base *B) { extend[B](d, base, concrete, nil) }
+func ConcreteTable[B any](d *Def, base *B) {
+	d.extending(base, objectsOf[B](), concrete, nil)
+}
 
 // Abstract says that there are no rows of the type itself, and hence no table:
 // others extend it, each by [ConcreteTable].
@@ -79,15 +89,15 @@ type touch struct {
 	at metadata.Position
 }
 
-func extend[B any](d *Def, base *B, s storage, code any) {
+func (d *Def) extending(base any, of objects, s storage, code any) {
 	first := d.proto.Type().Field(0)
 	switch {
 	case d.base != nil:
 		d.fail("it extends two structs, or one that a tag says already; one is enough")
-	case !first.Anonymous || first.Type != reflect.TypeFor[B]() || d.proto.Field(0).Addr().Interface() != any(base):
-		d.fail("it can only extend a struct that it embeds as its first field, and %s is not", reflect.TypeFor[B]())
+	case !first.Anonymous || first.Type != of.typ || d.proto.Field(0).Addr().Interface() != base:
+		d.fail("it can only extend a struct that it embeds as its first field, and %s is not", of.typ)
 	default:
-		m, err := mapType[B](d.m.meta, nil)
+		m, err := mapType(d.m.meta, nil, of)
 		if err != nil {
 			d.errs = append(d.errs, err)
 			return

@@ -8,6 +8,28 @@ import (
 	"github.com/dbtool/dbtool/core/ast"
 )
 
+// getOf finds an object of a type by its key.
+func (s *Session) getOf(ctx context.Context, of objects, key []any) (*entry, error) {
+	m, err := mapType(s.meta, nil, of)
+	if err != nil {
+		return nil, err
+	}
+	e, err := s.getAny(ctx, m, key)
+	if err == nil && e.m.typ != of.typ {
+		return nil, e.otherThan(m)
+	}
+	return e, err
+}
+
+// getAny finds an object of a type, or of one that extends it.
+func (s *Session) getAny(ctx context.Context, m *mapper, key []any) (*entry, error) {
+	if err := s.enter(); err != nil {
+		return nil, err
+	}
+	defer s.leave()
+	return s.get(ctx, m, key)
+}
+
 // get finds an object by its key.
 func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error) {
 	if len(key) != len(m.keys) {

@@ -14,22 +14,13 @@ var ErrNotLoaded = errors.New("orm: the relation is not loaded; load it with the
 // field is empty only because nobody has loaded it. Objects that are not in the
 // database yet have all that they will have.
 func (h Many[P, C]) Of(s *Session, obj *P) ([]*C, error) {
-	objs, err := objectsIn(s, obj, h.l.r)
-	list := make([]*C, len(objs))
-	for i, o := range objs {
-		list[i] = o.(*C)
-	}
-	return list, err
+	return listAs[*C](objectsIn(s, obj, h.handle.load.r))
 }
 
 // Of returns the object in the relation's field, nil if there is none, and
 // [ErrNotLoaded] where that is only because nobody has loaded it.
 func (h One[P, C]) Of(s *Session, obj *P) (*C, error) {
-	objs, err := objectsIn(s, obj, h.l.r)
-	if len(objs) == 0 {
-		return nil, err
-	}
-	return objs[0].(*C), err
+	return onlyAs[*C](objectsIn(s, obj, h.handle.load.r))
 }
 
 func objectsIn(s *Session, obj any, r *relation) ([]any, error) {

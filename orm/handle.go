@@ -17,56 +17,117 @@ type Many[P, C any] struct{ rels[P, C] }
 // One is the handle of a relation to one object.
 type One[P, C any] struct{ rels[P, C] }
 
-type rels[P, C any] struct {
-	l    load
-	from *ast.Relation
-}
+// rels is what both are, a shell around a handle.
+type rels[P, C any] struct{ handle *handle }
 
-func (h *rels[P, C]) setRelation(r *relation, from *ast.Relation) { h.l.r, h.from = r, from }
-func (rels[P, C]) childType() reflect.Type                        { return reflect.TypeFor[C]() }
-func (h rels[P, C]) loading() load                                { return h.l }
-func (rels[P, C]) of(*P)                                          {}
-
-func (h rels[P, C]) where(ps []core.Expr[bool]) rels[P, C] {
-	h.l.where = append(slices.Clip(h.l.where), ps...)
-	return h
-}
+func (h *rels[P, C]) bound() (**handle, reflect.Type) { return &h.handle, reflect.TypeFor[C]() }
+func (h rels[P, C]) loading() load                    { return h.handle.load }
+func (rels[P, C]) of(*P)                              {}
 
 // Load reads relations of the objects too.
-func (h rels[P, C]) Load(ls ...Loading[C]) rels[P, C] {
-	h.l.inner = slices.Clip(h.l.inner)
-	for _, l := range ls {
-		h.l.inner = append(h.l.inner, l.loading())
-	}
-	return h
-}
+func (h rels[P, C]) Load(ls ...Loading[C]) rels[P, C] { return rels[P, C]{h.handle.with(loadings(ls))} }
 
 // Where loads the object only if the conditions are true for it.
-func (h One[P, C]) Where(ps ...core.Expr[bool]) One[P, C] { return One[P, C]{h.where(ps)} }
+func (h One[P, C]) Where(ps ...core.Expr[bool]) One[P, C] {
+	return One[P, C]{rels[P, C]{h.handle.filter(ps)}}
+}
 
 // Where loads only the objects for which the conditions are true. The field
 // holds a part of the relation then: what is not in it is not taken for
 // removed.
-func (h Many[P, C]) Where(ps ...core.Expr[bool]) Many[P, C] { return Many[P, C]{h.where(ps)} }
+func (h Many[P, C]) Where(ps ...core.Expr[bool]) Many[P, C] {
+	return Many[P, C]{rels[P, C]{h.handle.filter(ps)}}
+}
 
 // OrderBy sorts the objects of each owner. Without it, their primary key does.
 func (h Many[P, C]) OrderBy(by ...core.Order) Many[P, C] {
-	h.l.order = append(slices.Clip(h.l.order), by...)
-	return h
+	return Many[P, C]{rels[P, C]{h.handle.sort(by)}}
 }
 
 // Limit loads the first n objects of each owner.
-func (h Many[P, C]) Limit(n int) Many[P, C] { h.l.limit = n; return h }
+func (h Many[P, C]) Limit(n int) Many[P, C] { return Many[P, C]{rels[P, C]{h.handle.first(n)}} }
+
+// Joined reads the relation in the query itself, by LEFT JOIN, instead of in
+// one more. It is good for one object, and for few; an owner of many comes as
+// often as it has objects. A query that is limited is limited in its objects,
+// not in the rows of the join.
+func (h rels[P, C]) Joined() rels[P, C] { return rels[P, C]{h.handle.inJoin()} }
+
+// FromJoin fills the relation from a table that the query joins by itself,
+// which is the relation's own or another name of it:
+//
+//	Posts.Select().Join(Users, Posts.User.On()).Load(Posts.User.FromJoin(Users))
+//
+// The conditions of the query hold for it, so of a relation to many it is a
+// part only: what is not in it is not taken for removed.
+func (h rels[P, C]) FromJoin(s core.Source) rels[P, C] { return rels[P, C]{h.handle.fromJoin(s)} }
+
+// Subquery reads the relation by repeating the query of its owners inside of
+// its own, instead of sending their keys: one statement and few values, however
+// many owners there are. The owners' query is run twice by the server, so it
+// should be quick, and its order has to be complete where it is limited.
+// Relations of the objects may be read so too.
+func (h rels[P, C]) Subquery() rels[P, C] { return rels[P, C]{h.handle.bySubquery()} }
+
+// Immediate reads the relation by a query for each owner, as soon as it is
+// there. That is a trip to the server for each, and good for few owners that
+// have very many objects, of which a Limit takes the first by an index.
+func (h rels[P, C]) Immediate() rels[P, C] { return rels[P, C]{h.handle.atOnce()} }
 
 // Any is true for owners that have an object for which the conditions are true,
 // those of Where among them. Where the relation leads to its own table, the owner needs another name: see
 // [As].
-func (h rels[P, C]) Any(ps ...core.Expr[bool]) core.Pred {
-	r := h.l.r
-	if h.l.limit > 0 {
+func (h rels[P, C]) Any(ps ...core.Expr[bool]) core.Pred { return h.handle.any(ps) }
+
+// On is the condition of a join with the other table: Join(Posts, Users.Posts.On()).
+// A many-to-many relation has none; use Any.
+func (h rels[P, C]) On() core.Pred { return h.handle.joinCondition() }
+
+// handle is what a handle of a relation is without the types of its objects.
+// Others may have the same one, so it is not changed.
+type handle struct {
+	load load
+	from *ast.Relation // where the owners are read from
+}
+
+func (h *handle) with(ls []load) *handle {
+	c := *h
+	c.load.inner = append(slices.Clip(h.load.inner), ls...)
+	return &c
+}
+
+func (h *handle) filter(ps []core.Expr[bool]) *handle {
+	c := *h
+	c.load.where = append(slices.Clip(h.load.where), ps...)
+	return &c
+}
+
+func (h *handle) sort(by []core.Order) *handle {
+	c := *h
+	c.load.order = append(slices.Clip(h.load.order), by...)
+	return &c
+}
+
+func (h *handle) first(n int) *handle { c := *h; c.load.limit = n; return &c }
+
+func (h *handle) inJoin() *handle { c := *h; c.load.joined = true; return &c }
+
+func (h *handle) bySubquery() *handle { c := *h; c.load.subquery = true; return &c }
+
+func (h *handle) atOnce() *handle { c := *h; c.load.immediate = true; return &c }
+
+func (h *handle) fromJoin(s core.Source) *handle {
+	c := *h
+	c.load.within = core.RelationOf(s)
+	return &c
+}
+
+func (h *handle) any(ps []core.Expr[bool]) core.Pred {
+	r := h.load.r
+	if h.load.limit > 0 {
 		return core.Condition(&ast.Broken{Err: fmt.Errorf("orm: %s.%s: Limit is for loading and Any looks at all objects; leave it out", r.owner, r.name)})
 	}
-	q := core.Select(core.ReadInto[struct{}]([]ast.Node{ast.Literal{Value: 1}}, nil))
+	q := core.SelectNodes(ast.Literal{Value: 1})
 	target := core.TableOf(r.target.rel)
 	if r.kind == viaTable {
 		link := &ast.Relation{Table: r.link, Alias: "dbtool_link"}
@@ -78,25 +139,23 @@ func (h rels[P, C]) Any(ps ...core.Expr[bool]) core.Pred {
 	if r.target.soft != nil {
 		q = q.Where(core.Condition(r.target.here(r.target.rel)))
 	}
-	return core.Exists(q.Where(r.target.local(h.l.where)...).Where(r.target.local(ps)...))
+	return core.Exists(q.Where(r.target.local(h.load.where)...).Where(r.target.local(ps)...))
 }
 
-// On is the condition of a join with the other table: Join(Posts, Users.Posts.On()).
-// A many-to-many relation has none; use Any.
-func (h rels[P, C]) On() core.Pred {
+func (h *handle) joinCondition() core.Pred {
 	on := h.on()
-	if len(h.l.where) == 0 {
+	if len(h.load.where) == 0 {
 		return on
 	}
 	and := &ast.Logic{Terms: []ast.Node{core.NodeOf(on)}}
-	for _, p := range h.l.where {
+	for _, p := range h.load.where {
 		and.Terms = append(and.Terms, core.NodeOf(p))
 	}
 	return core.Condition(and)
 }
 
-func (h rels[P, C]) on() core.Pred {
-	r := h.l.r
+func (h *handle) on() core.Pred {
+	r := h.load.r
 	if r.kind == viaTable {
 		return core.Condition(&ast.Broken{Err: fmt.Errorf("orm: %s.%s goes through the table %s and is no single join; use Any, or join with both tables", r.owner, r.name, r.link.Name)})
 	}
@@ -105,8 +164,8 @@ func (h rels[P, C]) on() core.Pred {
 
 // apart refuses a condition in which owner and object have one name: it would
 // compare each row with itself.
-func (h rels[P, C]) apart(p core.Pred) core.Pred {
-	if r := h.l.r; h.from == r.target.rel {
+func (h *handle) apart(p core.Pred) core.Pred {
+	if r := h.load.r; h.from == r.target.rel {
 		return core.Condition(&ast.Broken{Err: fmt.Errorf("orm: %s.%s leads to its own table; give the owner another name with orm.As, and use that one's %s", r.owner, r.name, r.name)})
 	}
 	return p

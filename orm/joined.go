@@ -10,24 +10,6 @@ import (
 	"github.com/dbtool/dbtool/metadata"
 )
 
-// Joined reads the relation in the query itself, by LEFT JOIN, instead of in
-// one more. It is good for one object, and for few; an owner of many comes as
-// often as it has objects. A query that is limited is limited in its objects,
-// not in the rows of the join.
-func (h rels[P, C]) Joined() rels[P, C] { h.l.joined = true; return h }
-
-// FromJoin fills the relation from a table that the query joins by itself,
-// which is the relation's own or another name of it:
-//
-//	Posts.Select().Join(Users, Posts.User.On()).Load(Posts.User.FromJoin(Users))
-//
-// The conditions of the query hold for it, so of a relation to many it is a
-// part only: what is not in it is not taken for removed.
-func (h rels[P, C]) FromJoin(s core.Source) rels[P, C] {
-	h.l.within = core.RelationOf(s)
-	return h
-}
-
 // inRows reports whether the relation comes with the rows of its owners.
 func (l load) inRows() bool { return l.joined || l.within != nil }
 

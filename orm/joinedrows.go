@@ -48,7 +48,7 @@ func (p *outerPlace) Scan(src any) error {
 }
 
 // open makes a row and where its columns go.
-func (p *plan) open() (*wideRow, []any) {
+func (p *plan) open() (any, []any) {
 	row := &wideRow{parts: make([]scanned, len(p.parts))}
 	var dest []any
 	for i := range p.keys {
@@ -90,8 +90,8 @@ func (p *plan) read(ctx context.Context, s *Session, f func(e *entry, keys *[max
 	if root := p.parts[0].m; root.kin != nil {
 		sel = root.kin.flat(sel)
 	}
-	q := core.QueryOf(sel, core.ReadInto(nil, p.open))
-	err := q.Each(ctx, s.reading(p.opts), func(row *wideRow) bool {
+	err := core.NewRowReader(p.open).Each(ctx, s.reading(p.opts), sel, func(r any) bool {
+		row := r.(*wideRow)
 		for i, n := range p.parts {
 			r := &row.parts[i]
 			var owner *entry

@@ -25,54 +25,47 @@ type filing struct {
 // it moves the object in the map; one that was put under a key that is not its
 // own is an error.
 func HasManyMap[C, K any, M comparable](d *Def, field *map[M]*C, foreignKey func(c *C) *K, key func(c *C) M) Rel {
-	return HasManyMapBy(d, field, func(c *C) []any { return []any{foreignKey(c)} }, key)
+	return d.referred(toMany, field, keyed(key), objectsOf[C](), func(c any) []any { return []any{foreignKey(c.(*C))} })
 }
 
 // HasManyMapBy is [HasManyMap] for a foreign key of several columns, in the
 // order of our primary key.
 func HasManyMapBy[C any, M comparable](d *Def, field *map[M]*C, foreignKey func(c *C) []any, key func(c *C) M) Rel {
-	r, ok := d.relation(field, toMany)
-	if ok {
-		keyed(r, key)
-		referred(d, r, foreignKey)
-	}
-	return Rel{r, d}
+	return d.referred(toMany, field, keyed(key), objectsOf[C](), func(c any) []any { return foreignKey(c.(*C)) })
 }
 
 // ManyToManyMap is [ManyToMany] into a map; see [HasManyMap] for its key.
 func ManyToManyMap[C any, M comparable](d *Def, field *map[M]*C, table string, key func(c *C) M) Rel {
-	r, ok := d.relation(field, viaTable)
-	if ok {
-		keyed(r, key)
-		r.linkTable = table
-		r.find = func() (*mapper, error) { return mapType[C](d.m.meta, nil) }
-	}
-	return Rel{r, d}
+	return d.through(field, table, keyed(key), objectsOf[C]())
 }
 
 // keyed has a relation's objects in a map.
-func keyed[M comparable, C any](r *relation, key func(*C) M) {
+func keyed[M comparable, P any](key func(P) M) func(*relation) {
+	return func(r *relation) { mapped(r, key) }
+}
+
+func mapped[M comparable, P any](r *relation, key func(P) M) {
 	f := r.field
 	r.each = func(p place, g func(any)) {
-		m := *at[map[M]*C](p, f)
+		m := *at[map[M]P](p, f)
 		for _, k := range inOrder(m) {
 			g(m[k])
 		}
 	}
 	r.set = func(p place, objs []any) {
-		m := make(map[M]*C, len(objs))
+		m := make(map[M]P, len(objs))
 		for _, o := range objs {
-			c := o.(*C)
+			c := o.(P)
 			m[key(c)] = c
 		}
-		*at[map[M]*C](p, f) = m
+		*at[map[M]P](p, f) = m
 	}
-	r.empty = func(p place) bool { return *at[map[M]*C](p, f) == nil }
+	r.empty = func(p place) bool { return *at[map[M]P](p, f) == nil }
 	r.filing = &filing{
 		clash: func(objs []any) error {
 			seen := make(map[M]bool, len(objs))
 			for _, o := range objs {
-				k := key(o.(*C))
+				k := key(o.(P))
 				if seen[k] {
 					return r.twice(k)
 				}
@@ -81,27 +74,27 @@ func keyed[M comparable, C any](r *relation, key func(*C) M) {
 			return nil
 		},
 		misfiled: func(p place) bool {
-			for k, c := range *at[map[M]*C](p, f) {
-				if c != nil && key(c) != k {
+			for k, c := range *at[map[M]P](p, f) {
+				if !none(c) && key(c) != k {
 					return true
 				}
 			}
 			return false
 		},
-		refile: func(p place, was func(any) any) error { return refile(r, *at[map[M]*C](p, f), key, was) },
+		refile: func(p place, was func(any) any) error { return refile(r, *at[map[M]P](p, f), key, was) },
 	}
 }
 
 // refile changes the map in place: the program may have it at hand.
-func refile[M comparable, C any](r *relation, m map[M]*C, key func(*C) M, was func(any) any) error {
-	right := make(map[M]*C, len(m))
+func refile[M comparable, P any](r *relation, m map[M]P, key func(P) M, was func(any) any) error {
+	right := make(map[M]P, len(m))
 	for _, k := range inOrder(m) {
 		c := m[k]
 		now := key(c)
-		if old, _ := was(c).(*C); now != k && (old == nil || key(old) != k) {
+		if old, ok := was(c).(P); now != k && (!ok || key(old) != k) {
 			return fmt.Errorf("orm: %s.%s: an object stands under %v, and its own key is %v; put it there", r.owner, r.name, k, now)
 		}
-		if right[now] != nil {
+		if _, twice := right[now]; twice {
 			return r.twice(now)
 		}
 		right[now] = c
@@ -116,10 +109,10 @@ func (r *relation) twice(key any) error {
 }
 
 // inOrder are the keys of objects, always in the same order.
-func inOrder[M comparable, C any](m map[M]*C) []M {
+func inOrder[M comparable, P any](m map[M]P) []M {
 	keys := make([]M, 0, len(m))
 	for k, c := range m {
-		if c != nil {
+		if !none(c) {
 			keys = append(keys, k)
 		}
 	}

@@ -17,19 +17,19 @@ import (
 // behind it, so that no two objects are equal. A nil object is the first page.
 func (q Query[T]) After(last *T) Query[T] {
 	if last == nil {
-		return q.after(nil)
+		return Query[T]{q.query.after(nil)}
 	}
-	return q.after(last)
+	return Query[T]{q.query.after(last)}
 }
 
-func (q Query[T]) after(last any) Query[T] {
+func (q *query) after(last any) *query {
 	st, err := q.joined().Statement()
 	if err != nil {
 		return q
 	}
 	steps, err := q.steps(st.(*ast.Select))
 	if err != nil {
-		return q.Where(core.Condition(&ast.Broken{Err: err}))
+		return q.where(core.Condition(&ast.Broken{Err: err}))
 	}
 	for _, by := range steps { // for the page after this one
 		q = q.reading([]*field{by.field})
@@ -37,12 +37,12 @@ func (q Query[T]) after(last any) Query[T] {
 	for _, k := range q.m.keys {
 		ref := k.in(q.rel)
 		steps = append(steps, step{field: k, order: ast.Order{X: ref}})
-		q = q.OrderBy(core.OrderBy(ref))
+		q = q.orderBy(core.OrderBy(ref))
 	}
 	if last == nil {
 		return q
 	}
-	return q.Where(core.Condition(behind(steps, last, q.m)))
+	return q.where(core.Condition(behind(steps, last, q.m)))
 }
 
 // step is one member of an order and the field that has its value.
@@ -54,7 +54,7 @@ type step struct {
 
 // steps are the members of the query's order. It is an error if one is not
 // good for continuing by key.
-func (q Query[T]) steps(sel *ast.Select) ([]step, error) {
+func (q *query) steps(sel *ast.Select) ([]step, error) {
 	var steps []step
 	for _, o := range sel.OrderBy {
 		s, err := q.step(o)
@@ -66,7 +66,7 @@ func (q Query[T]) steps(sel *ast.Select) ([]step, error) {
 	return steps, nil
 }
 
-func (q Query[T]) step(o ast.Order) (step, error) {
+func (q *query) step(o ast.Order) (step, error) {
 	ref, ok := o.X.(*ast.ColumnRef)
 	if !ok || ref.Rel != q.rel {
 		return step{}, fmt.Errorf("orm: After needs an order by columns of %s", q.m.table.Ident())

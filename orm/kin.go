@@ -76,8 +76,8 @@ func (m *mapper) found(disc *field, code any, abstract bool) {
 
 // store is how objects of the type are written to one table.
 func (m *mapper) store(table *metadata.Table, rel *ast.Relation, fields, keys []*field) *mapper {
-	st := &mapper{typ: m.typ, meta: m.meta, space: m.space, table: table, rel: rel, fields: fields, keys: keys, reads: fields}
-	st.generics = m.with(st)
+	st := &mapper{objects: m.objects, meta: m.meta, space: m.space, table: table, rel: rel, fields: fields, keys: keys, reads: fields}
+	st.read()
 	st.stores = []*mapper{st}
 	for _, f := range fields {
 		st.items = append(st.items, f.in(rel))
@@ -96,7 +96,6 @@ func (k *kin) enrol() {
 	if k.code != nil {
 		k.byCode[identify(k.code)] = k.m
 	}
-	k.m.rows, k.m.keyed, k.m.copier = k.rows, k.keyed, k.copier
 	if k.base != nil {
 		k.base.kin.subs = append(k.base.kin.subs, k.m)
 	}

@@ -13,7 +13,7 @@ import (
 
 // updateKin is Update for types whose rows may be in several tables, or beside
 // those of others. A version counts on, in the base's table.
-func (q Query[T]) updateKin(ctx context.Context, db core.DB, set []core.Assign, where []ast.Node) (int64, error) {
+func (q *query) updateKin(ctx context.Context, db core.DB, set []core.Assign, where []ast.Node) (int64, error) {
 	k := q.m.kin
 	st, err := k.written(set)
 	if err != nil {
@@ -32,7 +32,7 @@ func (q Query[T]) updateKin(ctx context.Context, db core.DB, set []core.Assign, 
 
 // deleteKin is Delete for such types: the base's row goes, and the database
 // deletes what belongs to it in other tables.
-func (q Query[T]) deleteKin(ctx context.Context, db core.DB, where []ast.Node) (int64, error) {
+func (q *query) deleteKin(ctx context.Context, db core.DB, where []ast.Node) (int64, error) {
 	k, st := q.m.kin, q.m.stores[0]
 	if err := k.undivided("Delete"); err != nil {
 		return 0, err
@@ -48,7 +48,7 @@ func (q Query[T]) deleteKin(ctx context.Context, db core.DB, where []ast.Node) (
 }
 
 // markKin is Delete for such types with a soft delete.
-func (q Query[T]) markKin(ctx context.Context, db core.DB, now time.Time, where []ast.Node) (int64, error) {
+func (q *query) markKin(ctx context.Context, db core.DB, now time.Time, where []ast.Node) (int64, error) {
 	if err := q.m.kin.undivided("Delete"); err != nil {
 		return 0, err
 	}

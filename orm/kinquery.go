@@ -12,12 +12,12 @@ import (
 
 // ofKin lets conditions that were made from the handles of related types hold
 // for the query's own rows. More is what is about to be joined.
-func (q Query[T]) ofKin(ps []core.Expr[bool], more ...*ast.Relation) []core.Expr[bool] {
+func (q *query) ofKin(ps []core.Expr[bool], more ...*ast.Relation) []core.Expr[bool] {
 	return q.m.kin.conditions(q.rel, append(q.joinedRels(), more...), ps)
 }
 
 // joinCondition is the condition of a join in terms of the query's own rows.
-func (q Query[T]) joinCondition(s core.Source, on core.Expr[bool]) core.Expr[bool] {
+func (q *query) joinCondition(s core.Source, on core.Expr[bool]) core.Expr[bool] {
 	if q.m.kin == nil {
 		return on
 	}
@@ -25,7 +25,7 @@ func (q Query[T]) joinCondition(s core.Source, on core.Expr[bool]) core.Expr[boo
 }
 
 // joinedRels are what the query joins, which handles may stand for.
-func (q Query[T]) joinedRels() []*ast.Relation {
+func (q *query) joinedRels() []*ast.Relation {
 	var rels []*ast.Relation
 	for _, j := range q.joins {
 		rels = append(rels, core.RelationOf(j.s))
@@ -135,7 +135,7 @@ func (e *entry) otherThan(m *mapper) error {
 
 // statement selects what queries of the type read by now: types that extend it
 // may have been mapped since the query was made.
-func (q Query[T]) statement() (*ast.Select, error) {
+func (q *query) statement() (*ast.Select, error) {
 	st, err := q.filtered().core.Statement()
 	if err != nil {
 		return nil, err
@@ -155,52 +155,52 @@ func (q Query[T]) statement() (*ast.Select, error) {
 // AnyLoading is a relation to load, of whichever type; see [Loading].
 type AnyLoading interface{ loading() load }
 
-func (q Query[T]) loadKin(ls []AnyLoading) Query[T] {
-	q.loads = slices.Clip(q.loads)
-	for _, l := range ls {
-		r := l.loading().r
-		if !r.owner.is(q.m) && !q.m.is(r.owner) {
+func (q *query) loadKin(ls []AnyLoading) *query {
+	loads := loadings(ls)
+	for _, l := range loads {
+		if r := l.r; !r.owner.is(q.m) && !q.m.is(r.owner) {
 			return q.broken(fmt.Errorf("orm: load %s.%s: a query of %s has no such objects", r.owner, r.name, q.m))
 		}
-		q.loads = append(q.loads, l.loading())
 	}
-	return q
+	return q.load(loads)
 }
 
-func (q Query[T]) broken(err error) Query[T] {
-	return q.Where(core.Condition(&ast.Broken{Err: err}))
+func (q *query) broken(err error) *query {
+	return q.where(core.Condition(&ast.Broken{Err: err}))
 }
 
-func (q Query[T]) ofType(kinds []Kind) Query[T] {
+func (q *query) ofType(kinds []Kind) *query {
 	in, err := q.m.only(q.rel, kinds)
 	if err != nil {
 		return q.broken(err)
 	}
-	return q.Where(core.Condition(in))
+	return q.where(core.Condition(in))
 }
 
 // selectIn leaves columns to further queries.
-func (q Query[T]) selectIn(kinds []Kind) Query[T] {
-	q.later = q.m.kin.descendants()
+func (q *query) selectIn(kinds []Kind) *query {
+	n := *q
+	n.later = q.m.kin.descendants()
 	if len(kinds) > 0 {
-		q.later = nil
+		n.later = nil
 	}
 	for _, k := range kinds {
 		if m := k.mapper(); m == q.m || !m.is(q.m) {
 			return q.broken(fmt.Errorf("orm: SelectIn: %s does not extend %s", m, q.m))
 		}
-		q.later = append(q.later, k.mapper())
+		n.later = append(n.later, k.mapper())
 	}
-	if q.fields == nil {
-		q.fields = q.m.eager
+	now := q.fields
+	if now == nil {
+		now = q.m.eager
 	}
-	q.fields = q.m.subset(func(f *field) bool { return slices.Contains(q.fields, f) && !q.leaves(f) })
-	return q
+	n.fields = q.m.subset(func(f *field) bool { return slices.Contains(now, f) && !n.leaves(f) })
+	return &n
 }
 
 // leaves reports whether a column is left to a further query: only types that
 // are read later add it.
-func (q Query[T]) leaves(f *field) bool {
+func (q *query) leaves(f *field) bool {
 	left := false
 	for _, m := range q.m.kin.descendants() {
 		if slices.ContainsFunc(m.kin.own, func(own *field) bool { return own.column == f.column }) {
@@ -216,7 +216,7 @@ func (q Query[T]) leaves(f *field) bool {
 // readLater reads what the query has left to further ones: one for each type
 // that was found. Rows that the query has locked are locked in these tables too,
 // and objects that are read anew are so as a whole.
-func (q Query[T]) readLater(ctx context.Context, s *Session, es []*entry, more *ast.SelectMore) error {
+func (q *query) readLater(ctx context.Context, s *Session, es []*entry, more *ast.SelectMore) error {
 	o := options{unfiltered: true, refresh: q.opts.refresh, readOnly: q.opts.readOnly}
 	for _, m := range q.later {
 		var anew, lacking []*entry
@@ -244,7 +244,7 @@ func (q Query[T]) readLater(ctx context.Context, s *Session, es []*entry, more *
 
 // locking is the query with a lock that all servers know: none has one for what
 // an outer join may leave without a row.
-func (q Query[T]) locking(lock *ast.Lock) (Query[T], *ast.SelectMore, error) {
+func (q *query) locking(lock *ast.Lock) (*query, *ast.SelectMore, error) {
 	k := q.m.kin
 	if k == nil || len(k.subs) == 0 {
 		return q, nil, nil

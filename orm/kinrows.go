@@ -135,24 +135,23 @@ func (r *kinRow) check() error {
 // of those that extend it. The object is of the type that its row is of, and is
 // used again for the next row of that type.
 func (k *kin) rows(ctx context.Context, db core.DB, s ast.Statement, f func(obj any) bool) error {
-	return k.keyed(ctx, db, s, func(obj any, _ *[maxKeys]any) bool { return f(obj) })
+	return k.keyed(ctx, db, s.(*ast.Select), func(obj any, _ *[maxKeys]any) bool { return f(obj) })
 }
 
-func (k *kin) keyed(ctx context.Context, db core.DB, s ast.Statement, f func(obj any, keys *[maxKeys]any) bool) error {
-	st := s.(*ast.Select)
+func (k *kin) keyed(ctx context.Context, db core.DB, st *ast.Select, f func(obj any, keys *[maxKeys]any) bool) error {
 	row := k.m.kinRow(k.m.reads)
 	var keys [maxKeys]any
 	var dest []any
 	for i := range len(st.Items) - len(k.m.reads) {
 		dest = append(dest, core.Place(&keys[i]))
 	}
-	p := core.ReadInto(nil, func() (*kinRow, []any) { return row, append(dest, row.places()...) })
+	reader := core.NewRowReader(func() (any, []any) { return row, append(dest, row.places()...) })
 	var failed error
-	err := core.QueryOf(k.flat(st), p).Each(ctx, db, func(r *kinRow) bool {
-		if failed = r.check(); failed != nil {
+	err := reader.Each(ctx, db, k.flat(st), func(any) bool {
+		if failed = row.check(); failed != nil {
 			return false
 		}
-		return f(r.now.obj, &keys)
+		return f(row.now.obj, &keys)
 	})
 	if failed != nil {
 		return failed
@@ -167,8 +166,7 @@ func (k *kin) copier() func(obj any) any {
 		t := reflect.TypeOf(obj).Elem()
 		c := copiers[t]
 		if c == nil {
-			m := k.byType[t]
-			c = m.with(m).copier()
+			c = k.byType[t].copies()
 			copiers[t] = c
 		}
 		return c(obj)

@@ -13,26 +13,29 @@ import (
 // Select begins a query of an owner's objects: to read some of them, to count,
 // update or delete them, without loading the relation. The owner must be in the
 // database.
-func (h Many[P, C]) Select(owner *P) Query[C] {
-	r, t := h.l.r, h.l.r.target
-	q := Query[C]{core: core.Select(core.ReadInto[C](t.items, nil)).From(core.TableOf(t.rel)), m: t, rel: t.rel}
+func (h Many[P, C]) Select(owner *P) Query[C] { return Query[C]{h.handle.load.selected(owner)} }
+
+// selected is the query of an owner's objects.
+func (l load) selected(owner any) *query {
+	r, t := l.r, l.r.target
+	q := t.selected(t.rel)
 	key, known := r.keyOf(owner)
 	if !known {
 		err := fmt.Errorf("orm: %s.%s: the owner's key is not set; flush first", r.owner, r.name)
-		return q.Where(core.Condition(&ast.Broken{Err: err}))
+		return q.broken(err)
 	}
 	if r.kind == viaTable {
 		link := &ast.Relation{Table: r.link, Alias: "dbtool_link"}
-		linked := core.Select(core.ReadInto[struct{}]([]ast.Node{ast.Literal{Value: 1}}, nil)).From(core.TableOf(link)).
+		linked := core.SelectNodes(ast.Literal{Value: 1}).From(core.TableOf(link)).
 			Where(equalTo(columnsOf(link, r.linkTo), t.refs(r.remote)), core.Condition(one(columnsOf(link, r.linkOwn), key)))
-		q = q.Where(core.Exists(linked))
+		q = q.where(core.Exists(linked))
 	} else {
-		q = q.Where(core.Condition(one(t.refs(r.remote), key)))
+		q = q.where(core.Condition(one(t.refs(r.remote), key)))
 	}
-	if h.l.limit > 0 {
-		q = q.Limit(h.l.limit)
+	if l.limit > 0 {
+		q = q.limit(l.limit)
 	}
-	return q.Where(t.local(h.l.where)...).OrderBy(t.localOrder(h.l.order)...)
+	return q.where(t.local(l.where)...).orderBy(t.localOrder(l.order)...)
 }
 
 // keyOf is an owner's key; not known while the database has not made it.
@@ -46,7 +49,10 @@ func (r *relation) keyOf(owner any) ([]any, bool) {
 // rows of the table in between go at once, in the session's transaction. To put
 // objects in, append them to the field, loaded or not.
 func (h Many[P, C]) Unlink(ctx context.Context, s *Session, owner *P, objs ...*C) error {
-	r := h.l.r
+	return s.unlink(ctx, h.handle.load.r, owner, anys(objs))
+}
+
+func (s *Session) unlink(ctx context.Context, r *relation, owner any, objs []any) error {
 	if r.kind != viaTable {
 		return fmt.Errorf("orm: %s.%s goes through no table in between; delete the objects, or give them another key", r.owner, r.name)
 	}

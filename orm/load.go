@@ -38,6 +38,10 @@ type load struct {
 // Load reads relations of objects that are there already: Load(ctx, s, us,
 // Users.Posts). Those that are loaded are not read again.
 func Load[T any](ctx context.Context, s *Session, objs []*T, ls ...Loading[T]) error {
+	return s.loadOf(ctx, anys(objs), loadings(ls))
+}
+
+func (s *Session) loadOf(ctx context.Context, objs []any, loads []load) error {
 	if err := s.readyToRead(ctx); err != nil {
 		return err
 	}
@@ -53,10 +57,6 @@ func Load[T any](ctx context.Context, s *Session, objs []*T, ls ...Loading[T]) e
 		}
 		es = append(es, e)
 	}
-	var loads []load
-	for _, l := range ls {
-		loads = append(loads, l.loading())
-	}
 	if err := misplaced(loads, false); err != nil {
 		return err
 	}
@@ -71,9 +71,19 @@ func Load[T any](ctx context.Context, s *Session, objs []*T, ls ...Loading[T]) e
 
 // Loaded reports whether a relation of an object is known: a nil slice that
 // was loaded is empty, and one that was not may be anything.
-func Loaded[T any](s *Session, obj *T, l Loading[T]) bool {
+func Loaded[T any](s *Session, obj *T, l Loading[T]) bool { return s.isLoaded(obj, l.loading().r) }
+
+func (s *Session) isLoaded(obj any, r *relation) bool {
 	e := s.entryOf(obj)
-	return e != nil && (e.state == pending || e.isLoaded(l.loading().r))
+	return e != nil && (e.state == pending || e.isLoaded(r))
+}
+
+func loadings[L AnyLoading](ls []L) []load {
+	list := make([]load, len(ls))
+	for i, l := range ls {
+		list[i] = l.loading()
+	}
+	return list
 }
 
 func (s *Session) loadAll(ctx context.Context, es []*entry, ls []load, o options) error {
@@ -199,7 +209,7 @@ func (l load) statement(keys [][]any, o options) (*ast.Select, error) {
 func (l load) selection(keys [][]any, o options) (sel *ast.Select, owners []*ast.ColumnRef, order []core.Order, err error) {
 	r, t := l.r, l.r.target
 	owners = t.refs(r.remote)
-	q := core.Select(core.ReadInto[struct{}](nil, nil)).From(core.TableOf(t.rel))
+	q := core.SelectNodes().From(core.TableOf(t.rel))
 	if r.kind == viaTable {
 		link := &ast.Relation{Table: r.link, Alias: "dbtool_link"}
 		owners = columnsOf(link, r.linkOwn)

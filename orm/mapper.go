@@ -1,7 +1,6 @@
 package orm
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"reflect"
@@ -14,7 +13,6 @@ import (
 
 // mapper is how one type of struct is kept in one table.
 type mapper struct {
-	typ    reflect.Type
 	table  *metadata.Table
 	rel    *ast.Relation
 	fields []*field
@@ -40,75 +38,8 @@ type mapper struct {
 	// all types that a row may be of.
 	reads []*field
 	kin   *kin // nil for types that neither extend others nor are extended
-	generics
-}
-
-// generics are what needs the struct's type at compile time. Objects travel as
-// pointers in an any.
-type generics struct {
-	fresh func() any
-	// with is the same for another mapper of the type.
-	with func(m *mapper) generics
-	// dup is a copy of an object; assign copies one onto another.
-	dup    func(obj any) any
-	assign func(to, from any)
-	// copier is dup for many: copies are made several at a time.
-	copier func() func(obj any) any
-	// rows reads the rows of a statement that selects all columns. The object
-	// is used again for the next row.
-	rows func(ctx context.Context, db core.DB, s ast.Statement, f func(obj any) bool) error
-	// keyed does so for one that selects up to maxKeys other columns first.
-	keyed func(ctx context.Context, db core.DB, s ast.Statement, f func(obj any, keys *[maxKeys]any) bool) error
-}
-
-// maxKeys is the longest key that can be read beside a row.
-const maxKeys = 8
-
-type keyedRow[T any] struct {
-	keys [maxKeys]any
-	row  T
-}
-
-func genericsOf[T any](m *mapper) generics {
-	plain := core.ReadInto(nil, func() (*T, []any) {
-		row := new(T)
-		return row, m.places(placeOf(reflect.ValueOf(row)))
-	})
-	return generics{
-		fresh:  func() any { return new(T) },
-		with:   genericsOf[T],
-		dup:    func(obj any) any { c := *obj.(*T); return &c },
-		assign: func(to, from any) { *to.(*T) = *from.(*T) },
-		copier: func() func(any) any {
-			var slab []T
-			size := 1
-			return func(obj any) any {
-				if len(slab) == 0 {
-					slab = make([]T, size)
-					size = min(64, size*4)
-				}
-				c := &slab[0]
-				slab = slab[1:]
-				*c = *obj.(*T)
-				return c
-			}
-		},
-		rows: func(ctx context.Context, db core.DB, s ast.Statement, f func(any) bool) error {
-			return core.QueryOf(s, plain).Each(ctx, db, func(r *T) bool { return f(r) })
-		},
-		keyed: func(ctx context.Context, db core.DB, s ast.Statement, f func(any, *[maxKeys]any) bool) error {
-			n := len(s.(*ast.Select).Items) - len(m.fields)
-			p := core.ReadInto(nil, func() (*keyedRow[T], []any) {
-				r := new(keyedRow[T])
-				var dest []any
-				for i := range n {
-					dest = append(dest, core.Place(&r.keys[i]))
-				}
-				return r, append(dest, m.places(placeOf(reflect.ValueOf(&r.row)))...)
-			})
-			return core.QueryOf(s, p).Each(ctx, db, func(r *keyedRow[T]) bool { return f(&r.row, &r.keys) })
-		},
-	}
+	objects
+	reader *core.RowReader // of rows that have all columns
 }
 
 func (m *mapper) String() string { return m.typ.String() }
@@ -131,7 +62,7 @@ func registryOf(meta *metadata.MetaData) registry {
 // returns T's table. A type is mapped once; a second call returns the same
 // table. All mistakes are returned together.
 func Map[T any](meta *metadata.MetaData) (*metadata.Table, error) {
-	m, err := mapType[T](meta, nil)
+	m, err := mapType(meta, nil, objectsOf[T]())
 	if err != nil {
 		return nil, err
 	}
@@ -142,15 +73,19 @@ func Map[T any](meta *metadata.MetaData) (*metadata.Table, error) {
 // column of its name. A column that is neither mapped, nullable nor made by the
 // database is a mistake, as is a field without a column.
 func MapTo[T any](meta *metadata.MetaData, table *metadata.Table) error {
+	return mapTo(meta, table, objectsOf[T]())
+}
+
+func mapTo(meta *metadata.MetaData, table *metadata.Table, of objects) error {
 	if table == nil {
-		return fmt.Errorf("orm.MapTo: there is no table for %s", reflect.TypeFor[T]())
+		return fmt.Errorf("orm.MapTo: there is no table for %s", of.typ)
 	}
-	_, err := mapType[T](meta, table)
+	_, err := mapType(meta, table, of)
 	return err
 }
 
-func mapType[T any](meta *metadata.MetaData, existing *metadata.Table) (*mapper, error) {
-	typ := reflect.TypeFor[T]()
+func mapType(meta *metadata.MetaData, existing *metadata.Table, of objects) (*mapper, error) {
+	typ := of.typ
 	known := registryOf(meta)
 	if m := known[typ]; m != nil {
 		if existing != nil && m.table != existing {
@@ -161,12 +96,11 @@ func mapType[T any](meta *metadata.MetaData, existing *metadata.Table) (*mapper,
 	if typ.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("orm: %s is no struct", typ)
 	}
-	m := &mapper{typ: typ, meta: meta}
-	m.generics = genericsOf[T](m)
+	m := &mapper{objects: of, meta: meta}
 	m.space = m
-	proto := new(T)
-	d := newDef(m, reflect.ValueOf(proto).Elem(), existing)
-	if declarer, ok := any(proto).(Declarer); ok {
+	proto := reflect.New(typ)
+	d := newDef(m, proto.Elem(), existing)
+	if declarer, ok := proto.Interface().(Declarer); ok {
 		declarer.Declare(d)
 	}
 	if m := known[typ]; m != nil { // a relation of its base led to it
@@ -211,6 +145,7 @@ func (k registry) pair() {
 func (m *mapper) seal() {
 	m.rel = &ast.Relation{Table: m.table}
 	m.stores, m.reads = []*mapper{m}, m.fields
+	m.read()
 	for _, f := range m.fields {
 		f.ops()
 		f.label = f.column.Name

@@ -14,6 +14,10 @@ import (
 // that is read, and returns that. Where there is no such row, a new object is
 // added. Relations that are nil in obj stay as they are; others are merged too.
 func Merge[T any](ctx context.Context, s *Session, obj *T) (*T, error) {
+	return objectAs[*T](s.mergeOne(ctx, obj))
+}
+
+func (s *Session) mergeOne(ctx context.Context, obj any) (*entry, error) {
 	if err := s.readyToRead(ctx); err != nil {
 		return nil, err
 	}
@@ -21,11 +25,7 @@ func Merge[T any](ctx context.Context, s *Session, obj *T) (*T, error) {
 		return nil, err
 	}
 	defer s.leave()
-	e, err := s.merge(ctx, obj, map[any]*entry{})
-	if err != nil {
-		return nil, err
-	}
-	return e.obj.(*T), nil
+	return s.merge(ctx, obj, map[any]*entry{})
 }
 
 func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*entry, error) {

@@ -18,14 +18,15 @@ import (
 // comes behind the last. Objects get their place in the slice only, not by the
 // other side of the relation.
 func Ordered[C any, N ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64](r Rel, position func(c *C) *N) Rel {
+	return r.ordered(addressed{reflect.TypeFor[C](), func(c any) []any { return []any{position(c.(*C))} }})
+}
+
+func (r Rel) ordered(position addressed) Rel {
 	if r.r.kind != toMany || r.r.filing != nil {
 		r.d.fail("Ordered is for the slice of a HasMany, and %s is none", r.r.name)
 		return r
 	}
-	r.r.positionOf = func() (reflect.Value, []any) {
-		c := new(C)
-		return reflect.ValueOf(c).Elem(), []any{position(c)}
-	}
+	r.r.positionOf = &position
 	return r
 }
 

@@ -12,49 +12,25 @@ import (
 // extend it. The field is a slice of an interface that pointers to all of them
 // implement.
 func HasManyPoly[I, C, K any](d *Def, field *[]I, foreignKey func(c *C) *K) Rel {
-	r, ok := d.relation(field, toMany)
-	if ok {
-		faces[I](r)
-		referred(d, r, func(c *C) []any { return []any{foreignKey(c)} })
-	}
-	return Rel{r, d}
+	return d.referred(toMany, field, faces[I], objectsOf[C](), func(c any) []any { return []any{foreignKey(c.(*C))} })
 }
 
 // HasOnePoly is [HasManyPoly] for at most one object. The field is an interface.
 func HasOnePoly[I, C, K any](d *Def, field *I, foreignKey func(c *C) *K) Rel {
-	r, ok := d.relation(field, hasOne)
-	if ok {
-		face[I](r)
-		referred(d, r, func(c *C) []any { return []any{foreignKey(c)} })
-	}
-	return Rel{r, d}
+	return d.referred(hasOne, field, face[I], objectsOf[C](), func(c any) []any { return []any{foreignKey(c.(*C))} })
 }
 
 // BelongsToPoly is [BelongsTo] for an object of several types: C or one that
 // extends it. The field is an interface that pointers to all of them implement.
 func BelongsToPoly[C, I any](d *Def, field *I, keys ...any) Rel {
-	r, ok := d.relation(field, toOne)
-	if ok {
-		face[I](r)
-		for _, k := range keys {
-			r.local = append(r.local, d.shared(&d.find(k).field))
-		}
-		r.find = func() (*mapper, error) { return mapType[C](d.m.meta, nil) }
-	}
-	return Rel{r, d}
+	return d.refers(field, keys, face[I], objectsOf[C]())
 }
 
 // ManyToManyPoly is [ManyToMany] for objects of several types: C and those that
 // extend it. The field is a slice of an interface that pointers to all of them
 // implement.
 func ManyToManyPoly[C, I any](d *Def, field *[]I, table string) Rel {
-	r, ok := d.relation(field, viaTable)
-	if ok {
-		faces[I](r)
-		r.linkTable = table
-		r.find = func() (*mapper, error) { return mapType[C](d.m.meta, nil) }
-	}
-	return Rel{r, d}
+	return d.through(field, table, faces[I], objectsOf[C]())
 }
 
 // OfSome is a relation that only some of the objects have, to be loaded with
@@ -62,16 +38,19 @@ func ManyToManyPoly[C, I any](d *Def, field *[]I, table string) Rel {
 //
 //	Offices.Select().Load(Offices.Staff.Load(orm.OfSome[Employee](Engineers.Tools)))
 func OfSome[P any](l AnyLoading) Loading[P] {
-	some := ofSome[P]{l.loading()}
-	m := some.l.r.owner
-	for m.typ != reflect.TypeFor[P]() {
+	return ofSome[P]{loadingOf(reflect.TypeFor[P](), l.loading())}
+}
+
+// loadingOf has a relation be loaded with objects of a type, which its owner has
+// to extend.
+func loadingOf(t reflect.Type, l load) load {
+	for m := l.r.owner; m.typ != t; m = m.kin.base {
 		if m.kin == nil || m.kin.base == nil {
-			some.l.err = fmt.Errorf("orm.OfSome: load %s.%s: %s does not extend %s", some.l.r.owner, some.l.r.name, some.l.r.owner, reflect.TypeFor[P]())
+			l.err = fmt.Errorf("orm.OfSome: load %s.%s: %s does not extend %s", l.r.owner, l.r.name, l.r.owner, t)
 			break
 		}
-		m = m.kin.base
 	}
-	return some
+	return l
 }
 
 type ofSome[P any] struct{ l load }

@@ -18,18 +18,22 @@ type queryJoin struct {
 // Join keeps the objects that have a match in another table. See [Many.On] for
 // the condition of a relation.
 func (q Query[T]) Join(s core.Source, on core.Expr[bool]) Query[T] {
-	q.joins = append(slices.Clip(q.joins), queryJoin{s, q.joinCondition(s, on), false})
-	return q
+	return Query[T]{q.query.join(s, on, false)}
 }
 
 // LeftJoin lets conditions and order use another table, and keeps all objects.
 func (q Query[T]) LeftJoin(s core.Source, on core.Expr[bool]) Query[T] {
-	q.joins = append(slices.Clip(q.joins), queryJoin{s, q.joinCondition(s, on), true})
-	return q
+	return Query[T]{q.query.join(s, on, true)}
+}
+
+func (q *query) join(s core.Source, on core.Expr[bool], left bool) *query {
+	n := *q
+	n.joins = append(slices.Clip(q.joins), queryJoin{s, q.joinCondition(s, on), left})
+	return &n
 }
 
 // joined is the query in the terms of package core, with its joins.
-func (q Query[T]) joined() core.Query[T] {
+func (q *query) joined() core.Query[struct{}] {
 	c := q.core
 	for _, j := range q.joins {
 		on := j.on
@@ -46,12 +50,17 @@ func (q Query[T]) joined() core.Query[T] {
 }
 
 // filtered has the query's joins, and the condition of its soft delete.
-func (q Query[T]) filtered() Query[T] {
-	q.core, q.joins = q.joined(), nil
-	if q.m.soft != nil && !q.opts.deleted {
-		q.core = q.core.Where(core.Condition(q.m.here(q.rel)))
+func (q *query) filtered() *query {
+	soft := q.m.soft != nil && !q.opts.deleted
+	if len(q.joins) == 0 && !soft {
+		return q
 	}
-	return q
+	n := q.with(q.joined())
+	n.joins = nil
+	if soft {
+		n.core = n.core.Where(core.Condition(q.m.here(q.rel)))
+	}
+	return n
 }
 
 // mapperAt is how the table of a relation is mapped, nil if it is not.

@@ -41,7 +41,7 @@ type relation struct {
 	self    bool
 	face    reflect.Type // the interface that the field holds; nil for a pointer
 
-	find  func() (*mapper, error)
+	to    objects // of the target
 	each  func(p place, f func(obj any))
 	set   func(p place, objs []any)
 	empty func(p place) bool
@@ -49,8 +49,8 @@ type relation struct {
 	filing   *filing
 	position *field
 
-	// remoteOf and positionOf are fields of the target, by their addresses.
-	remoteOf, positionOf func() (proto reflect.Value, addrs []any)
+	// remoteOf and positionOf are fields of the target.
+	remoteOf, positionOf *addressed
 
 	linkTable string
 }
@@ -81,115 +81,23 @@ func (r Rel) OnDelete(a metadata.Action) Rel {
 // ViewOnly never writes: the field is for reading.
 func (r Rel) ViewOnly() Rel { r.r.viewOnly = true; return r }
 
-func (d *Def) relation(addr any, k kind) (*relation, bool) {
+func (d *Def) relation(addr any, k kind, hold func(*relation), to objects) *relation {
 	c := d.byAddr[addr]
 	if c == nil {
 		d.fail("%s is not the address of an exported field of the struct that Declare was called on", strings.TrimPrefix(fmt.Sprintf("%T", addr), "*"))
-		return &relation{}, false
+		return &relation{}
 	}
 	d.touch(c)
 	c.skip = true
-	r := &relation{name: c.name, field: &c.field, kind: k, owner: d.m, at: where()}
+	r := &relation{name: c.name, field: &c.field, kind: k, owner: d.m, to: to, at: where()}
+	hold(r)
 	d.m.relations = append(d.m.relations, r)
-	return r, true
-}
-
-func slice[C any](r *relation) {
-	f := r.field
-	r.each = func(p place, g func(any)) {
-		for _, c := range *at[[]*C](p, f) {
-			if c != nil {
-				g(c)
-			}
-		}
-	}
-	r.set = func(p place, objs []any) {
-		list := make([]*C, len(objs))
-		for i, o := range objs {
-			list[i] = o.(*C)
-		}
-		*at[[]*C](p, f) = list
-	}
-	r.empty = func(p place) bool { return *at[[]*C](p, f) == nil }
-}
-
-func single[C any](r *relation) {
-	f := r.field
-	r.each = func(p place, g func(any)) {
-		if c := *at[*C](p, f); c != nil {
-			g(c)
-		}
-	}
-	r.set = func(p place, objs []any) {
-		*at[*C](p, f) = nil
-		if len(objs) > 0 {
-			*at[*C](p, f) = objs[0].(*C)
-		}
-	}
-	r.empty = func(p place) bool { return *at[*C](p, f) == nil }
-}
-
-// HasMany makes a field the objects that refer to this one. The function names
-// the field of the other struct that holds our key. The two sides of a
-// relation, a HasMany and a [BelongsTo] over the same field, find each other.
-func HasMany[C, K any](d *Def, field *[]*C, foreignKey func(c *C) *K) Rel {
-	return HasManyBy(d, field, func(c *C) []any { return []any{foreignKey(c)} })
-}
-
-// HasManyBy is [HasMany] for a key of several columns, in the order of our
-// primary key.
-func HasManyBy[C any](d *Def, field *[]*C, foreignKey func(c *C) []any) Rel {
-	r, ok := d.relation(field, toMany)
-	if ok {
-		slice[C](r)
-		referred(d, r, foreignKey)
-	}
-	return Rel{r, d}
-}
-
-// HasOne is [HasMany] for at most one object.
-func HasOne[C, K any](d *Def, field **C, foreignKey func(c *C) *K) Rel {
-	return HasOneBy(d, field, func(c *C) []any { return []any{foreignKey(c)} })
-}
-
-func referred[C any](d *Def, r *relation, foreignKey func(c *C) []any) {
-	r.find = func() (*mapper, error) { return mapType[C](d.m.meta, nil) }
-	r.remoteOf = func() (reflect.Value, []any) {
-		c := new(C)
-		return reflect.ValueOf(c).Elem(), foreignKey(c)
-	}
-}
-
-// BelongsTo makes a field the object that this one refers to. The keys are our
-// fields that hold its primary key. The foreign key constraint comes of it.
-func BelongsTo[C any](d *Def, field **C, keys ...any) Rel {
-	r, ok := d.relation(field, toOne)
-	if ok {
-		single[C](r)
-		for _, k := range keys {
-			r.local = append(r.local, &d.find(k).field)
-		}
-		r.find = func() (*mapper, error) { return mapType[C](d.m.meta, nil) }
-	}
-	return Rel{r, d}
-}
-
-// ManyToMany makes a field the objects that a table in between leads to. The
-// table is made, with the columns of both keys, unless the MetaData has it
-// already; the other side names the same table.
-func ManyToMany[C any](d *Def, field *[]*C, table string) Rel {
-	r, ok := d.relation(field, viaTable)
-	if ok {
-		slice[C](r)
-		r.linkTable = table
-		r.find = func() (*mapper, error) { return mapType[C](d.m.meta, nil) }
-	}
-	return Rel{r, d}
+	return r
 }
 
 // resolve finds the other side.
 func (r *relation) resolve() error {
-	target, err := r.find()
+	target, err := mapType(r.owner.meta, nil, r.to)
 	if err != nil {
 		return err
 	}
@@ -226,8 +134,8 @@ func (r *relation) resolve() error {
 }
 
 // named are the fields of the target that the declaration names by address.
-func (r *relation) named(of func() (reflect.Value, []any)) ([]*field, error) {
-	proto, addrs := of()
+func (r *relation) named(a *addressed) ([]*field, error) {
+	proto := reflect.New(a.typ)
 	byAddr := map[any][]int{}
 	var collect func(v reflect.Value, index []int)
 	collect = func(v reflect.Value, index []int) {
@@ -242,10 +150,10 @@ func (r *relation) named(of func() (reflect.Value, []any)) ([]*field, error) {
 			}
 		}
 	}
-	collect(proto, nil)
+	collect(proto.Elem(), nil)
 	var fields []*field
-	for _, a := range addrs {
-		index, ok := byAddr[a]
+	for _, addr := range a.of(proto.Interface()) {
+		index, ok := byAddr[addr]
 		i := slices.IndexFunc(r.target.fields, func(f *field) bool { return ok && slices.Equal(r.target.path(f), index) })
 		if i < 0 {
 			return nil, fmt.Errorf("the function must return the address of a mapped field of the %s it is given", r.target)

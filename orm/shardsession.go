@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	gosync "sync"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -200,6 +201,10 @@ func everywhere[K, R any](ctx context.Context, ss *ShardSession[K], ask func(s *
 // then those of the second. An order, a limit and an offset would be each
 // shard's own, and are refused: what all shards have is sorted by the program.
 func AllOf[T, K any](ctx context.Context, ss *ShardSession[K], q Query[T]) ([]*T, error) {
+	return objectsAs[*T](ss.allOf(ctx, q.query))
+}
+
+func (ss *ShardSession[K]) allOf(ctx context.Context, q *query) ([]*entry, error) {
 	st, err := q.joined().Statement()
 	if err != nil {
 		return nil, err
@@ -207,15 +212,8 @@ func AllOf[T, K any](ctx context.Context, ss *ShardSession[K], q Query[T]) ([]*T
 	if sel := st.(*ast.Select); len(sel.OrderBy) > 0 || sel.Limit != nil || sel.Offset != nil {
 		return nil, errors.New("orm: a query of all shards cannot be ordered, limited or offset, as each shard does so for itself; sort what AllOf returns, or ask the sessions one by one")
 	}
-	parts, err := everywhere(ctx, ss, func(s *Session) ([]*T, error) { return q.All(ctx, s) })
-	if err != nil {
-		return nil, err
-	}
-	var all []*T
-	for _, p := range parts {
-		all = append(all, p...)
-	}
-	return all, nil
+	parts, err := everywhere(ctx, ss, func(s *Session) ([]*entry, error) { return q.all(ctx, s) })
+	return slices.Concat(parts...), err
 }
 
 // CountOf is how many objects all shards have.

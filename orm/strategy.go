@@ -8,18 +8,6 @@ import (
 	"github.com/dbtool/dbtool/core/ast"
 )
 
-// Subquery reads the relation by repeating the query of its owners inside of
-// its own, instead of sending their keys: one statement and few values, however
-// many owners there are. The owners' query is run twice by the server, so it
-// should be quick, and its order has to be complete where it is limited.
-// Relations of the objects may be read so too.
-func (h rels[P, C]) Subquery() rels[P, C] { h.l.subquery = true; return h }
-
-// Immediate reads the relation by a query for each owner, as soon as it is
-// there. That is a trip to the server for each, and good for few owners that
-// have very many objects, of which a Limit takes the first by an index.
-func (h rels[P, C]) Immediate() rels[P, C] { h.l.immediate = true; return h }
-
 // together is for how many owners one query reads the relation.
 func (l load) together(owners int) int {
 	switch {

@@ -18,7 +18,11 @@ import (
 // what an [Opt] leaves out stays as it is. Relations must be empty, and hooks
 // are not told.
 func Upsert[T any](ctx context.Context, s *Session, objs []*T, key ...core.Handle) ([]*T, error) {
-	m, err := mapType[T](s.meta, nil)
+	return objectsAs[*T](s.upsert(ctx, objectsOf[T](), anys(objs), key))
+}
+
+func (s *Session) upsert(ctx context.Context, of objects, objs []any, key []core.Handle) ([]*entry, error) {
+	m, err := mapType(s.meta, nil, of)
 	if err != nil {
 		return nil, err
 	}
@@ -47,11 +51,7 @@ func Upsert[T any](ctx context.Context, s *Session, objs []*T, key ...core.Handl
 	if err := u.read(ctx); err != nil {
 		return nil, err
 	}
-	list := make([]*T, len(objs))
-	for i, e := range u.result {
-		list[i] = e.obj.(*T)
-	}
-	return list, s.fireLoaded(ctx)
+	return u.result, s.fireLoaded(ctx)
 }
 
 type upsert struct {

@@ -1,0 +1,307 @@
+package core
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/dbtool/dbtool/core/ast"
+)
+
+// query is what a [Query] is without the type of its rows. Others may have the
+// same one, so it is not changed: its methods return changed copies. It is small,
+// since there is one for each call of a method.
+type query struct {
+	out   *projection // nil for a Query of zeros
+	rest  *rest       // nil where there is nothing else
+	where []ast.Node
+	order []ast.Order
+	limit uint // one more than that; 0 is none
+	// terms is where a copy has its conditions, in the same piece of memory.
+	terms [3]ast.Node
+}
+
+// rest is what few queries have. It is not changed either.
+type rest struct {
+	sel ast.Select // without Where, OrderBy and Limit
+	// dml is set, and sel empty, for rows that an insert, update or delete
+	// returns, and for SQL text.
+	dml  ast.Statement
+	ctes []*ast.CTE
+	err  error
+}
+
+func (q *query) copy() *query {
+	c := new(query)
+	if q != nil {
+		c.out, c.rest, c.where, c.order, c.limit = q.out, q.rest, q.where, q.order, q.limit
+	}
+	return c
+}
+
+// another is a copy with a rest of its own, which is returned to be changed.
+func (q *query) another() (*query, *rest) {
+	c, r := q.copy(), new(rest)
+	switch {
+	case c.rest != nil:
+		*r = *c.rest
+	case c.out != nil:
+		r.sel.Items, r.err = c.out.items, c.out.err
+	}
+	c.rest = r
+	return c, r
+}
+
+// mistakes are those made so far.
+func (q *query) mistakes() error {
+	switch {
+	case q == nil || q.out == nil:
+		return errors.New("core: the query is a Query of zeros; begin one with Select")
+	case q.rest == nil:
+		return q.out.err
+	}
+	return q.rest.err
+}
+
+func (q *query) from(sources []Source) *query {
+	c, r := q.another()
+	for _, s := range sources {
+		r.sel.From = append(slices.Clip(r.sel.From), s.relation())
+	}
+	return c
+}
+
+func (q *query) join(kind ast.JoinKind, s Source, on Expr[bool]) *query {
+	c, r := q.another()
+	j := ast.Join{Kind: kind, Rel: s.relation()}
+	if on != nil {
+		j.On = on.inner()
+	}
+	if j.On == nil && kind != ast.CrossJoin {
+		r.err = errors.Join(r.err, fmt.Errorf("core: %s %s needs a condition; for every row with every row there is CrossJoin", kind, j.Rel.Name()))
+	}
+	r.sel.Joins = append(slices.Clip(r.sel.Joins), j)
+	return c
+}
+
+func (q *query) filter(ps []Expr[bool]) *query {
+	c := q.copy()
+	c.where = conditions(append(c.terms[:0], c.where...), ps)
+	return c
+}
+
+func (q *query) groupBy(by []Expression) *query {
+	c, r := q.another()
+	r.sel.GroupBy = append(slices.Clip(r.sel.GroupBy), nodes(by)...)
+	return c
+}
+
+func (q *query) having(ps []Expr[bool]) *query {
+	c, r := q.another()
+	r.sel.Having = conditions(slices.Clip(r.sel.Having), ps)
+	return c
+}
+
+func (q *query) sort(by []Order) *query {
+	c := q.copy()
+	c.order = slices.Grow(slices.Clip(c.order), len(by))
+	for _, o := range by {
+		c.order = append(c.order, o.o)
+	}
+	return c
+}
+
+func (q *query) atMost(n int) *query {
+	c := q.copy()
+	c.limit = 0
+	if n >= 0 {
+		c.limit = uint(n) + 1
+	}
+	return c
+}
+
+func (q *query) offset(n int) *query {
+	c, r := q.another()
+	r.sel.Offset = nil
+	if n > 0 {
+		r.sel.Offset = intArg(n)
+	}
+	return c
+}
+
+// more is another query, and what of it is to be changed.
+func (q *query) more() (*query, *ast.SelectMore) {
+	c, r := q.another()
+	m := &ast.SelectMore{}
+	if r.sel.More != nil {
+		*m = *r.sel.More
+	}
+	r.sel.More = m
+	return c, m
+}
+
+func (q *query) distinct() *query {
+	c, m := q.more()
+	m.Distinct = true
+	return c
+}
+
+func (q *query) distinctOn(by []Expression) *query {
+	c, m := q.more()
+	m.DistinctOn = nodes(by)
+	return c
+}
+
+func (q *query) withTies() *query {
+	c, m := q.more()
+	m.WithTies = true
+	return c
+}
+
+func (q *query) hint(server, text string) *query {
+	c, m := q.more()
+	m.Hints = maps.Clone(m.Hints)
+	if m.Hints == nil {
+		m.Hints = map[string]string{}
+	}
+	m.Hints[server] = text
+	return c
+}
+
+func (q *query) with(ctes []Relation) *query {
+	c, r := q.another()
+	for _, cte := range ctes {
+		if cte.rel.CTE == nil {
+			r.err = errors.Join(r.err, fmt.Errorf("core: %s is no common table expression", cte.rel.Name()))
+			continue
+		}
+		r.ctes = append(slices.Clip(r.ctes), cte.rel.CTE)
+	}
+	return c
+}
+
+func (q *query) lock(strength string, options []LockOption) *query {
+	l := &ast.Lock{Strength: strength}
+	for _, o := range options {
+		o(l)
+	}
+	c, m := q.more()
+	m.Lock = l
+	return c
+}
+
+func nodes[E Expression](es []E) []ast.Node {
+	list := make([]ast.Node, len(es))
+	for i, e := range es {
+		list[i] = e.inner()
+	}
+	return list
+}
+
+// compound is the rows of several queries.
+func compound(op string, all bool, qs []*query) *query {
+	if len(qs) == 1 {
+		return qs[0]
+	}
+	r := &rest{sel: ast.Select{Set: &ast.SetOp{Op: op, All: all}}}
+	if len(qs) == 0 {
+		r.err = fmt.Errorf("core: %s of no queries", op)
+		return &query{out: &projection{}, rest: r}
+	}
+	for _, q := range qs {
+		sel, err := q.selection()
+		if _, ok := q.returned(); ok {
+			err = errors.Join(err, fmt.Errorf("core: %s takes queries only", op))
+		}
+		r.err = errors.Join(r.err, err)
+		r.sel.Set.Parts = append(r.sel.Set.Parts, sel)
+	}
+	r.sel.Items = r.sel.Set.Parts[0].Items
+	return &query{out: qs[0].copy().out, rest: r}
+}
+
+// selection is the query as data, with what it reads from filled in.
+func (q *query) selection() (*ast.Select, error) {
+	made := new(struct { // in one piece of memory
+		sel   ast.Select
+		limit ast.Arg
+	})
+	s := &made.sel
+	if err := q.mistakes(); err != nil {
+		return s, err
+	}
+	s.Items = q.out.items
+	if q.rest != nil {
+		*s = q.rest.sel
+	}
+	s.Where, s.OrderBy = q.where, q.order
+	if q.limit > 0 {
+		made.limit = ast.Arg{Value: int64(q.limit - 1), Type: &integer}
+		s.Limit = &made.limit
+	}
+	switch {
+	case s.Set != nil:
+		return s, checkCompound(s)
+	case len(s.From) > 0:
+		return s, nil
+	}
+	return s, q.implied(s)
+}
+
+// implied fills in what is read from where nothing is said: what the columns
+// belong to.
+func (q *query) implied(s *ast.Select) error {
+	if s.From = q.out.from; len(s.Joins) > 0 || s.From == nil || len(s.Items) != len(q.out.items) {
+		s.From = s.Derive()
+	}
+	if from := s.From; len(from) > 1 {
+		s.From = nil
+		return fmt.Errorf("core: the columns come from %s and %s, which nothing joins; use Join, or From with both for every row with every row", from[0].Name(), from[1].Name())
+	}
+	return nil
+}
+
+func checkCompound(s *ast.Select) error {
+	if len(s.From)+len(s.Joins)+len(s.Where)+len(s.GroupBy)+len(s.Having) > 0 {
+		return fmt.Errorf("core: a %s is sorted and limited only; put conditions into its parts, or select from it with As", s.Set.Op)
+	}
+	return nil
+}
+
+// complete is the query as data, to be sent.
+func (q *query) complete() (ast.Statement, error) {
+	if dml, ok := q.returned(); ok {
+		return dml, nil
+	}
+	s, err := q.selection()
+	if err != nil {
+		return nil, err
+	}
+	if q.rest != nil && len(q.rest.ctes) > 0 {
+		return &ast.With{CTEs: q.rest.ctes, Of: s}, q.out.check(s)
+	}
+	return s, q.out.check(s)
+}
+
+// nested is the query inside of another one. Its mistakes travel as a node that
+// refuses to be written.
+func (q *query) nested() ast.Statement {
+	if dml, ok := q.returned(); ok {
+		return dml
+	}
+	s, err := q.selection()
+	if err != nil {
+		return &ast.Broken{Err: err}
+	}
+	return s
+}
+
+// returned is the statement whose rows these are, if they are no query's own
+// and it has no mistakes.
+func (q *query) returned() (ast.Statement, bool) {
+	if q == nil || q.rest == nil || q.rest.dml == nil || q.rest.err != nil {
+		return nil, false
+	}
+	return q.rest.dml, true
+}

@@ -1,0 +1,34 @@
+package core
+
+import "github.com/dbtool/dbtool/core/ast"
+
+// Source is something to select from: a bound table, or what Alias, As, With
+// and the table functions return.
+type Source interface{ relation() *ast.Relation }
+
+// RelationOf is the data behind a source, for dialects and tools.
+func RelationOf(s Source) *ast.Relation { return s.relation() }
+
+// Relation is something to select from that is no table: what As, Lateral, CTE
+// and Recursive return. Its columns are had with [Of].
+type Relation struct{ rel *ast.Relation }
+
+func (r Relation) relation() *ast.Relation { return r.rel }
+
+// LockOption changes what a lock does about rows that others hold.
+type LockOption func(*ast.Lock)
+
+// NoWait fails at once.
+func NoWait(l *ast.Lock) { l.NoWait = true }
+
+// SkipLocked passes over them.
+func SkipLocked(l *ast.Lock) { l.SkipLocked = true }
+
+// LockOf locks only the rows of the given relations.
+func LockOf(sources ...Source) LockOption {
+	return func(l *ast.Lock) {
+		for _, s := range sources {
+			l.Of = append(l.Of, s.relation())
+		}
+	}
+}
