@@ -291,7 +291,7 @@ func (c *ColDef) JSON() *ColDef {
 func (c *ColDef) NotNull() *ColDef { c.c.column.Nullable = false; return c }
 
 // Default is what the database fills in for rows that others insert, and for
-// fields of type [Opt] that are not set.
+// what is not set: fields of type [Opt], and a time.Time that is zero.
 func (c *ColDef) Default(e *metadata.Expr) *ColDef { c.c.column.ServerDefault = e; return c }
 
 // Made says that the database makes the value, as by a trigger: it is never

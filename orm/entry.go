@@ -91,10 +91,10 @@ func (e *entry) changesIn(m *mapper) (*mapper, []*field) {
 	return m, e.changesOf(m)
 }
 
-// differs reports whether the field is to be written. An option that is not
-// set stays what it is.
+// differs reports whether the field is to be written. What is not set stays what
+// it is.
 func (e *entry) differs(f *field) bool {
-	return !f.made && !f.equal(e.p, e.sp) && (!f.opt || value(e.p, f).Interface().(optional).isSet())
+	return !f.made && !f.equal(e.p, e.sp) && !f.unset(e.p)
 }
 
 // dirty reports whether a field differs, without listing them.
@@ -190,7 +190,7 @@ func (u *undo) before() *before {
 }
 
 // filled reports whether an insert may fill a field in.
-func (m *mapper) filled(f *field) bool { return f.made || f.opt || f == m.version }
+func (m *mapper) filled(f *field) bool { return f.made || f.opt || f.dated || f == m.version }
 
 // onlyNumber is the field that an insert fills in, if it is only one and a
 // number.

@@ -43,6 +43,9 @@ type field struct {
 	// back after an insert.
 	made bool
 	opt  bool // a field of type Opt
+	// dated is a time.Time of a column that has a default, in which no year 1 is
+	// meant: the zero time is not set.
+	dated bool
 	// deferred is only read when asked for, and needed always.
 	deferred, needed bool
 }
@@ -306,6 +309,12 @@ func (j jsonValue) Scan(src any) error {
 }
 
 var _ sql.Scanner = jsonValue{}
+
+// unset reports whether the field says nothing: an option that is not set, or
+// the zero time where the column has a default.
+func (f *field) unset(p place) bool {
+	return f.opt && !value(p, f).Interface().(optional).isSet() || f.dated && at[time.Time](p, f).IsZero()
+}
 
 // nullable reports whether the field can be made NULL.
 func (f *field) nullable() bool { return f.column.Nullable && !f.strict }

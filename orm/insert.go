@@ -119,7 +119,7 @@ func (w *work) switched(e *entry) *entry {
 	w.s.forget(old)
 	e.id, e.state = id, clean
 	for _, f := range e.m.fields {
-		if f == e.m.version || f.made || f.opt && !value(e.p, f).Interface().(optional).isSet() {
+		if f == e.m.version || f.made || f.unset(e.p) {
 			f.keep(e.p, e.sp)
 		}
 	}
@@ -128,8 +128,8 @@ func (w *work) switched(e *entry) *entry {
 }
 
 // insertFields are the fields that an INSERT into a table sends: all but those
-// that the database makes, and options that are not set. They are put into the
-// room if it is large enough.
+// that the database makes, and what is not set. They are put into the room if it
+// is large enough.
 func insertFields(e *entry, m *mapper, room []*field) (*mapper, []*field) {
 	if m == nil {
 		return nil, nil
@@ -138,7 +138,7 @@ func insertFields(e *entry, m *mapper, room []*field) (*mapper, []*field) {
 	for _, f := range m.fields {
 		switch {
 		case f.made && (!slices.Contains(m.keys, f) || value(e.p, f).IsZero()):
-		case f.opt && !value(e.p, f).Interface().(optional).isSet():
+		case f.unset(e.p):
 		default:
 			list = append(list, f)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/engine"
@@ -55,6 +56,58 @@ func TestKeysThatAreNoNumbers(t *testing.T) {
 			if got := must[*Parcel](t)(orm.Get[Parcel](ctx, s, p.ID)); got.Name != p.Name {
 				t.Errorf("the key of %s is that of %s", p.Name, got.Name)
 			}
+		}
+	})
+}
+
+// Visit has a time that the database fills in.
+type Visit struct {
+	ID   int64
+	Who  string
+	Came time.Time
+}
+
+func (v *Visit) Declare(t *orm.Def) {
+	t.Name("visits")
+	t.Col(&v.Who).Len(20)
+	t.Col(&v.Came).Default(metadata.Now())
+}
+
+// TestTheZeroTimeIsNotSet: where the column has a default, that is taken, and
+// what a row has stays.
+func TestTheZeroTimeIsNotSet(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		meta := metadata.New()
+		must[*metadata.Table](t)(orm.Map[Visit](meta))
+		ok(t, migrate.CreateAll(ctx, db, meta))
+		s := orm.NewSession(db, meta)
+		defer s.Close()
+		first, given := &Visit{Who: "ann"}, &Visit{Who: "bob", Came: time.Date(1999, 12, 31, 0, 0, 0, 0, time.UTC)}
+		ok(t, s.Add(first, given))
+		ok(t, s.Flush(ctx))
+		if first.Came.Year() < 2020 || given.Came.Year() != 1999 {
+			t.Fatal(first.Came, given.Came)
+		}
+		ok(t, s.Rollback())
+		if !first.Came.IsZero() || first.ID != 0 || given.Came.Year() != 1999 {
+			t.Fatal("a rollback leaves", first, given)
+		}
+		ok(t, s.Add(first, given))
+		ok(t, s.Commit(ctx))
+		given.Who, given.Came = "rob", time.Time{}
+		ok(t, s.Commit(ctx))
+		many := make([]*Visit, 30)
+		for i := range many {
+			many[i] = &Visit{Who: "many"}
+			ok(t, s.Add(many[i]))
+		}
+		ok(t, s.Commit(ctx))
+		s.Close()
+		if kept := must[*Visit](t)(orm.Get[Visit](ctx, s, given.ID)); kept.Who != "rob" || kept.Came.Year() != 1999 {
+			t.Fatal("the zero time was written", kept)
+		}
+		if many[29].Came.Year() < 2020 || many[0].Came.IsZero() {
+			t.Fatal(many[0], many[29])
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/core/ast"
@@ -158,6 +159,7 @@ func (m *mapper) seal() {
 // deepen finds the fields that a plain copy would share.
 func (m *mapper) deepen() {
 	for _, f := range m.fields {
+		f.dated = f.typ == reflect.TypeFor[time.Time]() && f.column.ServerDefault != nil
 		inner, _ := generic(f.typ)
 		if f.json || shared(f.typ.Kind()) || inner != nil && shared(inner.Kind()) {
 			m.deep = append(m.deep, f)
