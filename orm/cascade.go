@@ -91,7 +91,7 @@ func (w *work) cascade(ctx context.Context, r *relation, owners []*entry) error 
 	}
 	for _, e := range owners {
 		all := slices.Clone(found[e]) // those that are being deleted among them, which the field has not
-		for _, o := range slices.Concat(e.objectsOf(r), e.held.of(r)) {
+		for _, o := range slices.Concat(e.objectsOf(r), e.extra().held.of(r)) {
 			if c := w.s.entryOf(o); c != nil {
 				all = append(all, c)
 			}

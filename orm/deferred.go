@@ -87,7 +87,7 @@ func (s *Session) loadColumns(ctx context.Context, of objects, objs []any, colum
 		if e == nil {
 			return fmt.Errorf("%w: columns of a %T cannot be loaded", ErrNotInSession, o)
 		}
-		if slices.ContainsFunc(fields, func(f *field) bool { return slices.Contains(e.missing, f) }) {
+		if slices.ContainsFunc(fields, func(f *field) bool { return slices.Contains(e.extra().missing, f) }) {
 			es = append(es, e)
 		}
 	}
@@ -170,21 +170,23 @@ func (m *mapper) defersSome() bool { return len(m.eager) < len(m.reads) }
 
 // loadedFields are those that a row is read for again.
 func (e *entry) loadedFields() []*field {
-	if len(e.missing) == 0 {
+	if len(e.extra().missing) == 0 {
 		return e.m.reads
 	}
-	return e.m.subset(func(f *field) bool { return !f.deferred || !slices.Contains(e.missing, f) })
+	return e.m.subset(func(f *field) bool { return !f.deferred || !slices.Contains(e.extra().missing, f) })
 }
 
 // lacks reports whether the field was not read.
-func (e *entry) lacks(f *field) bool { return len(e.missing) > 0 && slices.Contains(e.missing, f) }
+func (e *entry) lacks(f *field) bool {
+	return len(e.extra().missing) > 0 && slices.Contains(e.extra().missing, f)
+}
 
 // supply fills in what the object lacks and a row has. Read is what the row
 // has, nil for all. What the program has set stays.
 func (e *entry) supply(row any, read []*field) {
 	p := placeOf(reflect.ValueOf(row))
 	var still []*field
-	for _, f := range e.missing {
+	for _, f := range e.extra().missing {
 		if read != nil && !slices.Contains(read, f) {
 			still = append(still, f)
 			continue
@@ -196,7 +198,7 @@ func (e *entry) supply(row any, read []*field) {
 			f.keep(e.sp, p)
 		}
 	}
-	e.missing = still
+	e.setMissing(still)
 }
 
 // columns are what a row has of the mapper's fields, and what it has not. Zero

@@ -31,19 +31,14 @@ type entry struct {
 	born bool
 	// hard is a delete that does not only mark the row.
 	hard bool
-	// missing are fields that were not read.
-	missing []*field
 	// snap is a copy as the database has it, and sp its place. Nil for objects
 	// that are only read.
 	snap any
 	sp   place
 	// loaded tells, by the relation's place in the mapper, whose objects are
-	// known, and partly those of which a condition or a limit has left out some;
-	// held is what they were at the last flush.
+	// known, and partly those of which a condition or a limit has left out some.
 	loaded, partly uint64
-	held           holding
-	// syncs are keys that have to be copied before the row is written.
-	syncs []sync
+	more           *entryMore // see extra
 }
 
 // sync copies the key of another object into a foreign key of ours.
@@ -123,10 +118,10 @@ func (e *entry) objectsOf(r *relation) []any {
 // related reports whether a relation holds other objects than it did.
 func (e *entry) related() bool {
 	for _, r := range e.m.relations {
-		if r.viewOnly || r.empty(e.p) && e.held.of(r) == nil {
+		if r.viewOnly || r.empty(e.p) && e.extra().held.of(r) == nil {
 			continue
 		}
-		if !slices.Equal(e.objectsOf(r), e.held.of(r)) || r.filing != nil && r.filing.misfiled(e.p) {
+		if !slices.Equal(e.objectsOf(r), e.extra().held.of(r)) || r.filing != nil && r.filing.misfiled(e.p) {
 			return true
 		}
 	}
@@ -136,8 +131,8 @@ func (e *entry) related() bool {
 // hold keeps what a relation's field holds as what the database has.
 func (e *entry) hold(r *relation) {
 	objs := e.objectsOf(r)
-	if objs != nil || e.held != nil {
-		e.held.put(r, objs)
+	if objs != nil || e.extra().held != nil {
+		e.hadHeld(r, objs)
 	}
 }
 
@@ -225,7 +220,7 @@ func (s *Session) remember(e *entry) {
 		return
 	}
 	b := u.before()
-	*b = before{state: e.state, id: e.id, missing: e.missing}
+	*b = before{state: e.state, id: e.id, missing: e.extra().missing}
 	only := e.m.onlyNumber()
 	switch {
 	case e.state == pending && only != nil:
@@ -235,7 +230,7 @@ func (s *Session) remember(e *entry) {
 	case e.snap != nil:
 		b.snap = e.m.dup(e.snap)
 	}
-	b.held = e.held.clone()
+	b.held = e.extra().held.clone()
 	if e.state == deleting {
 		b.state = clean
 	}
@@ -262,7 +257,8 @@ func (s *Session) revert(u *undo) {
 				s.restore(e, e.snap)
 			}
 		}
-		e.syncs, e.hard = nil, false
+		e.hard = false
+		e.synced()
 	}
 	s.refileAll()
 }
@@ -287,7 +283,9 @@ func (s *Session) putBack(e *entry, b *before) {
 	if e.id != b.id {
 		s.maps[e.m.space].drop(e)
 	}
-	e.state, e.id, e.held, e.missing = b.state, b.id, b.held, b.missing
+	e.state, e.id = b.state, b.id
+	e.setHeld(b.held)
+	e.setMissing(b.missing)
 	s.index(e)
 	if b.snap != nil {
 		s.restore(e, b.snap)
@@ -321,10 +319,10 @@ func (s *Session) restore(e *entry, from any) {
 		f.keep(e.sp, fp)
 	}
 	for _, r := range e.m.relations {
-		if r.viewOnly || slices.Equal(e.objectsOf(r), e.held.of(r)) {
+		if r.viewOnly || slices.Equal(e.objectsOf(r), e.extra().held.of(r)) {
 			continue
 		}
-		r.set(e.p, e.held.of(r))
+		r.set(e.p, e.extra().held.of(r))
 	}
 }
 
@@ -352,7 +350,7 @@ func (s *Session) adopt(m *mapper, row any, watch func(any) any, o options, c co
 	if e := s.maps[m.space].get(id); e != nil && !s.turned(e, m) {
 		if (e.expired || o.refresh) && e.state == clean && (o.refresh || !e.dirty()) {
 			s.refill(e, row, c.read)
-		} else if len(e.missing) > 0 {
+		} else if len(e.extra().missing) > 0 {
 			e.supply(row, c.read)
 		}
 		e.outside = e.outside && o.unfiltered
@@ -360,7 +358,8 @@ func (s *Session) adopt(m *mapper, row any, watch func(any) any, o options, c co
 	}
 	obj := m.dup(row)
 	e := s.newEntry()
-	*e = entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), id: id, state: clean, outside: o.unfiltered, missing: c.missing}
+	*e = entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), id: id, state: clean, outside: o.unfiltered}
+	e.setMissing(c.missing)
 	if watch != nil {
 		e.take(watch)
 	}
@@ -398,5 +397,5 @@ func (s *Session) refill(e *entry, row any, read []*field) {
 		}
 	}
 	e.loaded, e.partly, e.born = 0, 0, false
-	e.missing = slices.DeleteFunc(slices.Clone(e.missing), func(f *field) bool { return read == nil || slices.Contains(read, f) })
+	e.setMissing(slices.DeleteFunc(slices.Clone(e.extra().missing), func(f *field) bool { return read == nil || slices.Contains(read, f) }))
 }

@@ -159,7 +159,7 @@ func (w *work) sort(ctx context.Context) error {
 				return err
 			}
 			w.file(w.saves, e)
-		case e.state == clean && e.snap != nil && (len(e.syncs) > 0 || e.dirty()):
+		case e.state == clean && e.snap != nil && (len(e.extra().syncs) > 0 || e.dirty()):
 			if err := w.s.fire(ctx, BeforeUpdate, e.obj); err != nil {
 				return err
 			}
@@ -184,7 +184,7 @@ func (w *work) given(e *entry, r *relation) error {
 			return err
 		}
 	}
-	now, was := e.objectsOf(r), e.held.of(r)
+	now, was := e.objectsOf(r), e.extra().held.of(r)
 	if r.kind == toOne {
 		return w.pointer(e, r, now, was)
 	}
@@ -204,7 +204,7 @@ func (w *work) given(e *entry, r *relation) error {
 
 // taken does so for those that have left it.
 func (w *work) taken(e *entry, r *relation) error {
-	now, was := e.objectsOf(r), e.held.of(r)
+	now, was := e.objectsOf(r), e.extra().held.of(r)
 	if r.kind == toOne || slices.Equal(now, was) {
 		return nil
 	}
@@ -239,7 +239,7 @@ func (w *work) pointer(e *entry, r *relation, now, was []any) error {
 	if slices.Equal(now, was) && !target.keyChanged() {
 		return nil
 	}
-	e.syncs = append(e.syncs, sync{target, r.remote, r.local})
+	e.extended().syncs = append(e.extra().syncs, sync{target, r.remote, r.local})
 	return nil
 }
 
@@ -260,7 +260,7 @@ func (w *work) attach(e *entry, r *relation, c *entry) {
 		w.linkOf(r).add = append(w.linkOf(r).add, [2]*entry{e, c})
 		return
 	}
-	c.syncs = append(c.syncs, sync{e, r.local, r.remote})
+	c.extended().syncs = append(c.extra().syncs, sync{e, r.local, r.remote})
 	w.homed[c] = true
 	if inv := r.other(); inv != nil && !inv.viewOnly {
 		inv.set(c.p, []any{e.obj})
@@ -331,7 +331,7 @@ func (w *work) settle() {
 	for _, es := range w.saves {
 		for _, e := range es {
 			e.take(e.m.dup)
-			e.syncs = nil
+			e.synced()
 		}
 	}
 	for _, es := range w.deletes {

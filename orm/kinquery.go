@@ -226,7 +226,7 @@ func (q *query) readLater(ctx context.Context, s *Session, es []*entry, more *as
 			case !e.m.is(m):
 			case o.refresh || e.expired:
 				anew = append(anew, e)
-			case slices.ContainsFunc(e.missing, func(f *field) bool { return f.isIn(adds) }):
+			case slices.ContainsFunc(e.extra().missing, func(f *field) bool { return f.isIn(adds) }):
 				lacking = append(lacking, e)
 			}
 		}

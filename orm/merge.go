@@ -45,8 +45,8 @@ func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*ent
 		return nil, err
 	}
 	done[obj] = e
-	if len(e.missing) > 0 { // to see what differs
-		if err := s.complete(ctx, m, []*entry{e}, e.missing, options{unfiltered: true}, nil); err != nil {
+	if len(e.extra().missing) > 0 { // to see what differs
+		if err := s.complete(ctx, m, []*entry{e}, e.extra().missing, options{unfiltered: true}, nil); err != nil {
 			return nil, err
 		}
 	}

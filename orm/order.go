@@ -15,7 +15,7 @@ func (w *work) save(ctx context.Context, group []*mapper) error {
 			switch {
 			case e.state == pending:
 				fresh = append(fresh, e)
-			case slices.ContainsFunc(e.syncs, func(s sync) bool { return s.from.state == pending }):
+			case slices.ContainsFunc(e.extra().syncs, func(s sync) bool { return s.from.state == pending }):
 				late = append(late, e)
 			default:
 				early = append(early, e)
@@ -36,7 +36,7 @@ func (w *work) save(ctx context.Context, group []*mapper) error {
 	}
 	for _, p := range put { // the second half of rows that refer to each other
 		p.e.take(p.e.m.dup)
-		p.e.syncs = p.syncs
+		p.e.extended().syncs = p.syncs
 	}
 	for _, p := range put {
 		late = append(late, p.e)
@@ -63,7 +63,7 @@ func (w *work) levels(fresh []*entry) (levels [][]*entry, put []postponed, err e
 	for len(left) > 0 {
 		var ready, rest []*entry
 		for _, e := range left {
-			if slices.ContainsFunc(e.syncs, func(s sync) bool { return waiting[s.from] }) {
+			if slices.ContainsFunc(e.extra().syncs, func(s sync) bool { return waiting[s.from] }) {
 				rest = append(rest, e)
 			} else {
 				ready = append(ready, e)
@@ -90,7 +90,7 @@ func (w *work) levels(fresh []*entry) (levels [][]*entry, put []postponed, err e
 func postpone(rest []*entry, waiting map[*entry]bool) (postponed, bool) {
 	for _, e := range rest {
 		var later, now []sync
-		for _, s := range e.syncs {
+		for _, s := range e.extra().syncs {
 			null := !slices.ContainsFunc(s.ref, func(f *field) bool { return !f.nullable() })
 			if waiting[s.from] && null {
 				later = append(later, s)
@@ -99,7 +99,7 @@ func postpone(rest []*entry, waiting map[*entry]bool) (postponed, bool) {
 			}
 		}
 		if len(later) > 0 {
-			e.syncs = now
+			e.extended().syncs = now
 			return postponed{e, later}, true
 		}
 	}
@@ -108,7 +108,7 @@ func postpone(rest []*entry, waiting map[*entry]bool) (postponed, bool) {
 
 // copyKeys gives an object the keys of those it refers to.
 func copyKeys(e *entry) error {
-	for _, s := range e.syncs {
+	for _, s := range e.extra().syncs {
 		for i, f := range s.ref {
 			from := value(s.from.p, s.key[i])
 			if from.Kind() == reflect.Pointer {
@@ -120,7 +120,7 @@ func copyKeys(e *entry) error {
 			put(value(e.p, f), from)
 		}
 	}
-	e.syncs = nil
+	e.synced()
 	return nil
 }
 

@@ -166,7 +166,7 @@ func (s *Session) known1(l load, key []any, o options) *entry {
 func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) error {
 	held := distinct(found)
 	objs := held
-	was := e.held.of(r)
+	was := e.extra().held.of(r)
 	for _, o := range e.objectsOf(r) {
 		if r.kind != toOne && r.kind != hasOne && !s.reader && !slices.Contains(was, o) && !slices.Contains(held, o) {
 			objs = append(objs[:len(objs):len(objs)], o)
@@ -183,7 +183,7 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) error 
 		e.partly |= r.bit()
 	}
 	if whole || r.kind == toOne {
-		e.held.put(r, held)
+		e.hadHeld(r, held)
 	} else {
 		e.hold(r)
 	}
@@ -192,7 +192,7 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) error 
 		for _, c := range found {
 			inverse.set(c.p, owner)
 			c.loaded |= inverse.bit()
-			c.held.put(inverse, owner)
+			c.hadHeld(inverse, owner)
 		}
 	}
 	return nil

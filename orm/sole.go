@@ -44,7 +44,7 @@ func (e *entry) byItself() bool {
 			return false
 		}
 	}
-	return len(e.m.stores) == 1 && len(e.syncs) == 0 && e.m.version == nil
+	return len(e.m.stores) == 1 && len(e.extra().syncs) == 0 && e.m.version == nil
 }
 
 // insertSole writes it. If that fails, the session is as after a rollback.

@@ -1,0 +1,51 @@
+package orm
+
+// entryMore is what few entries have, so that the many are small.
+type entryMore struct {
+	// missing are fields that were not read.
+	missing []*field
+	// held is what relations held at the last flush.
+	held holding
+	// syncs are keys that have to be copied before the row is written.
+	syncs []sync
+}
+
+var nothingMore = &entryMore{}
+
+// extra is what an entry has besides, to be read.
+func (e *entry) extra() *entryMore {
+	if e.more == nil {
+		return nothingMore
+	}
+	return e.more
+}
+
+// extended is what an entry has besides, to be changed.
+func (e *entry) extended() *entryMore {
+	if e.more == nil {
+		e.more = &entryMore{}
+	}
+	return e.more
+}
+
+func (e *entry) setMissing(fields []*field) {
+	if e.more != nil || len(fields) > 0 {
+		e.extended().missing = fields
+	}
+}
+
+func (e *entry) setHeld(h holding) {
+	if e.more != nil || len(h) > 0 {
+		e.extended().held = h
+	}
+}
+
+// hadHeld notes what a relation holds. The list is not changed any more.
+func (e *entry) hadHeld(r *relation, objs []any) { e.extended().held.put(r, objs) }
+
+// synced forgets the keys that were to be copied.
+func (e *entry) synced() {
+	if e.more != nil {
+		e.more.syncs = nil
+	}
+}
