@@ -69,8 +69,9 @@ func (b best) note(what string, took time.Duration) {
 
 func compare(o options, tools []tool, db database) error {
 	all := map[string]best{}
-	for range o.rounds {
-		for _, t := range tools {
+	for round := range o.rounds {
+		for i := range tools { // each has each place in the order: servers are still at the last one's tables
+			t := tools[(round+i)%len(tools)]
 			if all[t.name] == nil {
 				all[t.name] = best{}
 			}
