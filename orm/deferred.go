@@ -115,7 +115,7 @@ func (s *Session) complete(ctx context.Context, m *mapper, es []*entry, fields [
 // readFields reads some fields of the rows of a statement that selects all.
 func (s *Session) readFields(ctx context.Context, m *mapper, st *ast.Select, fields []*field, o options, f func(*entry)) error {
 	if len(fields) == len(m.reads) {
-		watch := s.watch(m, o)
+		watch := s.watchFew(m, o)
 		return m.rows(ctx, s.reading(o), st, func(row any) bool { f(s.adopt(m, row, watch, o, columns{})); return true })
 	}
 	p, err := planOf(st, 0, m, fields, nil, o)

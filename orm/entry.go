@@ -155,7 +155,7 @@ func (r *relation) bit() uint64 { return 1 << uint(slices.Index(r.owner.relation
 // undo is what has to be put back when a transaction or savepoint is rolled
 // back: entries as they were before its first flush of each.
 type undo struct {
-	was  map[*entry]*before
+	was  map[*entry]*before // nil before the first
 	slab []before
 }
 
@@ -171,8 +171,6 @@ type before struct {
 	fresh  any
 	number int64
 }
-
-func newUndo() *undo { return &undo{was: map[*entry]*before{}} }
 
 // before makes room for one, several at a time.
 func (u *undo) before() *before {
@@ -205,7 +203,7 @@ func (m *mapper) onlyNumber() *field {
 func (u *undo) merge(inner *undo) {
 	for e, b := range inner.was {
 		if u.was[e] == nil {
-			u.was[e] = b
+			u.note(e, b)
 		}
 	}
 }
@@ -233,6 +231,13 @@ func (s *Session) remember(e *entry) {
 	b.held = e.extra().held.clone()
 	if e.state == deleting {
 		b.state = clean
+	}
+	u.note(e, b)
+}
+
+func (u *undo) note(e *entry, b *before) {
+	if u.was == nil {
+		u.was = map[*entry]*before{}
 	}
 	u.was[e] = b
 }

@@ -86,14 +86,23 @@ func (s *Session) fetch(ctx context.Context, m *mapper, key []any, o options) (*
 
 // one compares columns with one key.
 func one(refs []*ast.ColumnRef, key []any) ast.Node {
+	if len(refs) == 1 {
+		return equals(refs[0], key[0])
+	}
 	and := &ast.Logic{}
 	for i, ref := range refs {
-		and.Terms = append(and.Terms, &ast.Binary{Op: ast.OpEq, L: ref, R: &ast.Arg{Value: key[i], Type: &ref.Column.Type}})
-	}
-	if len(and.Terms) == 1 {
-		return and.Terms[0]
+		and.Terms = append(and.Terms, equals(ref, key[i]))
 	}
 	return and
+}
+
+func equals(ref *ast.ColumnRef, v any) ast.Node {
+	made := &struct { // in one piece of memory
+		eq  ast.Binary
+		arg ast.Arg
+	}{arg: ast.Arg{Value: v, Type: &ref.Column.Type}}
+	made.eq = ast.Binary{Op: ast.OpEq, L: ref, R: &made.arg}
+	return &made.eq
 }
 
 // Refresh reads objects anew. What was changed in them and not flushed is

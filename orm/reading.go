@@ -114,6 +114,14 @@ func (s *Session) watch(m *mapper, o options) func(any) any {
 	return m.copier()
 }
 
+// watchFew is watch for one object or a few.
+func (s *Session) watchFew(m *mapper, o options) func(any) any {
+	if s.reader || o.readOnly || m.kin != nil {
+		return s.watch(m, o)
+	}
+	return m.dup
+}
+
 // window is how many objects Iter reads ahead where relations are loaded.
 const window = 500
 

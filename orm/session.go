@@ -114,7 +114,7 @@ func (s *Session) begin(ctx context.Context) error {
 }
 
 func (s *Session) push(tx *engine.Tx) {
-	s.txs, s.undo = append(s.txs, tx), append(s.undo, newUndo())
+	s.txs, s.undo = append(s.txs, tx), append(s.undo, &undo{})
 	s.db = tx
 }
 
