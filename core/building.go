@@ -32,6 +32,7 @@ type rest struct {
 	err  error
 }
 
+//go:noinline // or each shell of each type would have one
 func (q *query) copy() *query {
 	c := new(query)
 	if q != nil {

@@ -44,6 +44,8 @@ func (c *Cursor[R]) Close() { c.rows.stop() }
 
 // Batches reads the rows n at a time; the last batch may be smaller. The rows
 // are closed when the loop ends.
+//
+//go:noinline // or its functions would be compiled three times for each R
 func (q Query[R]) Batches(ctx context.Context, db DB, n int) iter.Seq2[[]R, error] {
 	return func(yield func([]R, error) bool) {
 		var batch []R

@@ -34,6 +34,8 @@ var ErrNoRows = sql.ErrNoRows
 
 // Iter reads the rows one by one and keeps none of them. They are closed when
 // the loop ends, by break as well. An error is the last thing it yields.
+//
+//go:noinline // or its functions would be compiled three times for each R
 func (q Query[R]) Iter(ctx context.Context, db DB) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		q.query.iterate(ctx, db, func(row any, err error) bool {

@@ -94,6 +94,8 @@ func anys[P any](objs []P) []any {
 }
 
 // iterAs are objects as they come.
+//
+//go:noinline
 func iterAs[P any](each streaming) iter.Seq2[P, error] {
 	return func(yield func(P, error) bool) {
 		each(func(o any, err error) bool {

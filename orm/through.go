@@ -23,8 +23,8 @@ func Through[P, L, C any](near Many[P, L], far One[L, C]) Far[P, L, C] {
 	return Far[P, L, C]{near, far}
 }
 
-func (f Far[P, L, C]) loading() load { return f.near.handle.with([]load{f.far.handle.load}).load }
-func (Far[P, L, C]) of(*P)           {}
+func (f Far[P, L, C]) loading() *load { return &f.near.handle.with([]load{f.far.handle.load}).load }
+func (Far[P, L, C]) of(*P)            {}
 
 // Any is true for owners that have a far object for which the conditions are
 // true.
