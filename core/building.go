@@ -18,8 +18,10 @@ type query struct {
 	where []ast.Node
 	order []ast.Order
 	limit uint // one more than that; 0 is none
-	// terms is where a copy has its conditions, in the same piece of memory.
+	// terms and by are where a copy has a usual number of conditions and its order,
+	// in the same piece of memory.
 	terms [3]ast.Node
+	by    [1]ast.Order
 }
 
 // rest is what few queries have. It is not changed either.
@@ -106,7 +108,7 @@ func (q *query) having(ps []Expr[bool]) *query {
 
 func (q *query) sort(by []Order) *query {
 	c := q.copy()
-	c.order = slices.Grow(slices.Clip(c.order), len(by))
+	c.order = slices.Grow(append(c.by[:0], c.order...), len(by))
 	for _, o := range by {
 		c.order = append(c.order, o.o)
 	}
