@@ -30,14 +30,15 @@ type options struct {
 // selected is the query of all objects of the type, read from its table or
 // another name of it.
 func (m *mapper) selected(rel *ast.Relation) *query {
-	items := m.items
+	q := &query{core: m.whole, m: m, rel: rel}
 	if rel != m.rel {
-		items = make([]ast.Node, len(m.reads))
+		items := make([]ast.Node, len(m.reads))
 		for i, f := range m.reads {
 			items[i] = f.in(rel)
 		}
+		q.core = core.SelectNodes(items...).From(core.TableOf(rel))
 	}
-	return &query{core: core.SelectNodes(items...).From(core.TableOf(rel)), m: m, rel: rel}
+	return q
 }
 
 //go:noinline // or each shell of each type would have one
