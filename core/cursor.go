@@ -16,12 +16,13 @@ func (q Query[R]) Cursor(ctx context.Context, db DB) *Cursor[R] {
 }
 
 // FetchOne returns the next row; [io.EOF] if there is none.
-func (c *Cursor[R]) FetchOne() (r R, err error) {
+func (c *Cursor[R]) FetchOne() (R, error) {
 	row, err := c.rows.next()
-	if err == nil {
-		r = *row.(*R)
+	if err != nil {
+		var zero R
+		return zero, err
 	}
-	return r, err
+	return *row.(*R), nil
 }
 
 // FetchMany returns up to n rows; none if there are no more.

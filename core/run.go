@@ -74,8 +74,9 @@ func (q Query[R]) One(ctx context.Context, db DB) (row R, err error) {
 
 // First returns the first row and does not look whether there are more; a
 // query that has no limit is sent with one. None is [ErrNoRows].
-func (q Query[R]) First(ctx context.Context, db DB) (row R, err error) {
-	if err = q.query.first(ctx, db, func(r any) { row = *r.(*R) }); err != nil {
+func (q Query[R]) First(ctx context.Context, db DB) (R, error) {
+	var row R
+	if err := q.query.first(ctx, db, func(r any) { row = *r.(*R) }); err != nil {
 		var zero R
 		return zero, err
 	}
