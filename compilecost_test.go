@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"text/template"
+
+	_ "github.com/dbtool/dbtool/orm" // a change of it is one of this test, whose result is kept otherwise
 )
 
 // mapped is a package of structs in a ring, each of which belongs to the one

@@ -17,6 +17,7 @@ type objects struct {
 	copies func() func(obj any) any
 }
 
+//go:noinline // or each relation to the type would have one
 func objectsOf[T any]() objects {
 	return objects{
 		typ:    reflect.TypeFor[T](),
@@ -44,6 +45,8 @@ func (o objects) fresh() any { return reflect.New(o.typ).Interface() }
 
 // objectAs is the object of an entry. P is a pointer or an interface: pointers
 // have one compilation for all types.
+//
+//go:noinline
 func objectAs[P any](e *entry, err error) (obj P, _ error) {
 	if err != nil {
 		return obj, err
@@ -52,6 +55,8 @@ func objectAs[P any](e *entry, err error) (obj P, _ error) {
 }
 
 // objectsAs are the objects of entries; nil for none.
+//
+//go:noinline
 func objectsAs[P any](es []*entry, err error) ([]P, error) {
 	if err != nil || len(es) == 0 {
 		return nil, err
@@ -64,6 +69,8 @@ func objectsAs[P any](es []*entry, err error) ([]P, error) {
 }
 
 // listAs are objects with their type.
+//
+//go:noinline
 func listAs[P any](objs []any, err error) ([]P, error) {
 	list := make([]P, len(objs))
 	for i, o := range objs {
@@ -73,6 +80,8 @@ func listAs[P any](objs []any, err error) ([]P, error) {
 }
 
 // onlyAs is the only object; nil if there is none.
+//
+//go:noinline
 func onlyAs[P any](objs []any, err error) (obj P, _ error) {
 	if len(objs) > 0 {
 		obj = objs[0].(P)
@@ -81,6 +90,8 @@ func onlyAs[P any](objs []any, err error) (obj P, _ error) {
 }
 
 // anys are objects without their type.
+//
+//go:noinline
 func anys[P any](objs []P) []any {
 	list := make([]any, len(objs))
 	for i, o := range objs {

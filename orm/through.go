@@ -74,10 +74,10 @@ func Values[P, L, C, V any](s *Session, f Far[P, L, C], owner *P, value func(c *
 // Select begins a query of an owner's far objects, without loading anything.
 // The owner must be in the database.
 func (f Far[P, L, C]) Select(owner *P) Query[C] {
-	return Query[C]{selectedFar(f.near.handle.load, f.far.handle.load, owner)}
+	return Query[C]{selectedFar(&f.near.handle.load, &f.far.handle.load, owner)}
 }
 
-func selectedFar(near, far load, owner any) *query {
+func selectedFar(near, far *load, owner any) *query {
 	r, t := far.r, far.r.target
 	q := t.selected(t.rel)
 	between := near.selected(owner).filtered()
