@@ -16,12 +16,13 @@ func (q Query[R]) Cursor(ctx context.Context, db DB) *Cursor[R] {
 }
 
 // FetchOne returns the next row; [io.EOF] if there is none.
-func (c *Cursor[R]) FetchOne() (r R, err error) {
+func (c *Cursor[R]) FetchOne() (R, error) {
 	row, err := c.rows.next()
-	if err == nil {
-		r = *row.(*R)
+	if err != nil {
+		var zero R
+		return zero, err
 	}
-	return r, err
+	return *row.(*R), nil
 }
 
 // FetchMany returns up to n rows; none if there are no more.
@@ -44,6 +45,8 @@ func (c *Cursor[R]) Close() { c.rows.stop() }
 
 // Batches reads the rows n at a time; the last batch may be smaller. The rows
 // are closed when the loop ends.
+//
+//go:noinline // or its functions would be compiled three times for each R
 func (q Query[R]) Batches(ctx context.Context, db DB, n int) iter.Seq2[[]R, error] {
 	return func(yield func([]R, error) bool) {
 		var batch []R

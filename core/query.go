@@ -4,10 +4,11 @@ import "github.com/dbtool/dbtool/core/ast"
 
 // Query is a statement whose rows are Rs. It is a value: each method returns a
 // changed copy. Mistakes in building it are kept and returned when it is run.
-//
-// Its methods are shells around those of query, which knows nothing of R: the
-// compiler makes each of them anew for each R.
-type Query[R any] struct{ query *query }
+type Query[R any] struct {
+	// All methods are shells around those of query, which knows nothing of R: the
+	// compiler makes the shells anew for each R.
+	query *query
+}
 
 // Select begins a query of one expression, of a [Projection] such as [Into] or
 // [Columns], or of the rows of a table. Where From is not called, it reads

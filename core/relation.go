@@ -11,13 +11,17 @@ import (
 // As is the query as something to select from, under a name. Its columns are
 // had with [Of].
 func (q Query[R]) As(name string) Relation {
-	return Relation{&ast.Relation{Query: q.query.nested(), Alias: name}}
+	return q.query.as(name, false)
 }
 
 // Lateral is As for a query whose conditions use columns of what stands before
 // it in FROM. SQLite and MariaDB have none.
 func (q Query[R]) Lateral(name string) Relation {
-	return Relation{&ast.Relation{Query: q.query.nested(), Alias: name, Lateral: true}}
+	return q.query.as(name, true)
+}
+
+func (q *query) as(name string, lateral bool) Relation {
+	return Relation{&ast.Relation{Query: q.nested(), Alias: name, Lateral: lateral}}
 }
 
 // CTEOption changes a common table expression.

@@ -128,7 +128,7 @@ func (q *query) exists(ctx context.Context, db DB) (bool, error) {
 func (q *query) count(ctx context.Context, db DB) (int64, error) {
 	c := q.copy()
 	c.order = nil
-	return Select(CountAll()).From(Relation{&ast.Relation{Query: c.nested(), Alias: "counted"}}).One(ctx, db)
+	return Select(CountAll()).From(c.as("counted", false)).One(ctx, db)
 }
 
 // scanError says which column could not be read.

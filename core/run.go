@@ -34,6 +34,8 @@ var ErrNoRows = sql.ErrNoRows
 
 // Iter reads the rows one by one and keeps none of them. They are closed when
 // the loop ends, by break as well. An error is the last thing it yields.
+//
+//go:noinline // or its functions would be compiled three times for each R
 func (q Query[R]) Iter(ctx context.Context, db DB) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		q.query.iterate(ctx, db, func(row any, err error) bool {
@@ -72,8 +74,9 @@ func (q Query[R]) One(ctx context.Context, db DB) (row R, err error) {
 
 // First returns the first row and does not look whether there are more; a
 // query that has no limit is sent with one. None is [ErrNoRows].
-func (q Query[R]) First(ctx context.Context, db DB) (row R, err error) {
-	if err = q.query.first(ctx, db, func(r any) { row = *r.(*R) }); err != nil {
+func (q Query[R]) First(ctx context.Context, db DB) (R, error) {
+	var row R
+	if err := q.query.first(ctx, db, func(r any) { row = *r.(*R) }); err != nil {
 		var zero R
 		return zero, err
 	}

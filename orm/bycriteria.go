@@ -65,7 +65,7 @@ func (q *query) delete(ctx context.Context, db core.DB) (int64, error) {
 	if q.m.soft == nil {
 		return q.hardDelete(ctx, db)
 	}
-	n := *q
+	n := q.copy()
 	n.opts.deleted = false // what is marked stays as it is
 	return n.markDeleted(ctx, db)
 }

@@ -54,9 +54,9 @@ func (q *query) reading(fields []*field) *query {
 
 // selecting reads these fields and no others.
 func (q *query) selecting(fields []*field) *query {
-	n := *q
+	n := q.copy()
 	n.fields = fields
-	return &n
+	return n
 }
 
 // LoadColumns reads columns of objects that were read without them:

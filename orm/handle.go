@@ -21,7 +21,7 @@ type One[P, C any] struct{ rels[P, C] }
 type rels[P, C any] struct{ handle *handle }
 
 func (h *rels[P, C]) bound() (**handle, reflect.Type) { return &h.handle, reflect.TypeFor[C]() }
-func (h rels[P, C]) loading() load                    { return h.handle.load }
+func (h rels[P, C]) loading() *load                   { return &h.handle.load }
 func (rels[P, C]) of(*P)                              {}
 
 // Load reads relations of the objects too.
@@ -90,36 +90,42 @@ type handle struct {
 	from *ast.Relation // where the owners are read from
 }
 
+//go:noinline // or each shell of each type would have one
+func (h *handle) copy() *handle { c := *h; return &c }
+
+//go:noinline
 func (h *handle) with(ls []load) *handle {
-	c := *h
+	c := h.copy()
 	c.load.inner = append(slices.Clip(h.load.inner), ls...)
-	return &c
+	return c
 }
 
+//go:noinline
 func (h *handle) filter(ps []core.Expr[bool]) *handle {
-	c := *h
+	c := h.copy()
 	c.load.where = append(slices.Clip(h.load.where), ps...)
-	return &c
+	return c
 }
 
+//go:noinline
 func (h *handle) sort(by []core.Order) *handle {
-	c := *h
+	c := h.copy()
 	c.load.order = append(slices.Clip(h.load.order), by...)
-	return &c
+	return c
 }
 
-func (h *handle) first(n int) *handle { c := *h; c.load.limit = n; return &c }
+func (h *handle) first(n int) *handle { c := h.copy(); c.load.limit = n; return c }
 
-func (h *handle) inJoin() *handle { c := *h; c.load.joined = true; return &c }
+func (h *handle) inJoin() *handle { c := h.copy(); c.load.joined = true; return c }
 
-func (h *handle) bySubquery() *handle { c := *h; c.load.subquery = true; return &c }
+func (h *handle) bySubquery() *handle { c := h.copy(); c.load.subquery = true; return c }
 
-func (h *handle) atOnce() *handle { c := *h; c.load.immediate = true; return &c }
+func (h *handle) atOnce() *handle { c := h.copy(); c.load.immediate = true; return c }
 
 func (h *handle) fromJoin(s core.Source) *handle {
-	c := *h
+	c := h.copy()
 	c.load.within = core.RelationOf(s)
-	return &c
+	return c
 }
 
 func (h *handle) any(ps []core.Expr[bool]) core.Pred {

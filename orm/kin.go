@@ -174,6 +174,7 @@ func (k *kin) refresh() {
 		ref.Nullable = !slices.Contains(m.fields, f)
 		m.items = append(m.items, ref)
 	}
+	m.whole = core.SelectNodes(m.items...).From(core.TableOf(m.rel))
 	m.eager = m.subset(func(f *field) bool { return !f.deferred })
 }
 

@@ -153,7 +153,7 @@ func (q *query) statement() (*ast.Select, error) {
 }
 
 // AnyLoading is a relation to load, of whichever type; see [Loading].
-type AnyLoading interface{ loading() load }
+type AnyLoading interface{ loading() *load }
 
 func (q *query) loadKin(ls []AnyLoading) *query {
 	loads := loadings(ls)
@@ -179,7 +179,7 @@ func (q *query) ofType(kinds []Kind) *query {
 
 // selectIn leaves columns to further queries.
 func (q *query) selectIn(kinds []Kind) *query {
-	n := *q
+	n := q.copy()
 	n.later = q.m.kin.descendants()
 	if len(kinds) > 0 {
 		n.later = nil
@@ -195,7 +195,7 @@ func (q *query) selectIn(kinds []Kind) *query {
 		now = q.m.eager
 	}
 	n.fields = q.m.subset(func(f *field) bool { return slices.Contains(now, f) && !n.leaves(f) })
-	return &n
+	return n
 }
 
 // leaves reports whether a column is left to a further query: only types that

@@ -16,7 +16,7 @@ import (
 func (h Many[P, C]) Select(owner *P) Query[C] { return Query[C]{h.handle.load.selected(owner)} }
 
 // selected is the query of an owner's objects.
-func (l load) selected(owner any) *query {
+func (l *load) selected(owner any) *query {
 	r, t := l.r, l.r.target
 	q := t.selected(t.rel)
 	key, known := r.keyOf(owner)

@@ -13,7 +13,7 @@ import (
 // Loading is a relation of P to load: the handle of one, or what its methods
 // return.
 type Loading[P any] interface {
-	loading() load
+	loading() *load
 	of(*P)
 }
 
@@ -81,7 +81,7 @@ func (s *Session) isLoaded(obj any, r *relation) bool {
 func loadings[L AnyLoading](ls []L) []load {
 	list := make([]load, len(ls))
 	for i, l := range ls {
-		list[i] = l.loading()
+		list[i] = *l.loading()
 	}
 	return list
 }

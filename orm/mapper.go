@@ -22,9 +22,10 @@ type mapper struct {
 	// when a row was deleted.
 	version, soft *field
 	relations     []*relation
-	items         []ast.Node // all columns, as they are selected
-	eager         []*field   // what queries read that are not told
-	deep          []*field   // fields that a plain copy would share
+	items         []ast.Node           // all columns, as they are selected
+	whole         core.Query[struct{}] // of them
+	eager         []*field             // what queries read that are not told
+	deep          []*field             // fields that a plain copy would share
 	meta          *metadata.MetaData
 	// stores are the tables that an object's row is in, the first of which has
 	// what identifies it: the mapper itself, or one for each table.
@@ -153,6 +154,7 @@ func (m *mapper) seal() {
 		f.ref = f.in(m.rel)
 		m.items = append(m.items, f.ref)
 	}
+	m.whole = core.SelectNodes(m.items...).From(core.TableOf(m.rel))
 	m.deepen()
 }
 

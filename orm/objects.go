@@ -1,12 +1,8 @@
 package orm
 
 import (
-	"context"
 	"iter"
 	"reflect"
-
-	"github.com/dbtool/dbtool/core"
-	"github.com/dbtool/dbtool/core/ast"
 )
 
 // objects are the objects of a type, which travel as pointers in an any. The
@@ -21,6 +17,7 @@ type objects struct {
 	copies func() func(obj any) any
 }
 
+//go:noinline // or each relation to the type would have one
 func objectsOf[T any]() objects {
 	return objects{
 		typ:    reflect.TypeFor[T](),
@@ -48,6 +45,8 @@ func (o objects) fresh() any { return reflect.New(o.typ).Interface() }
 
 // objectAs is the object of an entry. P is a pointer or an interface: pointers
 // have one compilation for all types.
+//
+//go:noinline
 func objectAs[P any](e *entry, err error) (obj P, _ error) {
 	if err != nil {
 		return obj, err
@@ -56,6 +55,8 @@ func objectAs[P any](e *entry, err error) (obj P, _ error) {
 }
 
 // objectsAs are the objects of entries; nil for none.
+//
+//go:noinline
 func objectsAs[P any](es []*entry, err error) ([]P, error) {
 	if err != nil || len(es) == 0 {
 		return nil, err
@@ -68,6 +69,8 @@ func objectsAs[P any](es []*entry, err error) ([]P, error) {
 }
 
 // listAs are objects with their type.
+//
+//go:noinline
 func listAs[P any](objs []any, err error) ([]P, error) {
 	list := make([]P, len(objs))
 	for i, o := range objs {
@@ -77,6 +80,8 @@ func listAs[P any](objs []any, err error) ([]P, error) {
 }
 
 // onlyAs is the only object; nil if there is none.
+//
+//go:noinline
 func onlyAs[P any](objs []any, err error) (obj P, _ error) {
 	if len(objs) > 0 {
 		obj = objs[0].(P)
@@ -85,6 +90,8 @@ func onlyAs[P any](objs []any, err error) (obj P, _ error) {
 }
 
 // anys are objects without their type.
+//
+//go:noinline
 func anys[P any](objs []P) []any {
 	list := make([]any, len(objs))
 	for i, o := range objs {
@@ -94,6 +101,8 @@ func anys[P any](objs []P) []any {
 }
 
 // iterAs are objects as they come.
+//
+//go:noinline
 func iterAs[P any](each streaming) iter.Seq2[P, error] {
 	return func(yield func(P, error) bool) {
 		each(func(o any, err error) bool {
@@ -101,49 +110,4 @@ func iterAs[P any](each streaming) iter.Seq2[P, error] {
 			return yield(obj, err)
 		})
 	}
-}
-
-// maxKeys is the longest key that can be read beside a row.
-const maxKeys = 8
-
-// copier is dup for many objects, of any type of the family.
-func (m *mapper) copier() func(obj any) any {
-	if m.kin != nil {
-		return m.kin.copier()
-	}
-	return m.copies()
-}
-
-// read prepares to read rows that have all columns of the mapper's own fields.
-func (m *mapper) read() {
-	m.reader = core.NewRowReader(func() (any, []any) {
-		obj := m.fresh()
-		return obj, m.places(placeOf(reflect.ValueOf(obj)))
-	})
-}
-
-// rows reads the rows of a statement that selects all columns. The object is
-// used again for the next row.
-func (m *mapper) rows(ctx context.Context, db core.DB, s ast.Statement, f func(obj any) bool) error {
-	if m.kin != nil {
-		return m.kin.rows(ctx, db, s, f)
-	}
-	return m.reader.Each(ctx, db, s, f)
-}
-
-// keyed does so for one that selects up to maxKeys other columns first.
-func (m *mapper) keyed(ctx context.Context, db core.DB, s *ast.Select, f func(obj any, keys *[maxKeys]any) bool) error {
-	if m.kin != nil {
-		return m.kin.keyed(ctx, db, s, f)
-	}
-	var keys [maxKeys]any
-	var dest []any
-	for i := range len(s.Items) - len(m.fields) {
-		dest = append(dest, core.Place(&keys[i]))
-	}
-	reader := core.NewRowReader(func() (any, []any) {
-		obj := m.fresh()
-		return obj, append(dest, m.places(placeOf(reflect.ValueOf(obj)))...)
-	})
-	return reader.Each(ctx, db, s, func(obj any) bool { return f(obj, &keys) })
 }

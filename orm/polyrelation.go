@@ -38,25 +38,25 @@ func ManyToManyPoly[C, I any](d *Def, field *[]I, table string) Rel {
 //
 //	Offices.Select().Load(Offices.Staff.Load(orm.OfSome[Employee](Engineers.Tools)))
 func OfSome[P any](l AnyLoading) Loading[P] {
-	return ofSome[P]{loadingOf(reflect.TypeFor[P](), l.loading())}
+	return ofSome[P]{loadingOf(reflect.TypeFor[P](), *l.loading())}
 }
 
 // loadingOf has a relation be loaded with objects of a type, which its owner has
 // to extend.
-func loadingOf(t reflect.Type, l load) load {
+func loadingOf(t reflect.Type, l load) *load {
 	for m := l.r.owner; m.typ != t; m = m.kin.base {
 		if m.kin == nil || m.kin.base == nil {
 			l.err = fmt.Errorf("orm.OfSome: load %s.%s: %s does not extend %s", l.r.owner, l.r.name, l.r.owner, t)
 			break
 		}
 	}
-	return l
+	return &l
 }
 
-type ofSome[P any] struct{ l load }
+type ofSome[P any] struct{ l *load }
 
-func (s ofSome[P]) loading() load { return s.l }
-func (ofSome[P]) of(*P)           {}
+func (s ofSome[P]) loading() *load { return s.l }
+func (ofSome[P]) of(*P)            {}
 
 // faces has a relation's objects in a slice of interfaces.
 func faces[I any](r *relation) {

@@ -10,9 +10,9 @@ import (
 // Query selects objects. It is a value: each method returns a changed copy.
 // With a [Session] it returns the session's objects, one for each row; with any
 // other DB it returns new ones that nobody watches.
-//
-// As in package core, its methods are shells around those of query.
-type Query[T any] struct{ query *query }
+type Query[T any] struct {
+	query *query // of which all methods are shells, as in package core
+}
 
 // Select begins a query of all objects of the table.
 func (t Table[T]) Select() Query[T] { return Query[T]{t.m.selected(core.RelationOf(t.Table))} }

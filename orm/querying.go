@@ -30,21 +30,25 @@ type options struct {
 // selected is the query of all objects of the type, read from its table or
 // another name of it.
 func (m *mapper) selected(rel *ast.Relation) *query {
-	items := m.items
+	q := &query{core: m.whole, m: m, rel: rel}
 	if rel != m.rel {
-		items = make([]ast.Node, len(m.reads))
+		items := make([]ast.Node, len(m.reads))
 		for i, f := range m.reads {
 			items[i] = f.in(rel)
 		}
+		q.core = core.SelectNodes(items...).From(core.TableOf(rel))
 	}
-	return &query{core: core.SelectNodes(items...).From(core.TableOf(rel)), m: m, rel: rel}
+	return q
 }
+
+//go:noinline // or each shell of each type would have one
+func (q *query) copy() *query { c := *q; return &c }
 
 // with is a copy that selects something else.
 func (q *query) with(c core.Query[struct{}]) *query {
-	n := *q
+	n := q.copy()
 	n.core = c
-	return &n
+	return n
 }
 
 func (q *query) where(ps ...core.Expr[bool]) *query {
@@ -73,19 +77,20 @@ func (q *query) forUpdate(o []core.LockOption) *query {
 	return n
 }
 
+//go:noinline
 func (q *query) load(ls []load) *query {
-	n := *q
+	n := q.copy()
 	n.loads = append(slices.Clip(q.loads), ls...)
-	return &n
+	return n
 }
 
-func (q *query) readOnly() *query { n := *q; n.opts.readOnly = true; return &n }
+func (q *query) readOnly() *query { n := q.copy(); n.opts.readOnly = true; return n }
 
-func (q *query) refresh() *query { n := *q; n.opts.refresh = true; return &n }
+func (q *query) refresh() *query { n := q.copy(); n.opts.refresh = true; return n }
 
-func (q *query) withDeleted() *query { n := *q; n.opts.deleted = true; return &n }
+func (q *query) withDeleted() *query { n := q.copy(); n.opts.deleted = true; return n }
 
-func (q *query) unfiltered() *query { n := *q; n.opts.unfiltered = true; return &n }
+func (q *query) unfiltered() *query { n := q.copy(); n.opts.unfiltered = true; return n }
 
 // all returns the objects of a type that no row can be another than.
 func (q *query) all(ctx context.Context, db core.DB) ([]*entry, error) {
@@ -146,6 +151,8 @@ func (q *query) exists(ctx context.Context, db core.DB) (bool, error) {
 type streaming func(yield func(obj any, err error) bool)
 
 // iter streams the objects of a type that no row can be another than.
+//
+//go:noinline
 func (q *query) iter(ctx context.Context, db core.DB) streaming {
 	return func(yield func(any, error) bool) {
 		if err := q.m.single(); err != nil {
@@ -156,6 +163,7 @@ func (q *query) iter(ctx context.Context, db core.DB) streaming {
 	}
 }
 
+//go:noinline
 func (q *query) each(ctx context.Context, db core.DB) streaming {
 	return func(yield func(any, error) bool) {
 		more := true

@@ -27,9 +27,9 @@ func (q Query[T]) LeftJoin(s core.Source, on core.Expr[bool]) Query[T] {
 }
 
 func (q *query) join(s core.Source, on core.Expr[bool], left bool) *query {
-	n := *q
+	n := q.copy()
 	n.joins = append(slices.Clip(q.joins), queryJoin{s, q.joinCondition(s, on), left})
-	return &n
+	return n
 }
 
 // joined is the query in the terms of package core, with its joins.

@@ -23,8 +23,8 @@ func Through[P, L, C any](near Many[P, L], far One[L, C]) Far[P, L, C] {
 	return Far[P, L, C]{near, far}
 }
 
-func (f Far[P, L, C]) loading() load { return f.near.handle.with([]load{f.far.handle.load}).load }
-func (Far[P, L, C]) of(*P)           {}
+func (f Far[P, L, C]) loading() *load { return &f.near.handle.with([]load{f.far.handle.load}).load }
+func (Far[P, L, C]) of(*P)            {}
 
 // Any is true for owners that have a far object for which the conditions are
 // true.
@@ -74,10 +74,10 @@ func Values[P, L, C, V any](s *Session, f Far[P, L, C], owner *P, value func(c *
 // Select begins a query of an owner's far objects, without loading anything.
 // The owner must be in the database.
 func (f Far[P, L, C]) Select(owner *P) Query[C] {
-	return Query[C]{selectedFar(f.near.handle.load, f.far.handle.load, owner)}
+	return Query[C]{selectedFar(&f.near.handle.load, &f.far.handle.load, owner)}
 }
 
-func selectedFar(near, far load, owner any) *query {
+func selectedFar(near, far *load, owner any) *query {
 	r, t := far.r, far.r.target
 	q := t.selected(t.rel)
 	between := near.selected(owner).filtered()
