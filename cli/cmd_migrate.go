@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) migrateCommand() *cli.Command {
-	wait := &cli.DurationFlag{Name: "lock-wait", Usage: "how long to wait for another run to end", Value: time.Minute}
+	wait := &cli.DurationFlag{Name: "lock-wait", Usage: "how long to wait for another run to end, 0s for not at all", Value: time.Minute}
 	transaction := &cli.StringFlag{Name: "transaction", Usage: "`WHICH` are one transaction, where the server can: each revision, all of the run, or none"}
 	message := &cli.StringFlag{Name: "message", Aliases: []string{"m"}, Usage: "what the revision does, in a few `WORDS`"}
 	return &cli.Command{

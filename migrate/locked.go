@@ -26,7 +26,7 @@ func (r *Runner) locked(ctx context.Context, f func(context.Context, store, map[
 	if wait == 0 {
 		wait = time.Minute
 	}
-	ctx, l, unlock, err := r.lock(ctx, c, wait)
+	ctx, l, unlock, err := r.lock(ctx, c, max(0, wait))
 	if err != nil {
 		return nil, err
 	}
