@@ -249,16 +249,18 @@ func (a *app) openExisting(c *cli.Context) (*engine.Engine, error) {
 	return engine.OpenExisting(c.Context, a.Dialects, t.URL)
 }
 
-// lockWait is how long to wait for another run.
+// lockWait is how long to wait for another run; less than zero is not at all.
 func (a *app) lockWait(c *cli.Context) time.Duration {
+	d := time.Minute
 	if c.IsSet("lock-wait") {
-		return c.Duration("lock-wait")
+		d = c.Duration("lock-wait")
+	} else if _, _, t, err := a.environment(c); err == nil && t.LockWait != "" {
+		d, _ = time.ParseDuration(t.LockWait) // checked when it was read
 	}
-	if _, _, t, err := a.environment(c); err == nil && t.LockWait != "" {
-		d, _ := time.ParseDuration(t.LockWait) // checked when it was read
-		return d
+	if d == 0 {
+		return -1
 	}
-	return time.Minute
+	return d
 }
 
 // lockTimeout is how long a statement waits for locks; zero is the usual time.

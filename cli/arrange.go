@@ -105,7 +105,11 @@ func (ar *arranger) flag(args []string) (int, error) {
 		if len(ar.path) > 0 {
 			where += " " + strings.Join(ar.path, " ")
 		}
-		return 0, &exitError{code: exitUsage, err: fmt.Errorf("%s has no flag %s", where, args[0]), hint: where + " --help lists its flags"}
+		hint := where + " --help lists its flags"
+		if name == "all" && where == "dbtool migrate down" { // golang-migrate has it
+			hint = "dbtool migrate down base undoes all revisions"
+		}
+		return 0, &exitError{code: exitUsage, err: fmt.Errorf("%s has no flag %s", where, args[0]), hint: hint}
 	}
 	if name == "env" {
 		return ar.env(args)

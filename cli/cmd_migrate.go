@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) migrateCommand() *cli.Command {
-	wait := &cli.DurationFlag{Name: "lock-wait", Usage: "how long to wait for another run to end", Value: time.Minute}
+	wait := &cli.DurationFlag{Name: "lock-wait", Usage: "how long to wait for another run to end, 0s for not at all", Value: time.Minute}
 	transaction := &cli.StringFlag{Name: "transaction", Usage: "`WHICH` are one transaction, where the server can: each revision, all of the run, or none"}
 	message := &cli.StringFlag{Name: "message", Aliases: []string{"m"}, Usage: "what the revision does, in a few `WORDS`"}
 	return &cli.Command{
@@ -33,8 +33,10 @@ func (a *app) migrateCommand() *cli.Command {
 				&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: users.name=users.full_name, users=people, or users.state:left=gone for a value of an enum"},
 				onlineFlag(),
 			}, Action: a.migrateGenerate},
-			{Name: "up", Usage: "apply what is missing", ArgsUsage: "[TARGET]", Flags: append([]cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, fleetFlags()...), Action: a.migrateUp},
-			{Name: "down", Usage: "undo one revision, or back to TARGET", ArgsUsage: "[TARGET]", Flags: []cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateDown},
+			{Name: "up", Usage: "apply what is missing", ArgsUsage: "[TARGET]",
+				Description: "TARGET is a revision or a unique beginning of one, +N for the next N, head, heads (of all branches), or LABEL@head. Without it all is applied.", Flags: append([]cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, fleetFlags()...), Action: a.migrateUp},
+			{Name: "down", Usage: "undo one revision, or back to TARGET", ArgsUsage: "[TARGET]",
+				Description: "TARGET is the revision to stay at or a unique beginning of one, -N for the last N, or base, which undoes all. Without it one is undone.", Flags: []cli.Flag{wait, transaction, &cli.BoolFlag{Name: "dry-run", Usage: "print the statements, change nothing"}}, Action: a.migrateDown},
 			{Name: "redo", Usage: "undo the last revision and apply it again", Flags: []cli.Flag{wait}, Action: a.migrateRedo},
 			{Name: "status", Usage: "what is applied and what is not", Flags: []cli.Flag{allFlag(), jobsFlag(), &cli.BoolFlag{Name: "exit-code", Usage: "exit 2 when revisions are pending"}}, Action: a.orAll(a.migrateStatus, a.statusAll)},
 			{Name: "history", Usage: "all revisions, newest first, as a drawing", ArgsUsage: "[FROM:TO]", Action: a.migrateHistory},
@@ -46,7 +48,8 @@ func (a *app) migrateCommand() *cli.Command {
 			{Name: "squash", Usage: "one revision in the place of all up to TARGET, the head if none is given", ArgsUsage: "[TARGET]",
 				Description: "It holds the schema that they make. A database that has them all finds it applied. --env may be given several times, as with generate.",
 				Flags:       []cli.Flag{message}, Action: a.migrateSquash},
-			{Name: "stamp", Usage: "record a revision as applied without running it", ArgsUsage: "REVISION", Flags: []cli.Flag{wait}, Action: a.migrateStamp},
+			{Name: "stamp", Usage: "record a revision as applied without running it", ArgsUsage: "REVISION",
+				Description: "All that it builds on is recorded too, and all else is taken out of the record. head, heads and base are revisions here.", Flags: []cli.Flag{wait}, Action: a.migrateStamp},
 			a.baselineCommand(wait, message),
 			a.importCommand(wait),
 			{Name: "check", Usage: "exit 2 unless database, files and metadata agree", Flags: []cli.Flag{allFlag(), jobsFlag()}, Action: a.orAll(a.migrateCheck, a.checkAll)},

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dbtool/dbtool/internal/dbtest"
 )
@@ -106,6 +107,12 @@ func TestNotForEver(t *testing.T) {
 		_, stderr, code := run(t, "migrate", "up", "--lock-wait", "50ms", "--url", patient)
 		if code != 4 || !strings.Contains(stderr, "holds the lock") || !strings.Contains(stderr, "waiting for another migration: ") {
 			t.Errorf("exit %d\n%s", code, stderr)
+		}
+		for _, wait := range []string{"0s", "-1s"} { // less than nothing is for ever to MySQL
+			began := time.Now()
+			if _, stderr, code := run(t, "migrate", "up", "--lock-wait="+wait, "--url", patient); code != 4 || time.Since(began) > 10*time.Second {
+				t.Errorf("%s: exit %d after %s\n%s", wait, code, time.Since(began), stderr)
+			}
 		}
 		next := make(chan string)
 		go func() {

@@ -19,8 +19,10 @@ type progress struct {
 	verbose bool
 	// took is how long the revisions took that share a commit.
 	took time.Duration
-	// begun is the last revision that was spoken of.
+	// begun is the last revision that was spoken of, ran those of which a
+	// statement was run.
 	begun *migrate.Revision
+	ran   map[*migrate.Revision]bool
 	// live is a terminal on which a line is written over again and again while
 	// a statement takes its time; nil elsewhere, where every half minute is
 	// enough. spoken is when that was last.
@@ -45,6 +47,7 @@ func (a *app) progress(c *cli.Context) *progress {
 func (p *progress) event(ev migrate.Event) {
 	say := p.say
 	p.wipe()
+	p.note(ev)
 	switch ev.Kind {
 	case migrate.Waiting:
 		say("waiting for another migration: %s", ev.Holder)
@@ -84,6 +87,23 @@ func (p *progress) event(ev migrate.Event) {
 		say("    statement %d of %d: %d rows changed%s", ev.Step, ev.Of, ev.Rows, share)
 	case migrate.Completed:
 		p.completed(ev)
+	}
+}
+
+// note remembers what was run, and says of a revision that nothing was: whoever
+// fills its file now edits one that is applied.
+func (p *progress) note(ev migrate.Event) {
+	r := ev.Revision
+	switch ev.Kind {
+	case migrate.RanOne, migrate.Resumed:
+		if p.ran == nil {
+			p.ran = map[*migrate.Revision]bool{}
+		}
+		p.ran[r] = true
+	case migrate.Completed:
+		if ev.Dir == migrate.Up && !p.ran[r] && !r.IsCode() && len(r.Parents) < 2 {
+			p.say("dbtool: warning: %s is empty: nothing was run, and it is recorded as applied; run migrate down before you fill it", r.File)
+		}
 	}
 }
 

@@ -182,6 +182,14 @@ func (*deniedError) Hint() string {
 	return "nothing was changed; what is applied is recorded in the database itself: grant the right to create tables there, or run this as another user"
 }
 
+// named is the revision with what it does, if that is known.
+func (e Entry) named() string {
+	if e.Message == "" {
+		return e.Revision
+	}
+	return e.Revision + " (" + e.Message + ")"
+}
+
 // values are a row's, in the order of ledgerColumns.
 func (e Entry) values() []any {
 	return []any{e.Revision, strings.Join(e.Parents, " "), e.Message, e.File, e.Checksum, e.Kind, stamp(e.AppliedAt), e.Duration.Milliseconds(), e.AppliedBy, e.Tool}

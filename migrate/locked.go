@@ -26,7 +26,7 @@ func (r *Runner) locked(ctx context.Context, f func(context.Context, store, map[
 	if wait == 0 {
 		wait = time.Minute
 	}
-	ctx, l, unlock, err := r.lock(ctx, c, wait)
+	ctx, l, unlock, err := r.lock(ctx, c, max(0, wait))
 	if err != nil {
 		return nil, err
 	}
@@ -108,8 +108,8 @@ func (r *Runner) agrees(entries []Entry) error {
 	for _, e := range entries {
 		rev := r.Graph.Get(e.Revision)
 		if rev == nil {
-			errs = append(errs, fmt.Errorf("%w: revision %s (%s), applied %s by %s, is in no file; bring %s back, or run dbtool migrate repair",
-				ErrHistory, e.Revision, e.Message, e.AppliedAt.Local().Format("2006-01-02 15:04"), e.AppliedBy, e.File))
+			errs = append(errs, fmt.Errorf("%w: revision %s, applied %s by %s, is in no file; bring %s back, or run dbtool migrate repair",
+				ErrHistory, e.named(), e.AppliedAt.Local().Format("2006-01-02 15:04"), e.AppliedBy, e.File))
 			continue
 		}
 		sum, err := rev.Checksum(r.Engine.Server.Names, r.Engine.Dialect.Rules())
@@ -120,5 +120,17 @@ func (r *Runner) agrees(entries []Entry) error {
 				ErrHistory, rev.File))
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(shortened(errs)...)
+}
+
+// fewEnough is how many disagreements are told one by one: of more, the folder
+// is another's.
+const fewEnough = 20
+
+func shortened(errs []error) []error {
+	if len(errs) <= fewEnough {
+		return errs
+	}
+	rest := fmt.Errorf("%w: so it is with %d more; is this the folder of revisions that the database was migrated from?", ErrHistory, len(errs)-fewEnough)
+	return append(errs[:fewEnough:fewEnough], rest)
 }

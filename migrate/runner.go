@@ -25,7 +25,8 @@ type Runner struct {
 	Graph  *Graph
 	// Tool is recorded in the ledger: the program and its version.
 	Tool string
-	// LockWait is how long to wait for another run to end; zero is a minute.
+	// LockWait is how long to wait for another run to end; zero is a minute, less
+	// is not at all.
 	LockWait time.Duration
 	// LockTimeout is how long one statement waits for locks of the application;
 	// zero is five seconds, less is as long as it takes. While it waits, others

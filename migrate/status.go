@@ -112,7 +112,7 @@ func (r *Runner) Repairs(ctx context.Context) ([]Repair, error) {
 		rev := r.Graph.Get(e.Revision)
 		if rev == nil {
 			list = append(list, Repair{
-				Problem: fmt.Sprintf("revision %s (%s), applied %s, is in no file", e.Revision, e.Message, e.AppliedAt.Local().Format(time.DateTime)),
+				Problem: fmt.Sprintf("revision %s, applied %s, is in no file", e.named(), e.AppliedAt.Local().Format(time.DateTime)),
 				Action:  "take it out of the ledger; what it made stays",
 				mend:    func(ctx context.Context, s store) error { return s.remove(ctx, s.c, e.Revision) },
 			})

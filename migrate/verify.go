@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/dbtool/dbtool/core/ddl"
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/metadata"
 )
@@ -92,11 +94,47 @@ func (r *Runner) withRows(ctx context.Context, rev *Revision, m *metadata.MetaDa
 	if err := step(); err != nil {
 		return err
 	}
-	var failed *StepError
-	if errors.As(with, &failed) && r.Engine.Dialect.Explain(failed.Err).Class == dialect.NullFails {
-		return &VerifyError{Revision: rev, When: when + withRows, Left: []string{with.Error()}}
+	if demands, err := r.demands(ctx, m, with); err != nil || !demands {
+		return err
 	}
-	return nil
+	return &VerifyError{Revision: rev, When: when + withRows, Left: []string{with.Error()}}
+}
+
+// demands reports whether a step failed because it asks a value of rows that have
+// none. MySQL and MariaDB, when they copy the table, only say which column it was.
+func (r *Runner) demands(ctx context.Context, before *metadata.MetaData, with error) (bool, error) {
+	var foreseen *RowsError
+	var failed *StepError
+	switch {
+	case errors.As(with, &foreseen):
+		return slices.ContainsFunc(foreseen.InTheWay, func(rows RowsInTheWay) bool {
+			c, ok := rows.Change.(ddl.AlterColumn)
+			return ok && c.Old.Nullable && !c.New.Nullable
+		}), nil
+	case !errors.As(with, &failed):
+		return false, nil
+	}
+	p := r.Engine.Dialect.Explain(failed.Err)
+	if p.Class == dialect.NullFails {
+		return true, nil
+	}
+	if p.Class != dialect.DataFails || len(p.Columns) == 0 {
+		return false, nil
+	}
+	now, err := r.reflect(ctx, r.Engine.DB)
+	if err != nil {
+		return false, err
+	}
+	for _, t := range before.Tables() {
+		to := now.Table(t.Ident())
+		if old := t.Column(p.Columns[0]); old == nil || !old.Nullable || to == nil {
+			continue
+		}
+		if c := to.Column(p.Columns[0]); c != nil && !c.Nullable {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // target is what the runner compares and plans for.

@@ -9,6 +9,9 @@ import (
 // Transaction is the word by which a statement begins or ends a transaction, in
 // capitals; "" for all others, which a savepoint belongs to.
 func Transaction(sql string, rules lex.Rules) string {
+	if !lex.Begins(sql, "BEGIN", "START", "COMMIT", "END", "ROLLBACK") {
+		return ""
+	}
 	c, err := lex.NewCursor(sql, rules)
 	if err != nil {
 		return ""

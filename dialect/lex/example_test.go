@@ -57,3 +57,11 @@ func ExampleEnded() {
 	// select ';' false
 	// select ';'; true
 }
+
+// A large INSERT need not be taken apart to see that it is no SET.
+func ExampleBegins() {
+	for _, sql := range []string{"  set x = 1", "INSERT INTO t VALUES (1)", "/*! SET x = 1 */", "settle"} {
+		fmt.Print(lex.Begins(sql, "SET"), " ")
+	}
+	// Output: true false true true
+}

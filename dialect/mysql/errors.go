@@ -46,6 +46,7 @@ var (
 	reference = regexp.MustCompile("(?s)\\(`[^`]*`\\.`((?:[^`]|``)*)`, CONSTRAINT `((?:[^`]|``)*)` FOREIGN KEY \\(([^)]*)\\)")
 	checked   = regexp.MustCompile("^Check constraint '(.+)' is violated\\.$|^CONSTRAINT `(?:([^`]+)\\.)?([^`]+)` failed for `[^`]*`\\.`([^`]*)`$")
 	nulled    = regexp.MustCompile(`^(?:Column|Field) '(.+)' (?:cannot be null|doesn't have a default value)$`)
+	truncated = regexp.MustCompile(`^Data truncated for column '(.+)' at row \d+$`)
 	misfit    = regexp.MustCompile(`(?s)^(.*?): '.*'( for column .*)$`)
 )
 
@@ -74,6 +75,9 @@ func broken(p *dialect.Problem, number uint16, text string) {
 			p.Columns = []string{m[1]}
 		}
 	case dialect.DataFails:
+		if m := truncated.FindStringSubmatch(text); m != nil {
+			p.Columns = []string{m[1]}
+		}
 		if m := misfit.FindStringSubmatch(text); m != nil {
 			quiet = m[1] + m[2]
 		}
@@ -92,7 +96,7 @@ var classes = map[uint16]dialect.Class{
 	1146: dialect.NotFound, 1051: dialect.NotFound, 1054: dialect.NotFound, 1091: dialect.NotFound, 1305: dialect.NotFound,
 	1050: dialect.Exists, 1060: dialect.Exists, 1061: dialect.Exists, 1007: dialect.Exists, 1064: dialect.Syntax,
 	1062: dialect.UniqueFails, 1586: dialect.UniqueFails, 1451: dialect.ForeignFails, 1452: dialect.ForeignFails, 1216: dialect.ForeignFails, 1217: dialect.ForeignFails,
-	3819: dialect.CheckFails, 4025: dialect.CheckFails, 1048: dialect.NullFails, 1364: dialect.NullFails,
+	3819: dialect.CheckFails, 4025: dialect.CheckFails, 1048: dialect.NullFails, 1138: dialect.NullFails, 1364: dialect.NullFails,
 	1264: dialect.DataFails, 1265: dialect.DataFails, 1366: dialect.DataFails, 1406: dialect.DataFails, 1292: dialect.DataFails,
 	1205: dialect.LockTimeout, 1213: dialect.Deadlock, 1792: dialect.ReadOnlyErr, 1290: dialect.ReadOnlyErr, 1836: dialect.ReadOnlyErr,
 	1317: dialect.Cancelled, 3024: dialect.Cancelled, 1969: dialect.Cancelled, 1021: dialect.DiskFull, 1114: dialect.DiskFull,

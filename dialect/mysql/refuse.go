@@ -13,6 +13,9 @@ var _ dialect.Refuser = (*Dialect)(nil)
 // Refuse refuses transactions of a revision's own, and locks of tables, under
 // which no other table can be written: mysqldump writes both.
 func (d *Dialect) Refuse(sql string) string {
+	if !lex.Begins(sql, "LOCK", "UNLOCK", "SET") {
+		return ansi.OwnTransaction(sql, d.Rules())
+	}
 	c, err := lex.NewCursor(sql, d.Rules())
 	switch {
 	case err != nil:

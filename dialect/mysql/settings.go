@@ -19,6 +19,9 @@ const inUse = "the database in use"
 // Sets names the variables of SET, and USE. What is set for the server, for a user
 // or for one statement is none.
 func (d *Dialect) Sets(text string) []string {
+	if !lex.Begins(text, "SET", "USE") {
+		return nil
+	}
 	c, err := lex.NewCursor(text, d.Rules())
 	switch {
 	case err != nil:

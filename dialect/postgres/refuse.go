@@ -11,6 +11,9 @@ var _ dialect.Refuser = (*Dialect)(nil)
 // Refuse refuses transactions of a revision's own, and what gives the migration
 // lock back.
 func (d *Dialect) Refuse(sql string) string {
+	if !lex.Begins(sql, "ABORT", "PREPARE", "DISCARD") {
+		return ansi.OwnTransaction(sql, d.Rules())
+	}
 	c, err := lex.NewCursor(sql, d.Rules())
 	switch {
 	case err != nil:

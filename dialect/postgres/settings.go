@@ -15,6 +15,9 @@ var _ dialect.SessionKeeper = (*Dialect)(nil)
 // Sets names the settings of SET, and of set_config, which pg_dump writes. What
 // is set for a transaction goes with it and is left out.
 func (d *Dialect) Sets(sql string) []string {
+	if !lex.Begins(sql, "SET", "SELECT") {
+		return nil
+	}
 	c, err := lex.NewCursor(sql, d.Rules())
 	switch {
 	case err != nil:

@@ -78,11 +78,11 @@ func (p tokens) add(a act) act {
 	name := ""
 	if c.Accept("CONSTRAINT") {
 		c.Accept("IF", "NOT", "EXISTS")
-		if !c.Peek(0).IsAny("PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE") {
+		if !c.Peek(0).IsAny("PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE") && !(c.Peek(0).Is("NOT") && c.Peek(1).Is("NULL")) {
 			name = p.name()
 		}
 	}
-	named := a.as(addConstraint).part(name)
+	named := a.as(addConstraint).part(name).flagged(hasWord(c, "NOT", "VALID"), notValid)
 	switch {
 	case c.Accept("PRIMARY"):
 		return named.flagged(true, primaryKey)
@@ -90,6 +90,8 @@ func (p tokens) add(a act) act {
 		return named.flagged(true, foreignKey)
 	case c.Accept("CHECK"):
 		return named.flagged(true, check)
+	case c.Accept("NOT", "NULL"): // PostgreSQL 18, which its parser here does not know
+		return named
 	case c.Accept("UNIQUE"):
 		return named.as(createIndex).flagged(true, unique)
 	case c.Accept("FULLTEXT"), c.Accept("SPATIAL"):

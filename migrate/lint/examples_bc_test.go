@@ -21,13 +21,14 @@ func bcExamples() []example {
 		{rule: "BC108", on: "postgres mysql mariadb", base: t, fires: "ALTER TABLE t ALTER COLUMN a SET DEFAULT 7;", fine: "ALTER TABLE t ADD COLUMN d int DEFAULT 7;"},
 		{rule: "BC108", on: "sqlite", base: t, fires: "CREATE TABLE n (id int PRIMARY KEY, a int DEFAULT 7, b int NOT NULL, c varchar(100));\n" + rebuilt, fine: "ALTER TABLE t ADD COLUMN d int DEFAULT 7;"},
 		{rule: "BC109", on: everywhere, base: t + "\nCREATE VIEW v AS SELECT id FROM t;", fires: "DROP VIEW v;", fine: "DROP VIEW v;\nCREATE VIEW v AS SELECT id FROM t;"},
+		{rule: "BC109", on: "postgres", base: t + "\nCREATE VIEW v AS SELECT id FROM t;", fires: "CREATE OR REPLACE VIEW v AS SELECT id, 1 AS one FROM t;", fine: "ALTER TABLE t RENAME COLUMN id TO number;\nALTER TABLE t RENAME TO u;"},
 		{rule: "BC109", on: "postgres", base: t + "\nCREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT a';", fires: "DROP FUNCTION f(int);", fine: "CREATE FUNCTION f(a text) RETURNS text LANGUAGE sql AS 'SELECT a';"},
 		{rule: "BC110", on: "postgres sqlite", base: t + "\nCREATE UNIQUE INDEX u ON t (a);\nCREATE INDEX i ON t (b);", fires: "DROP INDEX u;", fine: "DROP INDEX i;"},
 		{rule: "BC110", on: "mysql mariadb", base: t + "\nCREATE INDEX i ON t (b);", fires: "DROP INDEX i ON t;", fine: "ALTER TABLE t ADD COLUMN d int;"},
 		{rule: "BC111", on: everywhere, base: t, fires: "ALTER TABLE t ADD COLUMN born date;\nALTER TABLE t DROP COLUMN a;", fine: "ALTER TABLE t ADD COLUMN born date;"},
 		{rule: "BC112", on: "postgres", base: "CREATE TYPE light AS ENUM ('red', 'green');", fires: "ALTER TYPE light RENAME VALUE 'green' TO 'go';", fine: "ALTER TYPE light ADD VALUE 'go' AFTER 'green';"},
-		{rule: "CD101", on: "postgres", base: "CREATE TABLE p (id int PRIMARY KEY);\nCREATE TABLE t (id int PRIMARY KEY, p int CONSTRAINT f REFERENCES p (id));", fires: "ALTER TABLE t DROP CONSTRAINT f;", fine: "ALTER TABLE t ADD COLUMN d int;"},
-		{rule: "CD101", on: "mysql mariadb", base: "CREATE TABLE p (id int PRIMARY KEY);\nCREATE TABLE t (id int PRIMARY KEY, p int, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));", fires: "ALTER TABLE t DROP FOREIGN KEY f;", fine: "ALTER TABLE t ADD COLUMN d int;"},
+		{rule: "CD101", on: "postgres", base: "CREATE TABLE p (id int PRIMARY KEY);\nCREATE TABLE t (id int PRIMARY KEY, p int CONSTRAINT f REFERENCES p (id));", fires: "ALTER TABLE t DROP CONSTRAINT f;", fine: "ALTER TABLE t RENAME COLUMN p TO q;"},
+		{rule: "CD101", on: "mysql mariadb", base: "CREATE TABLE p (id int PRIMARY KEY);\nCREATE TABLE t (id int PRIMARY KEY, p int, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id));", fires: "ALTER TABLE t DROP FOREIGN KEY f;", fine: "ALTER TABLE t RENAME COLUMN p TO q;"},
 		{rule: "CD101", on: "sqlite", base: "CREATE TABLE p (id int PRIMARY KEY);\nCREATE TABLE t (id int PRIMARY KEY, a int REFERENCES p (id));", fires: "CREATE TABLE n (id int PRIMARY KEY, a int);\n" + rebuilt, fine: "ALTER TABLE t ADD COLUMN d int;"},
 	}
 }

@@ -7,6 +7,7 @@ func dsExamples() []example {
 		{rule: "DS101", on: "postgres", base: "CREATE SCHEMA gone;", fires: "DROP SCHEMA gone;", fine: "CREATE SCHEMA come;"},
 		{rule: "DS101", on: "mysql mariadb", fires: "DROP DATABASE gone_with_the_wind;", fine: "CREATE TABLE t (id int PRIMARY KEY);"},
 		{rule: "DS102", on: everywhere, base: "CREATE TABLE t (id int PRIMARY KEY);", fires: "DROP TABLE t;", fine: "ALTER TABLE t RENAME TO t_old;"},
+		{rule: "DS102", on: "postgres", base: "CREATE TABLE t (id int PRIMARY KEY);\nCREATE SCHEMA IF NOT EXISTS elsewhere;", fires: "DROP TABLE t;", fine: "ALTER TABLE t SET SCHEMA elsewhere;"},
 		{rule: "DS103", on: everywhere, base: "CREATE TABLE t (id int PRIMARY KEY, nick text);", fires: "ALTER TABLE t DROP COLUMN nick;", fine: "ALTER TABLE t ADD COLUMN nick2 text;"},
 		{rule: "DS104", on: "postgres mysql mariadb", base: "CREATE TABLE t (id int PRIMARY KEY);", fires: "TRUNCATE TABLE t;", fine: "DELETE FROM t WHERE id < 10;"},
 		{rule: "DS105", on: everywhere, base: "CREATE TABLE t (id int PRIMARY KEY, a int);", fires: "UPDATE t SET a = 1;", fine: "UPDATE t SET a = 1 WHERE id < 10;"},

@@ -16,6 +16,7 @@ func pgExamples() []example {
 		{rule: "PG109", base: t, fires: "ALTER TABLE t ALTER COLUMN a SET NOT NULL;", fine: none + "ALTER TABLE t ADD CONSTRAINT k CHECK (a IS NOT NULL) NOT VALID;\nALTER TABLE t VALIDATE CONSTRAINT k;\nALTER TABLE t ALTER COLUMN a SET NOT NULL;\nALTER TABLE t DROP CONSTRAINT k;", down: "ALTER TABLE t ALTER COLUMN a DROP NOT NULL;"},
 		{rule: "PG110", base: t, fires: "ALTER TABLE t ALTER COLUMN a TYPE bigint;", fine: "ALTER TABLE t ALTER COLUMN c TYPE varchar(200);"},
 		{rule: "PG110", base: "CREATE TABLE t (id int PRIMARY KEY, born timestamp);", fires: "SET TimeZone = 'Europe/Berlin';\nALTER TABLE t ALTER COLUMN born TYPE timestamptz;", fine: "SET TimeZone = 'UTC';\nALTER TABLE t ALTER COLUMN born TYPE timestamptz;"},
+		{rule: "PG110", base: "CREATE TYPE mood AS ENUM ('good', 'bad');\nCREATE TABLE t (id int PRIMARY KEY, m mood);", fires: "ALTER TABLE t ALTER COLUMN m TYPE text;", fine: "ALTER TYPE mood RENAME TO moods;"},
 		{rule: "PG111", base: t, fires: "ALTER TABLE t ADD COLUMN token uuid DEFAULT gen_random_uuid();", fine: "ALTER TABLE t ADD COLUMN born timestamptz DEFAULT now();"},
 		{rule: "PG111", base: t + "\nCREATE DOMAIN positive AS int CHECK (VALUE > 0);", fires: "ALTER TABLE t ADD COLUMN d positive;", fine: "ALTER TABLE t ADD COLUMN d int;"},
 		{rule: "PG111", base: t, fires: "ALTER TABLE t ADD COLUMN n int GENERATED ALWAYS AS IDENTITY, ADD COLUMN d int;", fine: "ALTER TABLE t ALTER COLUMN a TYPE bigint, ADD COLUMN d int;"},

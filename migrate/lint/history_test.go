@@ -64,6 +64,14 @@ func TestWayBack(t *testing.T) {
 	same(t, findings(t, quiet, second("DROP INDEX i;\nALTER TABLE t DROP COLUMN nosuch;")), "MG104 2.sql:8")
 }
 
+// TestRenamedColumnKeepsItsKeys: to a schema a rename is a drop and an add, of
+// keys and checks as well.
+func TestRenamedColumnKeepsItsKeys(t *testing.T) {
+	first := "-- dbtool:revision 1\n-- dbtool:up\nCREATE TABLE p (id INTEGER PRIMARY KEY);\nCREATE TABLE t (id INTEGER PRIMARY KEY, a int REFERENCES p (id), CHECK (a > 0), UNIQUE (a));\n-- dbtool:irreversible it is a test\n"
+	second := "-- dbtool:revision 2\n-- dbtool:parent 1\n-- dbtool:up\nALTER TABLE t RENAME COLUMN a TO \"b c\";\n-- dbtool:down\nALTER TABLE t RENAME COLUMN \"b c\" TO a;\n"
+	same(t, findings(t, Options{}, map[string]string{"1.sql": first, "2.sql": second}), "BC102 2.sql:4")
+}
+
 // TestNotTheMetadata: MG109 says what is left to do.
 func TestNotTheMetadata(t *testing.T) {
 	lacks := func(have *metadata.MetaData) (*metadata.MetaData, error) {

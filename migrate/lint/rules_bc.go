@@ -180,15 +180,35 @@ func replacesCode(l *linter, say func(*step, string)) {
 	for _, c := range l.net {
 		switch c := c.(type) {
 		case ddl.DropView:
-			say(at(c.View.Ident()), "drops view "+c.View.Ident().String())
+			stays := slices.ContainsFunc(l.seen.After.Views, func(v *metadata.View) bool { return v.Ident() == c.View.Ident() })
+			switch {
+			case !stays:
+				say(at(c.View.Ident()), l.goes(c.View.Ident()))
+			case l.named(c.View.Name):
+				say(at(c.View.Ident()), "changes view "+c.View.Ident().String())
+			}
 		case ddl.AlterView:
-			if !c.From.Definition.Equal(c.To.Definition) {
+			if l.named(c.From.Name) && !c.From.Definition.Equal(c.To.Definition) {
 				say(at(c.From.Ident()), "changes view "+c.From.Ident().String())
 			}
 		case ddl.DropRoutine:
 			say(at(c.Routine.Ident()), sayf("drops %s %s(%s)", c.Routine.Kind, c.Routine.Ident(), c.Routine.Signature))
 		}
 	}
+}
+
+// named reports whether a statement of the revision names it. A view that is
+// another without that reads something that was renamed, and is what it was.
+func (l *linter) named(name string) bool {
+	return slices.ContainsFunc(l.steps, func(s *step) bool { return s.names(l, name) })
+}
+
+// goes says what becomes of a view that is not there as one afterwards.
+func (l *linter) goes(view metadata.Name) string {
+	if slices.ContainsFunc(l.seen.After.Unmanaged, func(u metadata.Unmanaged) bool { return u.Name == view }) {
+		return "leaves view " + view.String() + " without what it reads"
+	}
+	return "drops view " + view.String()
 }
 
 func dropsNamedIndex(l *linter, s *step, c ddl.Change) string {

@@ -92,7 +92,7 @@ func scans(l *linter, s *step, c ddl.Change) string {
 	if i.Rewrites || !i.Scans || i.Lock < dialect.LockWrites || !l.options.Config.big(l.options.Facts, subjectOf(c)) {
 		return ""
 	}
-	if slices.ContainsFunc(s.acts, func(a act) bool { return a.has(concurrently) || a.has(usingIndex) }) || l.checkedBefore(c) {
+	if slices.ContainsFunc(s.acts, func(a act) bool { return a.has(concurrently) || a.has(usingIndex) || a.has(notValid) }) || l.checkedBefore(c) {
 		return ""
 	}
 	return sayf("%s reads the whole table and %s meanwhile", c.Describe(), i.Lock)
@@ -101,7 +101,7 @@ func scans(l *linter, s *step, c ddl.Change) string {
 // checkedBefore: SET NOT NULL believes a check that has been validated.
 func (l *linter) checkedBefore(c ddl.Change) bool {
 	a, ok := c.(ddl.AlterColumn)
-	return ok && a.Old.Nullable && !a.New.Nullable && a.Old.Type.Equal(a.New.Type) && checkedNotNull(a)
+	return ok && a.Old.Nullable && !a.New.Nullable && a.Old.Type.Equal(a.New.Type) && l.checkedNotNull(a)
 }
 
 // locking are the acts that take a lock which readers notice.

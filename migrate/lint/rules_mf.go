@@ -1,10 +1,12 @@
 package lint
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/dbtool/dbtool/core/ddl"
+	"github.com/dbtool/dbtool/dialect/lex"
 	"github.com/dbtool/dbtool/metadata"
 )
 
@@ -35,12 +37,7 @@ func mfRules() []Rule {
 				return ""
 			}},
 		{ID: "MF104", Level: Warning, Title: "a column becomes NOT NULL", Why: "the server refuses it if a row holds NULL", Instead: "fill those rows first", calms: withoutNulls,
-			change: func(l *linter, _ *step, c ddl.Change) string {
-				if a, ok := c.(ddl.AlterColumn); ok && a.Old.Nullable && !a.New.Nullable && !checkedNotNull(a) {
-					return sayf("makes %s.%s NOT NULL", a.Ident(), a.New.Name)
-				}
-				return ""
-			}},
+			change: becomesNotNull},
 		{ID: "MF105", Level: Warning, Title: "a check is asked of rows that are there", Why: "the server refuses it if one does not meet it", Instead: "look for such rows first; add it NOT VALID and validate later where the server can", calms: emptyTable,
 			change: constraintFails[*metadata.Check]},
 		{ID: "MF106", Level: Warning, Title: "a foreign key is asked of rows that are there", Why: "the server refuses it if one refers to nothing", Instead: "look for such rows first; add it NOT VALID and validate later where the server can", calms: emptyTable,
@@ -126,10 +123,38 @@ func (l *linter) tableAfter(n metadata.Name) *metadata.Table {
 	return &metadata.Table{}
 }
 
+// becomesNotNull is for the statement that asks the rows: NOT VALID does not, and
+// VALIDATE does.
+func becomesNotNull(l *linter, s *step, c ddl.Change) string {
+	a, ok := c.(ddl.AlterColumn)
+	switch {
+	case !ok || a.New.Nullable:
+		return ""
+	case a.Old.Nullable && !s.unasked() && !l.checkedNotNull(a):
+		return sayf("makes %s.%s NOT NULL", a.Ident(), a.New.Name)
+	case !a.Old.Nullable && s.asks(validate) && !maps.Equal(a.Old.Options, a.New.Options):
+		return sayf("asks all rows whether %s.%s is NOT NULL", a.Ident(), a.New.Name)
+	}
+	return ""
+}
+
+// unasked: the statement leaves the rows that are there for later.
+func (s *step) unasked() bool {
+	return slices.ContainsFunc(s.acts, func(a act) bool { return a.has(notValid) })
+}
+
 // checkedNotNull: a check that every row has passed says the same.
-func checkedNotNull(a ddl.AlterColumn) bool {
+func (l *linter) checkedNotNull(a ddl.AlterColumn) bool {
 	return slices.ContainsFunc(a.From.Checks, func(c *metadata.Check) bool {
-		return !c.NotValid && !c.NotEnforced && strings.EqualFold(strings.Trim(c.Expr.Text, "()"), a.Old.Name+" IS NOT NULL")
+		if c.NotValid || c.NotEnforced {
+			return false
+		}
+		text, err := lex.NewCursor(strings.Trim(c.Expr.Text, "()"), l.target.Dialect.Rules())
+		if err != nil {
+			return false
+		}
+		name, ok := text.Name()
+		return ok && strings.EqualFold(name, a.Old.Name) && text.Accept("IS", "NOT", "NULL") && text.Done()
 	})
 }
 

@@ -47,7 +47,7 @@ func pgRules() []Rule {
 		{ID: "PG108", Level: Warning, specific: true, Dialects: onPostgres, Title: "a check is made while nobody can read", Why: "the table is locked until all rows are checked", Instead: "ADD ... NOT VALID, then VALIDATE CONSTRAINT, which lets others work", calms: emptyTable, fix: online, act: addsValid(check, "check")},
 		{ID: "PG109", Level: Warning, specific: true, Dialects: onPostgres, Title: "NOT NULL is checked while nobody can read", Why: "SET NOT NULL reads the table under an ACCESS EXCLUSIVE lock", Instead: "a check IS NOT NULL, NOT VALID and validated: SET NOT NULL believes it; then drop the check", calms: emptyTable, fix: online,
 			change: func(l *linter, s *step, c ddl.Change) string {
-				if a, ok := c.(ddl.AlterColumn); ok && s.asks(setNotNull) && a.Old.Nullable && !a.New.Nullable && !checkedNotNull(a) {
+				if a, ok := c.(ddl.AlterColumn); ok && s.asks(setNotNull) && a.Old.Nullable && !a.New.Nullable && !l.checkedNotNull(a) {
 					return sayf("reads all of %s for %s to become NOT NULL", a.Ident(), a.New.Name)
 				}
 				return ""
