@@ -96,7 +96,7 @@ func Example_loadSQL() {
 	})
 	// Output:
 	// SELECT "users"."id", "users"."name", "users"."full_name", "users"."settings", "users"."joined" FROM "users"
-	// SELECT "addresses"."user_id", "addresses"."id", "addresses"."user_id", "addresses"."email" FROM "addresses" WHERE "addresses"."user_id" IN (?, ?, ?) ORDER BY "addresses"."id"
+	// SELECT "addresses"."id", "addresses"."user_id", "addresses"."email" FROM "addresses" WHERE "addresses"."user_id" IN (?, ?, ?) ORDER BY "addresses"."id"
 }
 
 func Example_loadSome() {
