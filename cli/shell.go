@@ -38,6 +38,8 @@ type shell struct {
 	pending string   // the beginning of a statement
 	last    string   // the last statement
 	mark    string   // DELIMITER, "" for the semicolon
+	// included is how many files are being run, each for the one before.
+	included int
 }
 
 // errQuit ends the shell.

@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/dbtool/dbtool/dialect/lex"
 )
 
 // again is the last statement.
@@ -72,28 +70,6 @@ func (s *shell) wait(d time.Duration) error {
 	case <-ctx.Done():
 		return nil
 	}
-}
-
-// include runs a file's statements, up to the first that fails.
-func (s *shell) include(name string) error {
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	list, err := lex.Split(string(data), s.rules())
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	for i, one := range list {
-		if err := s.statement(one.SQL); err != nil {
-			if errors.Is(err, errStopped) {
-				s.say(fmt.Sprintf("%s:%s: %d of %d statements were not run", name, one.Pos, len(list)-i, len(list)))
-				return err
-			}
-			return withHint(fmt.Errorf("%s:%s: statement %d of %d: %w", name, one.Pos, i+1, len(list), err), hintOf(err))
-		}
-	}
-	return nil
 }
 
 // edit has the statement changed in $EDITOR, and goes on with it as if it had

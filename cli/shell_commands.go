@@ -43,7 +43,7 @@ func shellCommands() []shellCommand {
 		{`\timing`, "", "the time of each statement, or no longer", "", (*shell).toggleTiming},
 		{`\pager`, "on|off", "whether what does not fit the screen goes through $PAGER", "on off", (*shell).setPager},
 		{`\o`, "[FILE]", "results into the file; without one, to the terminal again", "file", (*shell).redirect},
-		{`\i`, "FILE", "run the statements of a file", "file", (*shell).include},
+		{`\i`, "FILE", "run the statements and commands of a file", "file", (*shell).include},
 		{`\e`, "", "edit the statement, or the last one, in $EDITOR", "", (*shell).edit},
 		{`\p`, "", "print the statement, or the last one", "", (*shell).printStatement},
 		{`\r`, "", "drop the statement that was begun", "", func(s *shell, _ string) error { s.pending = ""; return nil }},
