@@ -40,7 +40,9 @@ func TestMigrateSQLIsWhatUpDoes(t *testing.T) {
 			t.Fatal(err)
 		}
 		write(t, "dbtool.toml", "[env.dev]\nurl = \""+db.URL+"\"\n")
-		write(t, "migrations/1_it's.sql", "-- dbtool:revision 1\n-- dbtool:up\nCREATE TABLE a (id INT);\n-- dbtool:down\nDROP TABLE a;\n")
+		write(t, "migrations/1_it's.sql", "-- dbtool:revision 1\n-- dbtool:up\nCREATE TABLE a (id INT);\n"+
+			"-- dbtool:up postgres\nSELECT set_config('search_path', '', false);\nCREATE TABLE public.a (id INT);\n"+
+			"-- dbtool:up mysql\nSET sql_mode = '';\nCREATE TABLE a (id INT);\nUSE information_schema;\n-- dbtool:down\nDROP TABLE a;\n")
 		write(t, "migrations/2_日本🙂.sql", "-- dbtool:revision 2\n-- dbtool:parent 1\n-- dbtool:transaction none\n-- dbtool:up\nINSERT INTO a VALUES (1);\nALTER TABLE a ADD COLUMN b INT;\n-- dbtool:down\nDELETE FROM a;\nALTER TABLE a DROP COLUMN b;\n")
 		script := must(t, "migrate", "sql")
 		if s.Family == dbtest.Postgres && !strings.HasPrefix(script, "\\set ON_ERROR_STOP on\n") {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rivo/uniseg"
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
 
@@ -143,11 +144,21 @@ func (p *progress) running(ev migrate.Event) {
 		return
 	}
 	line += "  " + strings.Join(strings.Fields(ev.SQL), " ")
-	if runes := []rune(line); len(runes) >= p.width {
-		line = string(runes[:p.width-1])
-	}
-	fmt.Fprint(p.live, line)
+	fmt.Fprint(p.live, fitted(line, p.width-1))
 	p.drawn = true
+}
+
+// fitted is as much of a line as has room in a width; some letters take two
+// places, some none.
+func fitted(line string, width int) string {
+	g := uniseg.NewGraphemes(line)
+	for at := 0; g.Next(); {
+		if at += g.Width(); at > width {
+			from, _ := g.Positions()
+			return line[:from]
+		}
+	}
+	return line
 }
 
 // wipe takes the live line away, which something else is to stand in place of.

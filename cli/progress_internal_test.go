@@ -51,3 +51,13 @@ func TestProgressOnATerminal(t *testing.T) {
 		t.Errorf("%d lines: %q", len(lines), lines)
 	}
 }
+
+// TestProgressIsAsWideAsItLooks: a line that is wider than the terminal would go
+// on in the next one, which nothing takes away.
+func TestProgressIsAsWideAsItLooks(t *testing.T) {
+	for line, want := range map[string]string{"abcdef": "abcde", "日本語": "日本", "abc": "abc", "e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301": "e\u0301e\u0301e\u0301e\u0301e\u0301"} {
+		if got := fitted(line, 5); got != want {
+			t.Errorf("%q: got %q, want %q", line, got, want)
+		}
+	}
+}

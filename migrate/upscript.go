@@ -3,6 +3,7 @@ package migrate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,18 +40,42 @@ func (r *Runner) UpScript(ctx context.Context, way []*Revision) (string, error) 
 		if rev.IsCode() {
 			return "", fmt.Errorf("%s: revision %s is written in Go, which a script cannot hold: write one up to the revision before it, and one from it on", rev.File, rev.ID)
 		}
+		last, err := r.setsBack(ctx, s, rev)
+		if err != nil {
+			return "", err
+		}
 		e, err := r.entry(rev, "script", written)
 		if err != nil {
 			return "", err
 		}
 		e.AppliedAt, e.Duration = written.Add(time.Duration(i)*time.Microsecond), 0 // the ledger's order is that of the times
-		text, err := revisionScript(r.target(), rev, Up, func(Statement) []string { return nil }, s.recordSQL(e))
+		text, err := revisionScript(r.target(), rev, Up, func(Statement) []string { return nil }, append(last, s.recordSQL(e))...)
 		if err != nil {
 			return "", err
 		}
 		b.WriteString(text)
 	}
 	return b.String(), nil
+}
+
+// setsBack are the statements that undo what a revision sets in its session, as
+// a run does behind each.
+func (r *Runner) setsBack(ctx context.Context, s store, rev *Revision) ([]string, error) {
+	list, err := r.target().statements(rev, Up)
+	if err != nil {
+		return nil, err
+	}
+	session := s.newSettings()
+	for _, st := range list {
+		if st.Assert {
+			continue
+		}
+		if err := session.before(ctx, st.SQL); err != nil {
+			return nil, err
+		}
+	}
+	slices.Reverse(session.back)
+	return session.back, nil
 }
 
 // writeTables writes what makes dbtool's tables where they are missing.

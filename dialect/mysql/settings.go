@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/dbtool/dbtool/dialect"
@@ -66,14 +67,19 @@ func (d *Dialect) Keep(ctx context.Context, q dialect.Queryer, s *dialect.Server
 			}
 			continue
 		}
-		value, err := variable(ctx, q, name)
-		if err != nil {
-			return nil, err
+		value := "DEFAULT"
+		if name != "timestamp" { // what it reads as would make time stand still
+			var err error
+			if value, err = variable(ctx, q, name); err != nil {
+				return nil, err
+			}
 		}
 		back = append(back, fmt.Sprintf("SET SESSION %s = %s", name, value))
 	}
 	return back, nil
 }
+
+var unquoted = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
 
 // variable is a session variable as SET takes it.
 func variable(ctx context.Context, q dialect.Queryer, name string) (string, error) {
@@ -91,7 +97,7 @@ func variable(ctx context.Context, q dialect.Queryer, name string) (string, erro
 	switch {
 	case !value.Valid:
 		return "NULL", rows.Err()
-	case value.String != "" && strings.Trim(value.String, "0123456789") == "":
+	case unquoted.MatchString(value.String): // which SET does not take in quotes
 		return value.String, rows.Err()
 	}
 	return "'" + strings.ReplaceAll(strings.ReplaceAll(value.String, `\`, `\\`), "'", "''") + "'", rows.Err()

@@ -116,7 +116,18 @@ func optionOf(n tree, name string) (tree, bool) {
 	return nil, false
 }
 
+// statement also has what WITH does on the way.
 func (p pgTree) statement(kind string, n tree) []act {
+	var all []act
+	for _, cte := range n.sub("withClause").list("ctes") {
+		_, one := cte.kind()
+		name, query := one.sub("ctequery").kind()
+		all = append(all, p.statement(name, query)...)
+	}
+	return append(all, p.plain(kind, n)...)
+}
+
+func (p pgTree) plain(kind string, n tree) []act {
 	switch kind {
 	case "AlterTableStmt":
 		return p.alterTable(n)

@@ -149,6 +149,17 @@ func (p tokens) drop() []act {
 	return all
 }
 
+// optimized has an act for each table of OPTIMIZE TABLE.
+func (p tokens) optimized() []act {
+	for p.c.Accept("LOCAL") || p.c.Accept("NO_WRITE_TO_BINLOG") || p.c.Accept("TABLE") || p.c.Accept("TABLES") {
+	}
+	var all []act
+	for _, part := range p.c.Commas() {
+		all = append(all, tokens{p.reader, part}.object().as(vacuum).flagged(true, full))
+	}
+	return all
+}
+
 // session reads what is about transactions and settings.
 func (p tokens) session(first lex.Token) []act {
 	c := p.c
@@ -174,8 +185,10 @@ func (p tokens) session(first lex.Token) []act {
 			a.value = strings.TrimSpace(c.Rest())
 		}
 		return one(a)
-	case first.Is("VACUUM"), first.Is("OPTIMIZE"):
+	case first.Is("VACUUM"):
 		return one(act{verb: vacuum}.flagged(true, full))
+	case first.Is("OPTIMIZE"):
+		return p.optimized()
 	}
 	return nil
 }

@@ -26,6 +26,8 @@ func myExamples() []example {
 		{rule: "MY117", on: both, base: t, fires: "CREATE FULLTEXT INDEX i ON t (c);", fine: "CREATE INDEX i ON t (c);"},
 		{rule: "MY118", on: both, base: t + "\nCREATE TABLE p (id int PRIMARY KEY);", fires: "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES p (id);", fine: "SET foreign_key_checks = 0;\nALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES p (id);\nSET foreign_key_checks = 1;"},
 		{rule: "MY119", on: both, base: t, fires: "ALTER TABLE t MODIFY b int;", fine: "ALTER TABLE t ADD COLUMN d int;"},
+		{rule: "MY119", on: both, base: t, fires: "ALTER TABLE t ENGINE = InnoDB;", fine: "ANALYZE TABLE t;"},
+		{rule: "MY119", on: both, base: t, fires: "OPTIMIZE TABLE t;", fine: "CREATE TABLE u (id int PRIMARY KEY);\nOPTIMIZE TABLE u;"},
 		{rule: "MY120", on: both, base: t, fires: "ALTER TABLE t ADD COLUMN d int;", fine: "ALTER TABLE t ADD COLUMN d int, ALGORITHM=INSTANT;", down: "ALTER TABLE t DROP COLUMN d;"},
 		{rule: "MY121", on: "mysql", base: t, fires: "ALTER TABLE t ADD COLUMN d int;", fine: "ALTER TABLE t ADD COLUMN d int;", options: Options{Facts: versions(250)}, fineOptions: &Options{Facts: versions(3)}},
 		{rule: "MY122", on: "mysql mariadb tidb", base: "CREATE TABLE t (id int PRIMARY KEY, a int DEFAULT 3 COMMENT 'x');", fires: "ALTER TABLE t MODIFY a bigint;", fine: "ALTER TABLE t MODIFY a bigint DEFAULT 3 COMMENT 'x';"},

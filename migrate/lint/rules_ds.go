@@ -32,7 +32,7 @@ func dsRules() []Rule {
 					return sayf("drops column %s.%s", d.From.Ident(), d.Column.Name)
 				}
 				return ""
-			}},
+			}, act: dropsAndAdds},
 		{ID: "DS104", Level: Error, Title: "a table is emptied", Why: "its rows are gone", Instead: "say why in a nolint line", calms: emptyTable,
 			act: func(l *linter, _ *step, a act) string {
 				if a.is(truncate) {
@@ -205,4 +205,17 @@ func (l *linter) addedColumn(table metadata.Name, column string) bool {
 		add, ok := c.(ddl.AddColumn)
 		return ok && add.Ident() == table && add.Column.Name == column
 	})
+}
+
+// dropsAndAdds is for a column in whose place the same statement puts another of
+// that name, which to a schema is a change of type.
+func dropsAndAdds(_ *linter, s *step, a act) string {
+	before, after := s.Before.Table(a.table), s.After.Table(a.table)
+	if !a.is(dropColumn) || before == nil || after == nil || after.Column(a.name) == nil {
+		return ""
+	}
+	if c := before.Column(a.name); c == nil || c.Computed != nil {
+		return ""
+	}
+	return sayf("drops column %s.%s, and adds another of that name", a.table, a.name)
 }

@@ -96,8 +96,23 @@ func myCopyKeyRules() []Rule {
 			}
 			return ""
 		}),
-		copyRule("MY119", "a table is rebuilt", "others may read and write, but it takes time and space for all rows, and replicas come to it later", "at a quiet time, once for all such changes", rebuildsInPlace),
+		copyRule("MY119", "a table is rebuilt", "others may read and write, but it takes time and space for all rows, and replicas come to it later", "at a quiet time, once for all such changes", rebuildsInPlace).also(rebuildsAsIs),
 	}
+}
+
+// also has the rule look at acts as well.
+func (r Rule) also(find func(*linter, *step, act) string) Rule {
+	r.act = find
+	return r
+}
+
+// rebuildsAsIs is for what writes a table anew without changing its schema.
+func rebuildsAsIs(l *linter, s *step, a act) string {
+	same := a.is(tableOption) && (a.name == "engine" || a.name == "force") && len(s.Changes) == 0
+	if !l.used(a) || s.Err != nil || !same && !a.is(vacuum) {
+		return ""
+	}
+	return sayf("rebuilds %s as it is", a.table)
 }
 
 func copiesEnum(l *linter, _ *step, c ddl.Change) string {
