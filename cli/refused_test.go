@@ -86,3 +86,24 @@ func TestReadingMakesNoDatabase(t *testing.T) {
 	must(t, "query", "--write", "create table t (a)", "--url", "sqlite:"+dir+"/written.db")
 	must(t, "push", "--to", dir+"/a.sql", "--url", "sqlite:"+dir+"/pushed.db", "--yes")
 }
+
+// TestNoDatabaseInTheURL: on MySQL and MariaDB one can be connected to none.
+func TestNoDatabaseInTheURL(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		u, err := url.Parse(s.NewDB(t).URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.Path = "/"
+		t.Chdir(t.TempDir())
+		if err := os.Mkdir("migrations", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for _, verb := range []string{"up", "status"} {
+			_, stderr, code := run(t, "migrate", verb, "--url", u.String())
+			if want := "names no database, and the ledger has to be in one"; code != 1 || !strings.Contains(stderr, want) {
+				t.Errorf("%s: exit %d: %s", verb, code, stderr)
+			}
+		}
+	}, dbtest.MySQL, dbtest.MariaDB)
+}

@@ -120,8 +120,11 @@ func (s store) exists(ctx context.Context) (bool, error) {
 func (s store) has(ctx context.Context, table string) (bool, error) {
 	rows, err := s.c.QueryContext(ctx, s.selectSQL(table, []string{"revision"})+" WHERE 1 = 0")
 	if err != nil {
-		if s.e.Dialect.Explain(err).Class == dialect.NotFound {
+		switch s.e.Dialect.Explain(err).Class {
+		case dialect.NotFound:
 			return false, nil
+		case dialect.NoDatabase:
+			return false, fmt.Errorf("%s names no database, and the ledger has to be in one; add its name behind the host: %s://user@host/name", s.e.URL, s.e.URL.Scheme)
 		}
 		return false, fmt.Errorf("look for the table %s: %w", table, err)
 	}

@@ -92,7 +92,7 @@ func plainName(quoted string) string { return strings.ReplaceAll(quoted, "``", "
 var near = regexp.MustCompile(`(?s)near '(.*)' at line ([0-9]+)$`)
 
 var classes = map[uint16]dialect.Class{
-	1044: dialect.Denied, 1045: dialect.BadLogin, 1049: dialect.NoDatabase, 1142: dialect.Denied, 1143: dialect.Denied, 1227: dialect.Denied, 1698: dialect.BadLogin,
+	1044: dialect.Denied, 1045: dialect.BadLogin, 1046: dialect.NoDatabase, 1049: dialect.NoDatabase, 1142: dialect.Denied, 1143: dialect.Denied, 1227: dialect.Denied, 1698: dialect.BadLogin,
 	1146: dialect.NotFound, 1051: dialect.NotFound, 1054: dialect.NotFound, 1091: dialect.NotFound, 1305: dialect.NotFound,
 	1050: dialect.Exists, 1060: dialect.Exists, 1061: dialect.Exists, 1007: dialect.Exists, 1064: dialect.Syntax,
 	1062: dialect.UniqueFails, 1586: dialect.UniqueFails, 1451: dialect.ForeignFails, 1452: dialect.ForeignFails, 1216: dialect.ForeignFails, 1217: dialect.ForeignFails,
