@@ -1,47 +1,66 @@
 package orm
 
-// identityMap finds the entries of one type by their keys: by numbers, which
-// most keys are, sooner than by others.
-type identityMap struct {
-	numbers map[int64]*entry
-	others  map[identity]*entry
+// byIdentity finds values by keys: by numbers, which most keys are, sooner than
+// by others.
+type byIdentity[V any] struct {
+	numbers map[int64]V
+	others  map[identity]V // nil before the first
 }
 
-// newIdentityMap makes room for some numbers.
-func newIdentityMap(room int) *identityMap {
-	return &identityMap{numbers: make(map[int64]*entry, room)}
+// newByIdentity makes room for some numbers.
+func newByIdentity[V any](room int) byIdentity[V] {
+	return byIdentity[V]{numbers: make(map[int64]V, room)}
 }
 
-// get finds the entry of a key, or nil. A nil map is empty.
-func (m *identityMap) get(id identity) *entry {
-	switch {
-	case m == nil:
-		return nil
-	case id.kind == byNumber:
-		return m.numbers[id.number]
+func (m *byIdentity[V]) get(id identity) (v V, ok bool) {
+	if id.kind == byNumber {
+		v, ok = m.numbers[id.number]
+	} else {
+		v, ok = m.others[id]
 	}
-	return m.others[id]
+	return v, ok
 }
 
-// put files an entry under its key.
-func (m *identityMap) put(e *entry) {
-	if e.id.kind == byNumber {
-		m.numbers[e.id.number] = e
+func (m *byIdentity[V]) put(id identity, v V) {
+	if id.kind == byNumber {
+		m.numbers[id.number] = v
 		return
 	}
 	if m.others == nil {
-		m.others = map[identity]*entry{}
+		m.others = map[identity]V{}
 	}
-	m.others[e.id] = e
+	m.others[id] = v
 }
+
+func (m *byIdentity[V]) drop(id identity) {
+	if id.kind == byNumber {
+		delete(m.numbers, id.number)
+	} else {
+		delete(m.others, id)
+	}
+}
+
+// identityMap finds the entries of one type by their keys.
+type identityMap struct{ byKey byIdentity[*entry] }
+
+// newIdentityMap makes room for some entries.
+func newIdentityMap(room int) *identityMap { return &identityMap{newByIdentity[*entry](room)} }
+
+// get finds the entry of a key, or nil. A nil map is empty.
+func (m *identityMap) get(id identity) *entry {
+	if m == nil {
+		return nil
+	}
+	e, _ := m.byKey.get(id)
+	return e
+}
+
+// put files an entry under its key.
+func (m *identityMap) put(e *entry) { m.byKey.put(e.id, e) }
 
 // drop takes an entry out, unless another one has its key.
 func (m *identityMap) drop(e *entry) {
-	switch {
-	case m.get(e.id) != e:
-	case e.id.kind == byNumber:
-		delete(m.numbers, e.id.number)
-	default:
-		delete(m.others, e.id)
+	if m.get(e.id) == e {
+		m.byKey.drop(e.id)
 	}
 }

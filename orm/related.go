@@ -60,23 +60,18 @@ func (s *Session) related(ctx context.Context, es []*entry, l load, o options) (
 // owners finds objects, by their place in a list, by the key that others refer
 // to them by. Several may have one key.
 type owners struct {
-	numbers map[int64]int
-	others  map[identity]int
-	next    []int // the next one with the key; -1 is none
+	byKey byIdentity[int]
+	next  []int // the next one with the key; -1 is none
 }
 
-func newOwners(n int) owners { return owners{map[int64]int{}, map[identity]int{}, make([]int, n)} }
+func newOwners(n int) *owners { return &owners{newByIdentity[int](0), make([]int, n)} }
 
 // add reports whether the key is a new one.
-func (o owners) add(key identity, i int) bool {
+func (o *owners) add(key identity, i int) bool {
 	first := o.first(key)
 	if first < 0 {
 		o.next[i] = -1
-		if key.kind == byNumber {
-			o.numbers[key.number] = i
-		} else {
-			o.others[key] = i
-		}
+		o.byKey.put(key, i)
 		return true
 	}
 	o.next[i], o.next[first] = o.next[first], i
@@ -84,21 +79,15 @@ func (o owners) add(key identity, i int) bool {
 }
 
 // first is the first owner of a key; -1 is none.
-func (o owners) first(key identity) int {
-	i, ok := 0, false
-	if key.kind == byNumber {
-		i, ok = o.numbers[key.number]
-	} else {
-		i, ok = o.others[key]
+func (o *owners) first(key identity) int {
+	if i, ok := o.byKey.get(key); ok {
+		return i
 	}
-	if !ok {
-		return -1
-	}
-	return i
+	return -1
 }
 
 // share gives each owner what was read of it, in lists that are parts of one.
-func (o owners) share(of [][]*entry, read []*entry, firsts []int) {
+func (o *owners) share(of [][]*entry, read []*entry, firsts []int) {
 	counts, all := make([]int, len(of)), 0
 	for _, first := range firsts {
 		for i := first; i >= 0; i = o.next[i] {
