@@ -1,6 +1,7 @@
 package mysql
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dbtool/dbtool/dialect"
@@ -30,15 +31,5 @@ func (d *Dialect) Refuse(sql string) string {
 
 // setsAutocommit looks for the variable where SET has one to be set.
 func setsAutocommit(c *lex.Cursor) bool {
-	for _, part := range c.Commas() {
-		name := strings.ToLower(part.Until(func(t lex.Token) bool { return t.IsOp("=") || t.IsOp(":=") }))
-		name = strings.TrimPrefix(strings.TrimSpace(name), "@@")
-		for _, scope := range []string{"session", "local"} {
-			name = strings.TrimLeft(strings.TrimPrefix(name, scope), " .")
-		}
-		if name == "autocommit" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.Commas(), func(part *lex.Cursor) bool { return slices.Contains(setBy(part), "autocommit") })
 }

@@ -45,9 +45,9 @@ func setBy(part *lex.Cursor) []string {
 		return []string{"character_set_client", "character_set_results", "collation_connection"}
 	}
 	name := part.Until(func(t lex.Token) bool { return t.IsOp("=") || t.IsOp(":=") })
-	name, system := strings.CutPrefix(strings.ToLower(strings.TrimSpace(name)), "@@")
+	name = strings.TrimPrefix(strings.ToLower(strings.TrimSpace(name)), "@@")
 	for _, scope := range []string{"session", "local"} {
-		if rest := strings.TrimPrefix(name, scope); rest != name && strings.HasPrefix(strings.TrimLeft(rest, " "), ".") == system {
+		if rest, ok := strings.CutPrefix(name, scope); ok && strings.TrimLeft(rest, " .") != rest {
 			name = strings.TrimLeft(rest, " .")
 		}
 	}
