@@ -65,8 +65,8 @@ func configured(c *lex.Cursor) (names []string) {
 func (d *Dialect) Keep(ctx context.Context, q dialect.Queryer, _ *dialect.Server, settings []string) ([]string, error) {
 	var back []string
 	for _, name := range settings {
-		value, err := oneText(ctx, q, "SELECT COALESCE(current_setting($1, true), '')", name)
-		if err != nil {
+		var value string
+		if err := scanOne(ctx, q, "SELECT COALESCE(current_setting($1, true), '')", &value, name); err != nil {
 			return nil, err
 		}
 		back = append(back, fmt.Sprintf("SELECT set_config(%s, %s, false)", d.Literal(name), d.Literal(value)))
@@ -76,21 +76,7 @@ func (d *Dialect) Keep(ctx context.Context, q dialect.Queryer, _ *dialect.Server
 
 // Place is the table as the search path finds it now.
 func (d *Dialect) Place(ctx context.Context, q dialect.Queryer, _ *dialect.Server, table string) (metadata.Name, error) {
-	schema, err := oneText(ctx, q, "SELECT COALESCE((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)), '')", d.Ident(table))
-	return metadata.Name{Schema: schema, Name: table}, err
-}
-
-// oneText is the value of a query that has one.
-func oneText(ctx context.Context, q dialect.Queryer, query string, args ...any) (value string, err error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return "", err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := rows.Scan(&value); err != nil {
-			return "", err
-		}
-	}
-	return value, rows.Err()
+	n := metadata.Name{Name: table}
+	err := scanOne(ctx, q, "SELECT COALESCE((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)), '')", &n.Schema, d.Ident(table))
+	return n, err
 }

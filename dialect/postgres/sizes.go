@@ -83,8 +83,8 @@ func (d *Dialect) counted(ctx context.Context, q dialect.Queryer, n metadata.Nam
 	return plans[0].Plan.Rows, nil
 }
 
-func scanOne(ctx context.Context, q dialect.Queryer, query string, into any) error {
-	rows, err := q.QueryContext(ctx, query)
+func scanOne(ctx context.Context, q dialect.Queryer, query string, into any, args ...any) error {
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}
