@@ -31,7 +31,7 @@ func (r *Runner) stepError(rev *Revision, dir Direction, list []Statement, i int
 		msg = err.Error()
 	}
 	return &StepError{Revision: rev.ID, Direction: dir, Pos: at(rev.File, list[i], p.Place(list[i].SQL)), SQL: list[i].SQL,
-		Step: i + 1, Of: len(list), State: state, Class: p.Class, Message: msg, Scratch: r.trial || r.Engine.IsScratch(), Err: err}
+		Step: i + 1, Of: len(list), State: state, Class: p.Class, Message: msg, Scratch: r.inScratch(), Err: err}
 }
 
 // isTrue runs a query and tells whether its first value is true.

@@ -96,7 +96,7 @@ func unlessGone(err error) error {
 // before the first.
 func (r *Runner) ended(err error) error {
 	var says interface{ Hint() string }
-	if err == nil || errors.As(err, &says) || !r.lost(err) || r.trial || r.Engine.IsScratch() { // a scratch database is gone as well
+	if err == nil || errors.As(err, &says) || !r.lost(err) || r.inScratch() { // a scratch database is gone as well
 		return err
 	}
 	return &LostError{err}

@@ -94,6 +94,9 @@ func (r *Runner) onTrial() *Runner {
 	return &t
 }
 
+// inScratch reports whether the database is there to try revisions in.
+func (r *Runner) inScratch() bool { return r.trial || r.Engine.IsScratch() }
+
 // replayOne applies a revision whose parents are applied; nil for Go code,
 // whose statements are not seen.
 func (r *Runner) replayOne(ctx context.Context, rev *Revision) (*Replayed, error) {

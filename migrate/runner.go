@@ -283,7 +283,7 @@ func (r *Runner) statements(rev *Revision, dir Direction) ([]Statement, error) {
 
 // leavesOut reports whether a statement is not run in this database.
 func (r *Runner) leavesOut(st Statement) bool {
-	return (r.trial || r.Engine.IsScratch()) && r.reachesBeyond(st)
+	return r.inScratch() && r.reachesBeyond(st)
 }
 
 func (r *Runner) reachesBeyond(st Statement) bool {

@@ -2,7 +2,6 @@ package migrate
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -43,17 +42,23 @@ func (s *settings) before(ctx context.Context, query string) error {
 	return nil
 }
 
-// restore sets all back, the last first.
+// restore sets all back.
 func (s *settings) restore(ctx context.Context) error {
 	if len(s.back) == 0 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	slices.Reverse(s.back)
-	errs := []error{execAll(ctx, s.q, s.back)}
+	return execAll(ctx, s.q, s.taken())
+}
+
+// taken are the statements that set all back, the last first. It is up to the
+// caller to run them.
+func (s *settings) taken() []string {
+	back := s.back
+	slices.Reverse(back)
 	s.kept, s.back = nil, nil
-	return errors.Join(errs...)
+	return back
 }
 
 // place is where a table of dbtool's own is, whatever the settings.

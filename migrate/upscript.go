@@ -3,7 +3,6 @@ package migrate
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -74,8 +73,7 @@ func (r *Runner) setsBack(ctx context.Context, s store, rev *Revision) ([]string
 			return nil, err
 		}
 	}
-	slices.Reverse(session.back)
-	return session.back, nil
+	return session.taken(), nil
 }
 
 // writeTables writes what makes dbtool's tables where they are missing.
