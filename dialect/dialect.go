@@ -173,6 +173,10 @@ type Caps struct {
 	// SingleWriter: who writes keeps all others from writing until its commit,
 	// which costs more than most statements.
 	SingleWriter bool
+	// StatementSnapshots: each statement of a transaction sees what is committed
+	// when it begins (READ COMMITTED), by the session's default; so a query sees
+	// the same without one.
+	StatementSnapshots bool
 	// FoldTables and FoldColumns: names that differ in case are the same.
 	FoldTables, FoldColumns bool
 	// Schemas: the server has namespaces inside a database.

@@ -30,9 +30,9 @@ func (e *Engine) behind(wrote time.Time) bool {
 }
 
 // BeginReading begins a transaction for reading, as [Engine.ReaderSince] says
-// where. It is read only on a replica, and true is returned with it then; on the
-// engine itself it is like any other. A replica that cannot be reached is passed
-// over.
+// where. True is returned with one that is for reading only: on a replica, which
+// holds it to that, and where [Engine.BeginToRead] makes one. A replica that
+// cannot be reached is passed over.
 func (e *Engine) BeginReading(ctx context.Context, wrote time.Time) (*Tx, bool, error) {
 	if e.replicas != nil && !e.behind(wrote) {
 		for range e.replicas.list {
@@ -49,8 +49,20 @@ func (e *Engine) BeginReading(ctx context.Context, wrote time.Time) (*Tx, bool, 
 			}
 		}
 	}
-	tx, err := e.Begin(ctx, TxOptions{})
-	return tx, false, err
+	return e.BeginToRead(ctx)
+}
+
+// BeginToRead begins a transaction for somebody who reads first and may write
+// later. Where the database has one writer at a time, who may write keeps all
+// others waiting; so the transaction is for reading only then, true is returned,
+// and nothing must be written in it, which the server may not see to.
+func (e *Engine) BeginToRead(ctx context.Context) (*Tx, bool, error) {
+	if !e.Server.Caps.SingleWriter {
+		tx, err := e.Begin(ctx, TxOptions{})
+		return tx, false, err
+	}
+	tx, err := e.Begin(context.WithValue(ctx, trusted{}, true), TxOptions{ReadOnly: true})
+	return tx, true, err
 }
 
 // rest leaves a replica alone for a while, if the error says that it is not

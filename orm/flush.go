@@ -38,12 +38,18 @@ func (s *Session) flush(ctx context.Context) error {
 			s.failure = err // nested undoes it when the function returns
 			return err
 		}
-		if rerr := s.rollback(); rerr != nil {
-			err = errors.Join(err, rerr)
-		}
-		if st := (*StaleError)(nil); errors.As(err, &st) {
-			st.examine(ctx, s)
-		}
+		return s.undone(ctx, err)
+	}
+	return nil
+}
+
+// undone rolls everything back after an error, which it returns.
+func (s *Session) undone(ctx context.Context, err error) error {
+	if rerr := s.rollback(); rerr != nil {
+		err = errors.Join(err, rerr)
+	}
+	if st := (*StaleError)(nil); errors.As(err, &st) {
+		st.examine(ctx, s)
 	}
 	return err
 }

@@ -8,15 +8,16 @@ import (
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/core/ast"
+	"github.com/dbtool/dbtool/engine"
 )
 
 // routing is how a session that reads from replicas stands.
 type routing struct {
 	on    bool
 	since time.Time // when the one it works for has written last
-	// replica says that the transaction is one for reading, on a replica; wrote
-	// that the session has left them to write.
-	replica, wrote bool
+	// reading says that the transaction is one for reading only, which ends before
+	// something is written; wrote that the session has left replicas to write.
+	reading, wrote bool
 }
 
 // ReadReplicas has the session read from a replica of its engine
@@ -43,31 +44,42 @@ func (s *Session) ReadReplicas(wrote time.Time) error {
 // gives it to the next session reads there what he has written here.
 func (s *Session) Wrote() time.Time { return s.routing.since }
 
-// beginReading begins the transaction, if there is none, where it may be on a
-// replica.
-func (s *Session) beginReading(ctx context.Context) error {
+// beginReading sees to where something is read: in a transaction for reading,
+// perhaps on a replica, or outside of any where one makes no difference.
+func (s *Session) beginReading(ctx context.Context) (err error) {
 	if s.db != nil {
 		return nil
 	}
-	if !s.routing.on || s.routing.wrote {
-		return s.begin(ctx)
+	ctx = context.WithoutCancel(ctx)
+	var tx *engine.Tx
+	reading := false
+	switch {
+	case s.routing.on && !s.routing.wrote:
+		tx, reading, err = s.e.BeginReading(ctx, s.routing.since)
+	case s.server().Caps.StatementSnapshots:
+		s.db = alone{s}
+		return nil
+	default:
+		tx, reading, err = s.e.BeginToRead(ctx)
 	}
-	tx, replica, err := s.e.BeginReading(context.WithoutCancel(ctx), s.routing.since)
 	if err != nil {
 		return err
 	}
 	s.push(tx)
-	s.routing.replica = replica
+	s.routing.reading = reading
 	return nil
 }
 
-// leaveReplica ends a transaction on a replica, in which nothing was written.
-func (s *Session) leaveReplica() error {
-	if !s.routing.replica {
+// endReading ends what a session reads in before it writes.
+func (s *Session) endReading() error {
+	if _, ok := s.db.(alone); ok {
+		s.db = nil
+	}
+	if !s.routing.reading {
 		return nil
 	}
 	err := s.txs[0].Rollback()
-	s.txs, s.undo, s.db, s.routing.replica = nil, nil, nil, false
+	s.txs, s.undo, s.db, s.routing.reading = nil, nil, nil, false
 	return err
 }
 
@@ -103,7 +115,7 @@ func onlyReads(st core.Statement) bool {
 
 // committed notes that what the session has written is there.
 func (r *routing) committed() {
-	if r.replica = false; r.wrote {
+	if r.reading = false; r.wrote {
 		r.since = time.Now()
 	}
 }

@@ -16,8 +16,8 @@ import (
 )
 
 // Session has one object for each row that it has seen, and writes what the
-// program does to them. It begins a transaction when it first needs the
-// database; Commit and Rollback end it. A session is for one goroutine; a
+// program does to them. It begins a transaction when it first needs one;
+// Commit and Rollback end it. A session is for one goroutine; a
 // second one is told so by [ErrBusy]. It is a [core.DB]: statements of package
 // core run inside its transaction, after what is pending has been written.
 type Session struct {
@@ -95,11 +95,9 @@ func (s *Session) leave() { s.busy.Store(false) }
 
 // begin begins the transaction, if there is none.
 func (s *Session) begin(ctx context.Context) error {
-	if s.routing.on {
-		s.routing.wrote = true
-		if err := s.leaveReplica(); err != nil {
-			return err
-		}
+	s.routing.wrote = s.routing.on
+	if err := s.endReading(); err != nil {
+		return err
 	}
 	if s.db != nil {
 		return nil
@@ -274,17 +272,18 @@ func (s *Session) Commit(ctx context.Context) error {
 		return errors.New("orm: Commit inside of InTx: return nil from its function instead")
 	}
 	if e := s.sole(); e != nil {
-		return s.insertSole(ctx, e)
+		return s.writeSole(ctx, e)
 	}
 	if err := s.flush(ctx); err != nil {
 		return err
 	}
-	if len(s.txs) == 0 {
+	if s.db == nil {
 		return nil
 	}
-	tx := s.txs[0]
-	if err := tx.Commit(); err != nil {
-		return errors.Join(err, s.rollback())
+	if len(s.txs) > 0 {
+		if err := s.txs[0].Commit(); err != nil {
+			return errors.Join(err, s.rollback())
+		}
 	}
 	s.txs, s.undo, s.db = nil, nil, nil
 	s.committed()
@@ -323,7 +322,7 @@ func (s *Session) rollback() error {
 		s.pop(true)
 	}
 	s.revert(nil)
-	s.db, s.routing.replica = nil, false
+	s.db, s.routing.reading = nil, false
 	s.guard.reset()
 	return err
 }
@@ -358,7 +357,7 @@ func (s *Session) Close() error {
 		err = s.txs[0].Rollback()
 	}
 	s.txs, s.undo, s.db = nil, nil, nil
-	s.routing.replica, s.routing.wrote = false, false
+	s.routing.reading, s.routing.wrote = false, false
 	s.clear()
 	return err
 }

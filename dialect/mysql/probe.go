@@ -1,6 +1,7 @@
 package mysql
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -28,6 +29,10 @@ const (
 	factCharsets    = "charsets"
 	factServerWords = "version_comment"
 	factStep        = "auto_increment_increment"
+	// What transactions see, by either of its names, and whether a statement by itself is one.
+	factIsolation    = "transaction_isolation"
+	factIsolationOld = "tx_isolation"
+	factAutocommit   = "autocommit"
 )
 
 // Probe asks for version and settings. MariaDB's version is the one of SELECT
@@ -44,7 +49,7 @@ func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, 
 		return nil, err
 	}
 	// SHOW, because asking for a variable that a server does not have is an error.
-	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factTimeZone, factTimestamps, factKeys, factGalera, factServerWords, factStep}, "', '")+"')", func(v []sql.NullString) error {
+	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factTimeZone, factTimestamps, factKeys, factGalera, factServerWords, factStep, factIsolation, factIsolationOld, factAutocommit}, "', '")+"')", func(v []sql.NullString) error {
 		s.Facts[v[0].String] = v[1].String
 		return nil
 	})
@@ -89,6 +94,8 @@ func identify(s *dialect.Server) {
 		Returning:   isMaria(s),
 		InsertID:    "first",
 	}
+	level := cmp.Or(s.Facts[factIsolation], s.Facts[factIsolationOld])
+	s.Caps.StatementSnapshots = (level == "READ-COMMITTED" || level == "READ-UNCOMMITTED") && s.Facts[factAutocommit] == "ON"
 	s.Caps.InsertStep, _ = strconv.ParseInt(s.Facts[factStep], 10, 64)
 }
 

@@ -10,7 +10,8 @@ import (
 
 // Probe asks for version and session.
 func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, error) {
-	rows, err := q.QueryContext(ctx, "SELECT version(), current_setting('server_version'), current_setting('server_version_num')::int, current_database(), COALESCE(current_schema(), ''), current_user")
+	rows, err := q.QueryContext(ctx, `SELECT version(), current_setting('server_version'), current_setting('server_version_num')::int, current_database(), COALESCE(current_schema(), ''), current_user,
+		current_setting('default_transaction_isolation') IN ('read committed', 'read uncommitted')`)
 	if err != nil {
 		return nil, err
 	}
@@ -19,7 +20,7 @@ func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, 
 		Caps: dialect.Caps{TransactionalDDL: true, Schemas: true, AddForeignKey: true, RenameInText: true, SessionLock: true, Returning: true, DirectRows: true, Identifier: 63}}
 	var text string
 	for rows.Next() {
-		if err := rows.Scan(&text, &s.Version, &s.Number, &s.Database, &s.Schema, &s.User); err != nil {
+		if err := rows.Scan(&text, &s.Version, &s.Number, &s.Database, &s.Schema, &s.User, &s.Caps.StatementSnapshots); err != nil {
 			return nil, err
 		}
 	}
