@@ -30,10 +30,9 @@ func (x *contender) function(op string) func() error {
 		if x.update == nil {
 			return nil
 		}
-		n := 0
 		return func() error {
-			n++
-			return x.update(int64(n%seeded+1), n)
+			x.updates++ // no age twice: an object that has it already is not written
+			return x.update(int64(x.updates%seeded+1), x.updates)
 		}
 	case "eager100x5":
 		if x.eager == nil {

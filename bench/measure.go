@@ -91,8 +91,9 @@ func (c config) check() error {
 type contender struct {
 	library
 	*session
-	admin cleaner
-	drop  func() error
+	admin   cleaner
+	drop    func() error
+	updates int // how many there were, in all turns
 }
 
 // measure runs all operations of all libraries on one database.
