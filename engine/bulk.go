@@ -45,9 +45,14 @@ func (e *Engine) insertBulk(ctx context.Context, q querier, in inTx, b *ast.Bulk
 	}
 	_, nested := q.(*sql.Tx)
 	whole := slices.Contains(p.Sizes, b.Len) || b.Len < p.Sizes[0] && len(p.Sizes) == 1
-	if whole && p.Step == nil && !(nested && p.Savepoints) {
+	if whole && p.Step == nil {
 		r := &bulkRun{e: e, q: q, b: b, p: p}
-		if err = r.rows(ctx, 0, b.Len); err == nil {
+		if nested && p.Savepoints {
+			err = in(ctx, func(ctx context.Context, _ *Tx) error { return r.rows(ctx, 0, b.Len) })
+		} else {
+			err = r.rows(ctx, 0, b.Len)
+		}
+		if err == nil {
 			return r.ids, nil
 		}
 		return nil, r.blame(ctx, in, 0, b.Len, err)

@@ -60,11 +60,7 @@ func (w *work) insertAlike(ctx context.Context, b *batch) error {
 	if done, err := w.insertBulk(ctx, b); done || err != nil {
 		return err
 	}
-	size := max(1, min(rowsAtOnce, most/len(b.fields)))
-	if b.isEmpty() || b.keyUnordered() { // SQLite has no way to say several empty rows at once
-		size = 1
-	}
-	for part := range slices.Chunk(b.es, size) {
+	for part := range slices.Chunk(b.es, b.rowsTogether()) {
 		if err := w.insertBatch(ctx, b, part); err != nil {
 			return err
 		}
@@ -72,14 +68,27 @@ func (w *work) insertAlike(ctx context.Context, b *batch) error {
 	return nil
 }
 
+// rowsTogether is how many rows go into one INSERT.
+func (b *batch) rowsTogether() int {
+	if b.isEmpty() || b.keyUnordered() { // SQLite has no way to say several empty rows at once
+		return 1
+	}
+	return max(1, min(rowsAtOnce, most/len(b.fields)))
+}
+
 // bulkFrom is from how many rows on the engine's way for many of them is taken.
 const bulkFrom = 20
 
-// insertBulk inserts many rows at once, where nothing but a number is made by
-// the database. It is false where that is not so.
+// goesInBulk reports whether there are so many, and nothing but a number is
+// made by the database.
+func (b *batch) goesInBulk() bool {
+	return len(b.es) >= bulkFrom && len(b.backFields()) == 0 && !b.keyUnordered() && !slices.ContainsFunc(b.fields, func(f *field) bool { return f.made })
+}
+
+// insertBulk inserts many rows at once. It is false where that cannot be.
 func (w *work) insertBulk(ctx context.Context, b *batch) (bool, error) {
 	db, ok := w.s.db.(core.BulkDB)
-	if !ok || len(b.es) < bulkFrom || len(b.backFields()) > 0 || b.keyUnordered() || slices.ContainsFunc(b.fields, func(f *field) bool { return f.made }) {
+	if !ok || !b.goesInBulk() {
 		return false, nil
 	}
 	bulk := &ast.Bulk{Table: b.m.table, Len: len(b.es), Value: func(row, column int) any { return b.fields[column].arg(b.es[row].p) }}

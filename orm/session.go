@@ -271,8 +271,8 @@ func (s *Session) Commit(ctx context.Context) error {
 	if s.scopes > 0 {
 		return errors.New("orm: Commit inside of InTx: return nil from its function instead")
 	}
-	if e := s.sole(); e != nil {
-		return s.writeSole(ctx, e)
+	if es := s.sole(); es != nil {
+		return s.writeSole(ctx, es)
 	}
 	if err := s.flush(ctx); err != nil {
 		return err

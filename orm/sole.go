@@ -5,57 +5,58 @@ import (
 	"slices"
 )
 
-// sole is the one object that there is to write, where that is a single
-// statement: the server carries it out as a whole, so that no transaction has to
-// be begun and ended around it. It is nil where there is more, or may be.
-func (s *Session) sole() *entry {
+// sole are the objects that there are to write, where that is a single
+// statement: one change, or new rows of one table. The server carries it out as
+// a whole, so that no transaction has to be begun and ended around it. They are
+// nil where there is more, or may be.
+func (s *Session) sole() []*entry {
 	if s.reader || len(s.txs) > 0 && !s.routing.reading || len(s.hooks) > 0 || len(s.criteria) > 0 {
 		return nil
 	}
-	var sole *entry
+	var sole []*entry
 	for _, e := range s.entries {
 		switch {
 		case e.state == gone:
 		case e.state == deleting, e.state == clean && e.snap != nil && e.related():
 			return nil
 		case e.state == pending, e.state == clean && e.snap != nil && e.dirty():
-			if sole != nil {
+			if len(sole) > 0 && (e.state == clean || sole[0].state == clean || e.m != sole[0].m) || !e.byItself() {
 				return nil
 			}
-			sole = e
+			sole = append(sole, e)
 		}
 	}
-	switch {
-	case sole == nil || len(sole.m.stores) > 1 || len(sole.extra().syncs) > 0:
-		return nil
-	case sole.state == pending && !s.insertsAlone(sole), sole.state == clean && !sole.updatesAlone():
+	if len(sole) == 0 || sole[0].state == pending && !s.insertsAtOnce(sole) {
 		return nil
 	}
 	return sole
 }
 
-// insertsAlone reports whether a new object refers to no others, nor has any,
-// and is not read back by a second statement.
-func (s *Session) insertsAlone(e *entry) bool {
-	if e.m.version != nil || slices.ContainsFunc(e.m.relations, func(r *relation) bool { return !r.viewOnly && !r.empty(e.p) }) {
+// byItself reports whether an object has its row in one table, and no other
+// object follows it or is followed by it, nor a relation of its own.
+func (e *entry) byItself() bool {
+	if len(e.m.stores) > 1 || len(e.extra().syncs) > 0 {
 		return false
 	}
-	if s.server().Caps.Returning {
-		return true
+	if e.state == pending {
+		return e.m.version == nil && !slices.ContainsFunc(e.m.relations, func(r *relation) bool { return !r.viewOnly && !r.empty(e.p) })
 	}
-	st, fields := insertFields(e, e.store(0), nil)
-	b := batch{m: st, fields: fields}
-	return len(b.backFields()) == 0
-}
-
-// updatesAlone reports whether no other object follows what has changed in this
-// one, nor a relation of its own.
-func (e *entry) updatesAlone() bool {
 	return !e.keyChanged() && !slices.ContainsFunc(e.m.relations, func(r *relation) bool { return !r.viewOnly && !r.empty(e.p) && e.touched(r.local) })
 }
 
-// writeSole writes it. If that fails, the session is as after a rollback.
-func (s *Session) writeSole(ctx context.Context, e *entry) error {
+// insertsAtOnce reports whether new rows of one table go into it by a single
+// statement, or by what the engine does as a whole.
+func (s *Session) insertsAtOnce(es []*entry) bool {
+	list := batches(es, func(e *entry, room []*field) (*mapper, []*field) { return insertFields(e, e.store(0), room) })
+	if len(list) != 1 {
+		return false
+	}
+	b := list[0]
+	return b.goesInBulk() || len(es) <= b.rowsTogether() && (s.server().Caps.Returning || len(b.backFields()) == 0)
+}
+
+// writeSole writes them. If that fails, the session is as after a rollback.
+func (s *Session) writeSole(ctx context.Context, es []*entry) error {
 	if err := s.endReading(); err != nil {
 		return err
 	}
@@ -63,15 +64,17 @@ func (s *Session) writeSole(ctx context.Context, e *entry) error {
 	s.routing.wrote = s.routing.on
 	w := &work{s: s}
 	write := w.insert
-	if e.state == clean {
+	if es[0].state == clean {
 		write = w.update
 	}
-	err := write(ctx, []*entry{e})
+	err := write(ctx, es)
 	s.db = nil
 	if err != nil {
 		return s.undone(ctx, err)
 	}
-	e.take(e.m.dup)
+	for _, e := range es {
+		e.take(e.m.dup)
+	}
 	s.committed()
 	return nil
 }

@@ -3,8 +3,10 @@ package orm_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
+	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/orm"
 )
@@ -50,6 +52,54 @@ func TestOneNewObject(t *testing.T) {
 		ok(t, err)
 		if root.ID == 0 || root.ID != folder.ID || root.Name != "root" {
 			t.Errorf("folder: %+v", root)
+		}
+	})
+}
+
+// TestNewObjectsOfOneTable go in by one statement, all or none.
+func TestNewObjectsOfOneTable(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		r := &recorder{}
+		r.reset()
+		s := orm.NewSession(db.WithHooks(r), meta)
+		defer s.Close()
+		for _, n := range []int{3, 120} {
+			folders := make([]*Folder, n)
+			for i := range folders {
+				folders[i] = &Folder{Name: fmt.Sprint(i)}
+				ok(t, s.Add(folders[i]))
+			}
+			r.reset()
+			ok(t, s.Commit(ctx))
+			if r.words["INSERT"] != 1 && n == 3 {
+				t.Errorf("statements: %q", r.texts)
+			}
+			for i, f := range folders {
+				if f.ID == 0 || f.ID != folders[0].ID+int64(i) {
+					t.Fatalf("folder %d of %d has the key %d after %d", i, n, f.ID, folders[0].ID)
+				}
+			}
+		}
+		add := func(names ...string) {
+			for _, n := range names {
+				ok(t, s.Add(&Tag{Name: n}))
+			}
+		}
+		add("a", "b")
+		ok(t, s.Commit(ctx))
+		add("c", "b", "d")
+		if err := s.Commit(ctx); !errors.Is(err, engine.ErrUnique) {
+			t.Errorf("a name is taken: %v", err)
+		}
+		for i := range 120 {
+			add(fmt.Sprint("many ", i%119))
+		}
+		var row *core.RowError
+		if err := s.Commit(ctx); !errors.Is(err, engine.ErrUnique) || !errors.As(err, &row) || row.Row != 119 {
+			t.Errorf("the last of 120 names is there: %v", err)
+		}
+		if n := must[int64](t)(Tags.Select().Count(ctx, s)); n != 2 {
+			t.Errorf("%d tags", n)
 		}
 	})
 }
