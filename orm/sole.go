@@ -47,12 +47,16 @@ func (e *entry) byItself() bool {
 // insertsAtOnce reports whether new rows of one table go into it by a single
 // statement, or by what the engine does as a whole.
 func (s *Session) insertsAtOnce(es []*entry) bool {
+	returning := s.server().Caps.Returning
+	if returning && len(es) == 1 {
+		return true
+	}
 	list := batches(es, func(e *entry, room []*field) (*mapper, []*field) { return insertFields(e, e.store(0), room) })
 	if len(list) != 1 {
 		return false
 	}
 	b := list[0]
-	return b.goesInBulk() || len(es) <= b.rowsTogether() && (s.server().Caps.Returning || len(b.backFields()) == 0)
+	return b.goesInBulk() || len(es) <= b.rowsTogether() && (returning || len(b.backFields()) == 0)
 }
 
 // writeSole writes them. If that fails, the session is as after a rollback.
