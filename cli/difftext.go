@@ -17,7 +17,7 @@ import (
 // what, then what it costs, what is lost and which rows are in the way. The order of execution is --format
 // sql's to tell.
 func (a *app) diffText(c *cli.Context, e *engine.Engine, plan *migrate.Plan, rows []migrate.RowsInTheWay, left []metadata.Unmanaged) error {
-	w := diffWriter{painter: painter{a.color(c, a.stdout)}, e: e, rows: rows, again: madeAgain(plan.Changes()), created: map[metadata.Name]*diffGroup{}}
+	w := diffWriter{painter: painter{a.color(c, a.stdout)}, e: e, rows: rows, again: madeAgain(plan.Changes()), created: map[metadata.Name]bool{}}
 	for _, step := range plan.Steps {
 		w.change(step)
 	}
@@ -46,7 +46,7 @@ type diffWriter struct {
 	e      *engine.Engine
 	groups []*diffGroup
 	// created are the tables that the plan makes; what comes to them costs nothing.
-	created map[metadata.Name]*diffGroup
+	created map[metadata.Name]bool
 	rows    []migrate.RowsInTheWay
 	again   map[string]bool
 	tail    []string
@@ -135,25 +135,21 @@ func (w *diffWriter) change(s migrate.Step) {
 
 func (w *diffWriter) note(g *diffGroup, text string) { g.lines = append(g.lines, "    "+text) }
 
-// ofCreated takes what belongs to a table that the plan makes: its indexes
-// stand under it, its constraints do already.
+// ofCreated takes what belongs to a table that the plan makes: its constraints
+// and indexes stand under it already. Some dialects make the indexes with it.
 func (w *diffWriter) ofCreated(c ddl.Change) bool {
 	if t, ok := c.(ddl.CreateTable); ok {
 		g := w.group(w.green("+ table " + t.Table.Ident().String()))
 		g.lines = append(g.lines, dbreflect.DescribeTable(t.Table)...)
-		w.created[t.Table.Ident()] = g
+		for _, i := range t.Table.Indexes {
+			g.lines = append(g.lines, dbreflect.DescribeIndex(i))
+		}
+		w.created[t.Table.Ident()] = true
 		w.count++
 		return true
 	}
 	in, ok := ddl.TableOf(c)
-	if !ok || w.created[in.Ident()] == nil {
-		return false
-	}
-	g := w.created[in.Ident()]
-	if i, ok := c.(ddl.CreateIndex); ok {
-		g.lines = append(g.lines, dbreflect.DescribeIndex(i.Index))
-	}
-	return true
+	return ok && w.created[in.Ident()]
 }
 
 // part adds one change under its object and returns the group.
