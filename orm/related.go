@@ -168,6 +168,9 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) error 
 	}
 	r.set(e.p, objs)
 	e.loaded |= r.bit()
+	if e.more != nil {
+		e.more.old &^= r.bit()
+	}
 	if e.partly &^= r.bit(); !whole {
 		e.partly |= r.bit()
 	}
@@ -182,6 +185,7 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) error 
 			inverse.set(c.p, owner)
 			c.loaded |= inverse.bit()
 			c.hadHeld(inverse, owner)
+			c.more.old &^= inverse.bit()
 		}
 	}
 	return nil
