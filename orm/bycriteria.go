@@ -274,7 +274,7 @@ func (s *Session) reassigned(e *entry, r *relation, row place) {
 		}
 	}
 	if key, refers := keyOf(row, r.local); refers {
-		if owner := s.maps[r.target.space].get(identityOf(key)); owner != nil {
+		if owner := s.maps[r.target.space].get(identityOf(r.remote, key)); owner != nil {
 			owner.partly |= other.bit()
 		}
 	}

@@ -164,7 +164,7 @@ func (w *work) parents(group []*mapper, es []*entry) (parents map[*entry][]paren
 			if !known {
 				continue
 			}
-			switch p := byKey[ref.to.space][identityOf(key)]; {
+			switch p := byKey[ref.to.space][identityOf(ref.own, key)]; {
 			case p == nil:
 			case p != e:
 				parents[e] = append(parents[e], parent{p, ref.own})
