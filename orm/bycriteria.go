@@ -251,9 +251,31 @@ func (s *Session) catchUp(e *entry, row any) {
 	s.remember(e)
 	for _, r := range e.m.relations {
 		if r.kind == toOne && slices.ContainsFunc(r.local, differs) {
+			s.reassigned(e, r, p)
 			r.set(e.p, nil)
 			e.hold(r)
 		}
 	}
 	s.refill(e, row, nil)
+}
+
+// reassigned has the fields of the other side follow: the old owner's has the
+// object no longer, and the new one's is not known as a whole.
+func (s *Session) reassigned(e *entry, r *relation, row place) {
+	other := r.other()
+	if other == nil || other.viewOnly {
+		return
+	}
+	for _, o := range e.extra().held.of(r) {
+		if owner := s.entryOf(o); owner != nil {
+			s.remember(owner)
+			owner.leaves(other, e.obj)
+			owner.hold(other)
+		}
+	}
+	if key, refers := keyOf(row, r.local); refers {
+		if owner := s.maps[r.target.space].get(identityOf(r.remote, key)); owner != nil {
+			owner.partly |= other.bit()
+		}
+	}
 }

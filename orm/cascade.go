@@ -114,7 +114,7 @@ func (w *work) unloaded(ctx context.Context, r *relation, owners []*entry) (map[
 	}
 	var some []*entry
 	for _, e := range owners {
-		if !e.isWhole(r) {
+		if !e.isRead(r) {
 			some = append(some, e)
 		}
 	}

@@ -295,7 +295,7 @@ func (c *ColDef) NotNull() *ColDef { c.c.column.Nullable = false; return c }
 func (c *ColDef) Default(e *metadata.Expr) *ColDef { c.c.column.ServerDefault = e; return c }
 
 // Made says that the database makes the value, as by a trigger: it is never
-// sent, and read back after an insert.
+// sent, and read back after an insert or update.
 func (c *ColDef) Made() *ColDef { c.c.made = true; return c }
 
 // Computed makes it a generated column; stored ones are kept in the table.

@@ -36,7 +36,8 @@ func (c *ColDef) Autoincrement(on bool) *ColDef {
 	return c
 }
 
-// SetOnUpdate is what the database sets on each update (MySQL, MariaDB).
+// SetOnUpdate is what the database sets on each update (MySQL, MariaDB), and is
+// read back after one.
 func (c *ColDef) SetOnUpdate(e *metadata.Expr) *ColDef { c.c.column.OnUpdate = e; return c }
 
 // Option sets a setting of one dialect: "postgres.storage".

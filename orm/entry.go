@@ -149,6 +149,12 @@ func (e *entry) isLoaded(r *relation) bool { return e.loaded&r.bit() != 0 }
 // isWhole reports whether all objects of the relation are known.
 func (e *entry) isWhole(r *relation) bool { return (e.loaded&^e.partly)&r.bit() != 0 }
 
+// isRead reports whether all objects of the relation are known, and nobody can
+// have changed that since.
+func (e *entry) isRead(r *relation) bool {
+	return (e.loaded&^e.partly&^e.extra().old)&r.bit() != 0
+}
+
 // bit is the relation's place in [entry.loaded].
 func (r *relation) bit() uint64 { return 1 << uint(slices.Index(r.owner.relations, r)) }
 
@@ -246,8 +252,12 @@ func (u *undo) note(e *entry, b *before) {
 // what the database has; u is nil when there is nothing else.
 func (s *Session) revert(u *undo) {
 	if u != nil {
-		for e, b := range u.was {
-			s.putBack(e, b)
+		for _, isNew := range []bool{true, false} { // an object may have been deleted and added anew
+			for e, b := range u.was {
+				if (b.state == pending) == isNew {
+					s.putBack(e, b)
+				}
+			}
 		}
 	}
 	for _, e := range slices.Clone(s.entries) {
@@ -402,5 +412,8 @@ func (s *Session) refill(e *entry, row any, read []*field) {
 		}
 	}
 	e.loaded, e.partly, e.born = 0, 0, false
+	if e.more != nil {
+		e.more.old = 0
+	}
 	e.setMissing(slices.DeleteFunc(slices.Clone(e.extra().missing), func(f *field) bool { return read == nil || slices.Contains(read, f) }))
 }

@@ -6,6 +6,8 @@ type entryMore struct {
 	missing []*field
 	// held is what relations held at the last flush.
 	held holding
+	// old are relations that were read before the last commit, as [entry.loaded].
+	old uint64
 	// syncs are keys that have to be copied before the row is written.
 	syncs []sync
 }
@@ -26,6 +28,15 @@ func (e *entry) extended() *entryMore {
 		e.more = &entryMore{}
 	}
 	return e.more
+}
+
+// outdate has the next query that meets the entry read it anew, and the next
+// one that asks for its relations.
+func (e *entry) outdate() {
+	e.expired = true
+	if e.more != nil {
+		e.more.old |= e.loaded
+	}
 }
 
 func (e *entry) setMissing(fields []*field) {

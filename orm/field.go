@@ -36,6 +36,9 @@ type field struct {
 	arg func(p place) any
 	// keep copies the field, so that later changes inside of it are seen.
 	keep func(to, from place)
+	// form is the form of a key that all spellings of a value share; nil if there is
+	// only one.
+	form func(v any) any
 	// number is the value of a key that is an integer, nil for other types.
 	number func(p place) int64
 	json   bool
@@ -86,6 +89,7 @@ func (f *field) ops() {
 	default:
 		f.reflected()
 	}
+	f.formed()
 }
 
 func typed[V any](f *field, equal func(a, b V) bool) {

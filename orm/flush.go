@@ -29,10 +29,10 @@ type linkWork struct{ add, remove [][2]*entry }
 
 // flush writes what is pending. When it fails, everything is rolled back.
 func (s *Session) flush(ctx context.Context) error {
-	if s.reader || s.idle() {
+	if s.reader || s.flushing || s.idle() {
 		return nil
 	}
-	err := s.write(ctx)
+	err := s.writeAll(ctx)
 	if err != nil {
 		if s.scopes > 0 {
 			s.failure = err // nested undoes it when the function returns
@@ -52,6 +52,19 @@ func (s *Session) undone(ctx context.Context, err error) error {
 		st.examine(ctx, s)
 	}
 	return err
+}
+
+// writeAll writes until nothing is left: hooks may add and change objects while
+// others are written.
+func (s *Session) writeAll(ctx context.Context) error {
+	s.flushing = true
+	defer func() { s.flushing = false }()
+	for range 100 {
+		if err := s.write(ctx); err != nil || len(s.hooks) == 0 || s.idle() {
+			return err
+		}
+	}
+	return errors.New("orm: hooks change something in each flush, so that it does not end")
 }
 
 // idle reports whether there is nothing to write, which is found out without
@@ -229,6 +242,7 @@ func (w *work) taken(e *entry, r *relation) error {
 func (w *work) pointer(e *entry, r *relation, now, was []any) error {
 	if len(now) == 0 {
 		if len(was) > 0 && !e.touched(r.local) {
+			w.left(e, r, was)
 			return w.clear(e, r.local, fmt.Sprintf("%s.%s was set to nil", e.m, r.name))
 		}
 		return nil
@@ -238,12 +252,17 @@ func (w *work) pointer(e *entry, r *relation, now, was []any) error {
 		return nil
 	}
 	if slices.Equal(now, was) && e.touched(r.local) { // the key was changed by hand
+		w.left(e, r, was)
 		r.set(e.p, nil)
 		e.loaded &^= r.bit()
 		return nil
 	}
 	if slices.Equal(now, was) && !target.keyChanged() {
 		return nil
+	}
+	if !slices.Equal(now, was) {
+		w.left(e, r, was)
+		target.comes(r.other(), e.obj)
 	}
 	e.extended().syncs = append(e.extra().syncs, sync{target, r.remote, r.local})
 	return nil
@@ -264,6 +283,7 @@ func (w *work) attach(e *entry, r *relation, c *entry) {
 	}
 	if r.kind == viaTable {
 		w.linkOf(r).add = append(w.linkOf(r).add, [2]*entry{e, c})
+		c.comes(r.other(), e.obj)
 		return
 	}
 	c.extended().syncs = append(c.extra().syncs, sync{e, r.local, r.remote})
@@ -277,6 +297,7 @@ func (w *work) attach(e *entry, r *relation, c *entry) {
 func (w *work) detach(e *entry, r *relation, c *entry) error {
 	if r.kind == viaTable {
 		w.linkOf(r).remove = append(w.linkOf(r).remove, [2]*entry{e, c})
+		c.leaves(r.other(), e.obj)
 		return nil
 	}
 	if w.homed[c] || c.state == deleting || c.state == gone || w.moved(c, r, e) {
@@ -369,7 +390,7 @@ func (s *Session) rehold(deletes bool) {
 func (s *Session) dropGone(e *entry) {
 	for _, r := range e.m.relations {
 		objs := e.objectsOf(r)
-		kept := slices.DeleteFunc(slices.Clone(objs), func(o any) bool { return s.entryOf(o) == nil })
+		kept := slices.DeleteFunc(slices.Clone(objs), func(o any) bool { return s.entryOf(o) == nil && !s.expunged[o] })
 		if len(kept) != len(objs) {
 			r.set(e.p, kept)
 		}

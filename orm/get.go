@@ -3,6 +3,9 @@ package orm
 import (
 	"context"
 	"fmt"
+	"reflect"
+	"slices"
+	"time"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/core/ast"
@@ -35,7 +38,13 @@ func (s *Session) get(ctx context.Context, m *mapper, key []any) (*entry, error)
 	if len(key) != len(m.keys) {
 		return nil, fmt.Errorf("orm: the primary key of %s has %d fields, and %d values are given", m, len(m.keys), len(key))
 	}
-	if e := s.maps[m.space].get(identityOf(key)); e != nil && !e.expired && !e.outside {
+	for i, f := range m.keys {
+		if f.form != nil && element(f.typ) == reflect.TypeFor[time.Time]() {
+			key = slices.Clone(key)
+			key[i] = f.form(key[i])
+		}
+	}
+	if e := s.maps[m.space].get(identityOf(m.keys, key)); e != nil && !e.expired && !e.outside {
 		switch {
 		case e.state == deleting, e.marked():
 			return nil, core.ErrNoRows
@@ -65,7 +74,7 @@ func (s *Session) fetch(ctx context.Context, m *mapper, key []any, o options) (*
 		st.Where = append(st.Where, m.here(m.rel))
 	}
 	fields := m.eager
-	if e := s.maps[m.space].get(identityOf(key)); e != nil && e.m == m {
+	if e := s.maps[m.space].get(identityOf(m.keys, key)); e != nil && e.m == m {
 		fields = e.loadedFields()
 	}
 	var found struct {

@@ -43,26 +43,29 @@ func (m *mapper) storedIn(table metadata.Name) bool {
 
 // components are the strongly connected ones, by Tarjan's algorithm: each
 // comes after those that it needs.
-func components(all []*mapper, needs map[*mapper][]*mapper) [][]*mapper {
-	index, low := map[*mapper]int{}, map[*mapper]int{}
-	var stack []*mapper
-	var out [][]*mapper
-	var visit func(m *mapper)
-	visit = func(m *mapper) {
+func components[K comparable](all []K, needs map[K][]K) [][]K {
+	index, low, open := map[K]int{}, map[K]int{}, map[K]bool{}
+	var stack []K
+	var out [][]K
+	var visit func(m K)
+	visit = func(m K) {
 		index[m] = len(index) + 1
 		low[m] = index[m]
-		stack = append(stack, m)
+		stack, open[m] = append(stack, m), true
 		for _, n := range needs[m] {
 			if index[n] == 0 {
 				visit(n)
 				low[m] = min(low[m], low[n])
-			} else if slices.Contains(stack, n) {
+			} else if open[n] {
 				low[m] = min(low[m], index[n])
 			}
 		}
 		if low[m] == index[m] {
 			at := slices.Index(stack, m)
 			out = append(out, slices.Clone(stack[at:]))
+			for _, n := range stack[at:] {
+				open[n] = false
+			}
 			stack = stack[:at]
 		}
 	}

@@ -111,7 +111,7 @@ func (s *Session) guardLoad(es []*entry, ls []load) error {
 		return nil
 	}
 	for _, l := range ls {
-		if es[0].isWhole(l.r) && l.whole() {
+		if es[0].isRead(l.r) && l.whole() {
 			continue
 		}
 		if err := s.guard.one(l.r.owner.typ.Name() + "." + l.r.name); err != nil {

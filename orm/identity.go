@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"database/sql/driver"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -26,13 +27,21 @@ const (
 
 func (i identity) known() bool { return i.kind != unknown }
 
-// identityOf is the identity of key values. It is not known if one is NULL.
-func identityOf(key []any) identity {
+// identityOf is the identity of values of fields. It is not known if one is NULL.
+func identityOf(fields []*field, key []any) identity {
 	if len(key) == 1 {
-		return identify(key[0])
+		return identify(fields[0].key(key[0]))
 	}
+	return identityOfAll(key, func(i int) *field { return fields[i] })
+}
+
+// identityOfAll is the identity of several values, of fields that may be nil.
+func identityOfAll(key []any, of func(i int) *field) identity {
 	var b strings.Builder
-	for _, k := range key {
+	for i, k := range key {
+		if f := of(i); f != nil {
+			k = f.key(k)
+		}
 		part := identify(k)
 		switch part.kind {
 		case unknown:
@@ -59,6 +68,10 @@ func identify(v any) identity {
 		return identity{text: string(v), kind: byText}
 	case time.Time:
 		return identity{text: v.UTC().Format(time.RFC3339Nano), kind: byText}
+	case driver.Valuer:
+		if sent, err := v.Value(); err == nil {
+			return identify(sent)
+		}
 	}
 	switch r := reflect.ValueOf(v); {
 	case r.CanInt():
@@ -99,11 +112,11 @@ func identityAt(p place, fields []*field) identity {
 		if f := fields[0]; f.number != nil {
 			return identity{number: f.number(p), kind: byNumber}
 		}
-		return identify(fields[0].arg(p))
+		return identify(fields[0].key(fields[0].arg(p)))
 	}
 	key, known := keyOf(p, fields)
 	if !known {
 		return identity{}
 	}
-	return identityOf(key)
+	return identityOf(fields, key)
 }

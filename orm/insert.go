@@ -9,26 +9,28 @@ import (
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/core/ast"
+	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/metadata"
 )
 
 func (w *work) insert(ctx context.Context, es []*entry) error {
-	var fresh []*entry
+	var fresh, switched []*entry
 	for _, e := range es {
 		w.s.remember(e)
 		if err := errors.Join(copyKeys(e), w.s.own(e), e.stamp(), w.replaces(e)); err != nil {
 			return err
 		}
-		if old := w.switched(e); old != nil {
-			if err := w.update(ctx, []*entry{e}); err != nil {
-				return err
-			}
+		if w.switched(e) {
+			switched = append(switched, e)
 			continue
 		}
 		if e.m.version != nil && value(e.p, e.m.version).IsZero() {
 			setInt(value(e.p, e.m.version), 1)
 		}
 		fresh = append(fresh, e)
+	}
+	if err := w.update(ctx, switched); err != nil {
+		return err
 	}
 	for at := range depth(fresh) {
 		for _, b := range batches(fresh, func(e *entry, room []*field) (*mapper, []*field) { return insertFields(e, e.store(at), room) }) {
@@ -58,11 +60,11 @@ func (b *batch) isEmpty() bool {
 // insertAlike inserts the rows of a batch, in as many statements as it takes.
 func (w *work) insertAlike(ctx context.Context, b *batch) error {
 	if done, err := w.insertBulk(ctx, b); done || err != nil {
-		return err
+		return b.taken(err)
 	}
 	for part := range slices.Chunk(b.es, b.rowsTogether()) {
 		if err := w.insertBatch(ctx, b, part); err != nil {
-			return err
+			return b.taken(err)
 		}
 	}
 	return nil
@@ -74,6 +76,15 @@ func (b *batch) rowsTogether() int {
 		return 1
 	}
 	return max(1, min(rowsAtOnce, most/len(b.fields)))
+}
+
+// taken says what to do where a row has the number that the database had made for
+// it: the object was in another session, or in this one before.
+func (b *batch) taken(err error) error {
+	if key := b.m.keys[0]; key.made && slices.Contains(b.fields, key) && errors.Is(err, engine.ErrUnique) {
+		return fmt.Errorf("%w (%s of a new %s is set; if it is an object that was read, by another session or before Expunge, say Merge in place of Add)", err, key.name, b.m)
+	}
+	return err
 }
 
 // bulkFrom is from how many rows on the engine's way for many of them is taken.
@@ -110,15 +121,15 @@ func (w *work) insertBulk(ctx context.Context, b *batch) (bool, error) {
 }
 
 // switched turns an insert of a row that is deleted in the same flush into an
-// update of it, and returns the one that was to go.
-func (w *work) switched(e *entry) *entry {
+// update of it.
+func (w *work) switched(e *entry) bool {
 	id := e.m.identity(e.p)
 	if !id.known() {
-		return nil
+		return false
 	}
 	i := slices.IndexFunc(w.deletes[e.m], func(d *entry) bool { return d.id == id })
 	if i < 0 {
-		return nil
+		return false
 	}
 	old := w.deletes[e.m][i]
 	w.s.remember(old)
@@ -133,7 +144,7 @@ func (w *work) switched(e *entry) *entry {
 		}
 	}
 	w.s.index(e)
-	return old
+	return true
 }
 
 // insertFields are the fields that an INSERT into a table sends: all but those

@@ -181,7 +181,7 @@ func (n *part) fill(s *Session, o options) ([]*entry, error) {
 	l := n.load
 	for _, e := range n.owners {
 		all = append(all, n.found[e]...)
-		if l.whole() && e.isWhole(l.r) && !o.refresh {
+		if l.whole() && e.isRead(l.r) && !o.refresh {
 			continue
 		}
 		if _, refers := keyOf(e.p, l.r.local); l.within != nil && refers && len(n.found[e]) == 0 && l.r.kind == toOne {

@@ -90,7 +90,7 @@ func linkIdentity(columns []*metadata.Column, row []any) identity {
 	for to, from := range order {
 		key[to] = row[from]
 	}
-	return identityOf(key)
+	return identityOfAll(key, func(int) *field { return nil })
 }
 
 // execLink writes to a table in between. Where its rows belong to tenants, the

@@ -105,7 +105,7 @@ const chunk = 500
 func (s *Session) load(ctx context.Context, es []*entry, l load, o options) error {
 	var missing, whole []*entry
 	for _, e := range es {
-		if !e.isWhole(l.r) || !l.whole() || o.refresh {
+		if !e.isRead(l.r) || !l.whole() || o.refresh {
 			missing = append(missing, e)
 		} else {
 			whole = append(whole, e)

@@ -60,16 +60,18 @@ func TestKeysThatAreNoNumbers(t *testing.T) {
 	})
 }
 
-// Visit has a time that the database fills in.
+// Visit has a time that the database fills in, and a number that it computes.
 type Visit struct {
-	ID   int64
-	Who  string
-	Came time.Time
+	ID      int64
+	Who     string
+	Letters int
+	Came    time.Time
 }
 
 func (v *Visit) Declare(t *orm.Def) {
 	t.Name("visits")
 	t.Col(&v.Who).Len(20)
+	t.Col(&v.Letters).Computed(metadata.SQL("length(who)"), true)
 	t.Col(&v.Came).Default(metadata.Now())
 }
 
@@ -95,7 +97,11 @@ func TestTheZeroTimeIsNotSet(t *testing.T) {
 		ok(t, s.Add(first, given))
 		ok(t, s.Commit(ctx))
 		given.Who, given.Came = "rob", time.Time{}
+		first.Who = "anna"
 		ok(t, s.Commit(ctx))
+		if first.Letters != 4 || given.Letters != 3 || s.Dirty(first) {
+			t.Error("what is computed was not read back after an update", first, given)
+		}
 		many := make([]*Visit, 30)
 		for i := range many {
 			many[i] = &Visit{Who: "many"}

@@ -13,6 +13,8 @@ import (
 // another session, onto the one that the session has for its key, or onto one
 // that is read, and returns that. Where there is no such row, a new object is
 // added. Relations that are nil in obj stay as they are; others are merged too.
+// Where the type has a [Def.Version], and obj says which one it was made of, a row
+// that was changed since is a [StaleError].
 func Merge[T any](ctx context.Context, s *Session, obj *T) (*T, error) {
 	return objectAs[*T](s.mergeOne(ctx, obj))
 }
@@ -42,6 +44,9 @@ func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*ent
 	from := placeOf(reflect.ValueOf(obj))
 	e, err := s.counterpart(ctx, m, from)
 	if err != nil {
+		return nil, err
+	}
+	if err := e.older(obj, from); err != nil {
 		return nil, err
 	}
 	done[obj] = e
@@ -87,6 +92,22 @@ func (s *Session) counterpart(ctx context.Context, m *mapper, from place) (*entr
 	return s.add(m.fresh())
 }
 
+// older refuses the copy of an object that somebody has changed since. A copy
+// whose version is zero knows of none.
+func (e *entry) older(obj any, from place) error {
+	v := e.m.version
+	if v == nil || e.snap == nil || value(from, v).IsZero() || v.equal(from, e.sp) {
+		return nil
+	}
+	st := &StaleError{Object: obj, Fresh: e.obj, m: e.m}
+	for _, f := range e.m.fields {
+		if !e.lacks(f) && !f.equal(from, e.sp) {
+			st.Fields = append(st.Fields, f.name)
+		}
+	}
+	return fmt.Errorf("orm: Merge: %w", st)
+}
+
 // buriedBut refuses to bring a deleted row back by the way, as the copy of an
 // object does that knows nothing of it.
 func (e *entry) buriedBut(from place) error {
@@ -97,7 +118,7 @@ func (e *entry) buriedBut(from place) error {
 }
 
 func (s *Session) mergeRelation(ctx context.Context, e *entry, r *relation, from place, done map[any]*entry) error {
-	if e.state == clean && !e.isWhole(r) { // to see what is no longer there
+	if e.state == clean && !e.isRead(r) { // to see what is no longer there
 		if _, err := s.related(ctx, []*entry{e}, load{r: r}, options{}); err != nil {
 			return err
 		}

@@ -44,13 +44,6 @@ func (w *work) save(ctx context.Context, group []*mapper) error {
 	return w.update(ctx, late)
 }
 
-// postponed are foreign keys that are written when the row they refer to is
-// there too.
-type postponed struct {
-	e     *entry
-	syncs []sync
-}
-
 // levels puts new rows in the order in which they can be inserted: those of
 // one level refer to none of the same or a later level. Where rows refer to
 // each other in a circle, a foreign key that may be NULL is postponed.
@@ -70,11 +63,11 @@ func (w *work) levels(fresh []*entry) (levels [][]*entry, put []postponed, err e
 			}
 		}
 		if len(ready) == 0 {
-			p, ok := postpone(rest, waiting)
-			if !ok {
+			some := postpone(rest, waiting)
+			if len(some) == 0 {
 				return nil, nil, fmt.Errorf("orm: new objects of %s refer to each other in a circle, by foreign keys that cannot be NULL; let one of them be", rest[0].m)
 			}
-			put = append(put, p)
+			put = append(put, some...)
 			continue
 		}
 		for _, e := range ready {
@@ -84,26 +77,6 @@ func (w *work) levels(fresh []*entry) (levels [][]*entry, put []postponed, err e
 		left = rest
 	}
 	return levels, put, nil
-}
-
-// postpone breaks a circle.
-func postpone(rest []*entry, waiting map[*entry]bool) (postponed, bool) {
-	for _, e := range rest {
-		var later, now []sync
-		for _, s := range e.extra().syncs {
-			null := !slices.ContainsFunc(s.ref, func(f *field) bool { return !f.nullable() })
-			if waiting[s.from] && null {
-				later = append(later, s)
-			} else {
-				now = append(now, s)
-			}
-		}
-		if len(later) > 0 {
-			e.extended().syncs = now
-			return postponed{e, later}, true
-		}
-	}
-	return postponed{}, false
 }
 
 // copyKeys gives an object the keys of those it refers to.
@@ -132,18 +105,14 @@ func (w *work) remove(ctx context.Context, group []*mapper) error {
 		left = append(left, w.deletes[m]...)
 	}
 	parents, selves := w.parents(group, left)
-	for _, e := range left {
-		if fields := selves[e]; fields != nil {
-			if err := w.setNull(ctx, e, fields); err != nil {
-				return err
-			}
-		}
+	if err := w.setNulls(ctx, selves); err != nil {
+		return err
 	}
 	for len(left) > 0 {
 		needed := map[*entry]bool{}
 		for _, e := range left {
 			for _, p := range parents[e] {
-				needed[p] = true
+				needed[p.e] = true
 			}
 		}
 		var ready, rest []*entry
@@ -154,8 +123,12 @@ func (w *work) remove(ctx context.Context, group []*mapper) error {
 				ready = append(ready, e)
 			}
 		}
-		if len(ready) == 0 { // a circle: let go of one reference
-			if err := w.loosen(ctx, rest, parents); err != nil {
+		if len(ready) == 0 { // circles: let go of some references
+			nulls := loosen(rest, parents)
+			if len(nulls) == 0 {
+				return fmt.Errorf("orm: objects of %s that are to be deleted refer to each other in a circle, by foreign keys that cannot be NULL", rest[0].m)
+			}
+			if err := w.setNulls(ctx, nulls); err != nil {
 				return err
 			}
 			continue
@@ -168,9 +141,15 @@ func (w *work) remove(ctx context.Context, group []*mapper) error {
 	return nil
 }
 
+// parent is a row that another one refers to, by these fields.
+type parent struct {
+	e   *entry
+	own []*field
+}
+
 // parents are, for each row, the others to be deleted that it refers to, and
-// selves the fields by which it refers to itself.
-func (w *work) parents(group []*mapper, es []*entry) (parents map[*entry][]*entry, selves map[*entry][]*field) {
+// selves the rows that refer to themselves.
+func (w *work) parents(group []*mapper, es []*entry) (parents map[*entry][]parent, selves []parent) {
 	byKey := map[*mapper]map[identity]*entry{}
 	for _, e := range es {
 		if byKey[e.m.space] == nil {
@@ -178,20 +157,19 @@ func (w *work) parents(group []*mapper, es []*entry) (parents map[*entry][]*entr
 		}
 		byKey[e.m.space][e.id] = e
 	}
-	parents, selves = map[*entry][]*entry{}, map[*entry][]*field{}
+	parents = map[*entry][]parent{}
 	for _, e := range es {
 		for _, ref := range e.m.references(group) {
 			key, known := keyOf(e.source(), ref.own)
 			if !known {
 				continue
 			}
-			switch p := byKey[ref.to.space][identityOf(key)]; {
+			switch p := byKey[ref.to.space][identityOf(ref.own, key)]; {
 			case p == nil:
 			case p != e:
-				parents[e] = append(parents[e], p)
-			case !slices.ContainsFunc(ref.own, func(f *field) bool { return !f.nullable() }):
-				// InnoDB does not delete a row that refers to itself.
-				selves[e] = append(selves[e], ref.own...)
+				parents[e] = append(parents[e], parent{p, ref.own})
+			case canBeNull(ref.own): // InnoDB does not delete a row that refers to itself
+				selves = append(selves, parent{e, ref.own})
 			}
 		}
 	}
@@ -232,25 +210,4 @@ func (m *mapper) references(group []*mapper) []reference {
 		}
 	}
 	return list
-}
-
-// loosen sets a foreign key to NULL so that a circle of rows can be deleted.
-func (w *work) loosen(ctx context.Context, rest []*entry, parents map[*entry][]*entry) error {
-	for _, e := range rest {
-		if len(parents[e]) == 0 {
-			continue
-		}
-		var nulls []*field
-		for _, ref := range e.m.references(w.mappers) {
-			if !slices.ContainsFunc(ref.own, func(f *field) bool { return !f.nullable() }) {
-				nulls = append(nulls, ref.own...)
-			}
-		}
-		if len(nulls) == 0 {
-			continue
-		}
-		parents[e] = nil
-		return w.setNull(ctx, e, nulls)
-	}
-	return fmt.Errorf("orm: objects of %s that are to be deleted refer to each other in a circle, by foreign keys that cannot be NULL", rest[0].m)
 }

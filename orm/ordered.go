@@ -129,7 +129,7 @@ func (w *work) append(ctx context.Context) error {
 			for _, a := range part {
 				key, _ := keyOf(a.e.source(), r.local)
 				first := int64(0)
-				if n, some := last[identityOf(key)]; some {
+				if n, some := last[identityOf(r.local, key)]; some {
 					first = n + 1
 				}
 				w.place(r, a.fresh, first)
@@ -164,7 +164,7 @@ func (w *work) last(ctx context.Context, r *relation, owners []appended) (map[id
 		if err := rows.Scan(append(dest, &n)...); err != nil {
 			return nil, errors.Join(err, rows.Close())
 		}
-		found[identityOf(key)] = n
+		found[identityOf(r.remote, key)] = n
 	}
 	return found, errors.Join(rows.Err(), rows.Close())
 }

@@ -32,21 +32,15 @@ func (s *Session) related(ctx context.Context, es []*entry, l load, o options) (
 			rows.known = append(rows.known, t)
 			continue
 		}
-		if owners.add(identityOf(key), i) {
+		if owners.add(identityOf(l.r.local, key), i) {
 			keys, values = append(keys, key), more
 		}
 	}
 	if len(keys) > 0 {
-		var firsts []int // the first owner of each that was read
-		err := s.readRelated(ctx, l, keys, o, func(e *entry, key identity) bool {
-			firsts = append(firsts, owners.first(key))
-			rows.read = append(rows.read, e)
-			return true
-		})
-		if err != nil {
+		r := &reader{s, l, o, owners, &rows}
+		if err := r.read(ctx, keys); err != nil {
 			return rows, fmt.Errorf("orm: load %s.%s: %w", l.r.owner, l.r.name, err)
 		}
-		owners.share(rows.of, rows.read, firsts)
 	}
 	whole := l.whole() && !s.hides(l.r, o)
 	for i, e := range es {
@@ -55,6 +49,35 @@ func (s *Session) related(ctx context.Context, es []*entry, l load, o options) (
 		}
 	}
 	return rows, nil
+}
+
+// read reads what belongs to keys, and gives it to the owners of these.
+func (r *reader) read(ctx context.Context, keys [][]any) error {
+	var firsts []int // the first owner of each that was read
+	var read []*entry
+	var found []identity
+	sole := len(keys) == 1 && r.l.owners == nil // all rows are its
+	text := r.l.r.byText() && !sole
+	err := r.s.readRelated(ctx, r.l, keys, r.o, func(e *entry, key identity) bool {
+		if sole {
+			key = identityOf(r.l.r.local, keys[0])
+		}
+		firsts = append(firsts, r.owners.first(key))
+		read = append(read, e)
+		if text {
+			found = append(found, key)
+		}
+		return true
+	})
+	if err != nil {
+		return err
+	}
+	r.rows.read = append(r.rows.read, read...)
+	r.owners.share(r.rows.of, read, firsts)
+	if !text {
+		return nil
+	}
+	return r.unlike(ctx, keys, found)
 }
 
 // owners finds objects, by their place in a list, by the key that others refer
@@ -119,7 +142,7 @@ func (s *Session) readRelated(ctx context.Context, l load, keys [][]any, o optio
 		return err
 	}
 	if p != nil {
-		if err := p.read(ctx, s, func(e *entry, k *[maxKeys]any) bool { return f(e, identityOf(k[:n])) }); err != nil {
+		if err := p.read(ctx, s, func(e *entry, k *[maxKeys]any) bool { return f(e, identityOf(l.r.local, k[:n])) }); err != nil {
 			return err
 		}
 		p.parts[0].rest = nil // read for all owners together
@@ -134,7 +157,7 @@ func (s *Session) readRelated(ctx context.Context, l load, keys [][]any, o optio
 		})
 	}
 	return t.keyed(ctx, s.reading(o), st, func(row any, k *[maxKeys]any) bool {
-		return f(s.adopt(t, row, watch, o, columns{}), identityOf(k[:n]))
+		return f(s.adopt(t, row, watch, o, columns{}), identityOf(l.r.local, k[:n]))
 	})
 }
 
@@ -143,7 +166,7 @@ func (s *Session) known1(l load, key []any, o options) *entry {
 	if l.r.kind != toOne || len(l.where) > 0 {
 		return nil
 	}
-	if e := s.maps[l.r.target.space].get(identityOf(key)); e != nil && !e.expired && (!e.outside || o.unfiltered) && e.m.is(l.r.target) && (!e.marked() || o.deleted) {
+	if e := s.maps[l.r.target.space].get(identityOf(l.r.remote, key)); e != nil && !e.expired && (!e.outside || o.unfiltered) && e.m.is(l.r.target) && (!e.marked() || o.deleted) {
 		return e
 	}
 	return nil
@@ -168,6 +191,9 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) error 
 	}
 	r.set(e.p, objs)
 	e.loaded |= r.bit()
+	if e.more != nil {
+		e.more.old &^= r.bit()
+	}
 	if e.partly &^= r.bit(); !whole {
 		e.partly |= r.bit()
 	}
@@ -182,6 +208,7 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) error 
 			inverse.set(c.p, owner)
 			c.loaded |= inverse.bit()
 			c.hadHeld(inverse, owner)
+			c.more.old &^= inverse.bit()
 		}
 	}
 	return nil

@@ -88,7 +88,7 @@ func (s *Session) readyToRead(ctx context.Context) error {
 	if s.reader {
 		return nil
 	}
-	if err := s.Flush(ctx); err != nil {
+	if err := s.autoflush(ctx); err != nil {
 		return err
 	}
 	return s.beginReading(ctx)

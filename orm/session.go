@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync/atomic"
 
 	"github.com/dbtool/dbtool/core"
@@ -28,6 +29,9 @@ type Session struct {
 	txs  []*engine.Tx // the transaction, and the savepoints in it
 	undo []*undo      // one for each of txs
 
+	// expunged are objects that others of the session may still refer to.
+	expunged map[any]bool
+
 	known   registry
 	maps    map[*mapper]*identityMap
 	entries []*entry
@@ -44,10 +48,12 @@ type Session struct {
 	// that failed in the innermost, which cannot end well any more.
 	scopes  int
 	failure error
-	clash   error    // an object whose row has turned into one of another type
-	loaded  []*entry // new from the database, for hooks to be told of
-	busy    atomic.Bool
-	hooks   []Hooks
+	// flushing is while a flush writes, and hooks may use the session.
+	flushing bool
+	clash    error    // an object whose row has turned into one of another type
+	loaded   []*entry // new from the database, for hooks to be told of
+	busy     atomic.Bool
+	hooks    []Hooks
 	// criteria hold for all tables that have some.
 	criteria criteria
 	guard    *guard // nil where nobody wants to know
@@ -77,6 +83,7 @@ func readerOf(db core.DB) *Session {
 
 func (s *Session) clear() {
 	s.guard.reset()
+	s.expunged = nil
 	s.maps, s.objects, s.entries, s.filed, s.removed = map[*mapper]*identityMap{}, nil, nil, 0, 0
 }
 
@@ -87,6 +94,18 @@ func (s *Session) enter() error {
 	if s.failure != nil {
 		s.leave()
 		return fmt.Errorf("orm: nothing can be done here after a flush that failed; return its error from the function: %w", s.failure)
+	}
+	return nil
+}
+
+// outside refuses what would end the transaction below a function of InTx, or
+// below hooks of a flush.
+func (s *Session) outside(what, instead string) error {
+	switch {
+	case s.flushing:
+		return fmt.Errorf("orm: %s inside of a hook, while a flush writes: only queries, Add and Delete can be done there", what)
+	case s.scopes > 0 && instead != "":
+		return fmt.Errorf("orm: %s inside of InTx: %s", what, instead)
 	}
 	return nil
 }
@@ -157,6 +176,7 @@ func (s *Session) add(obj any) (*entry, error) {
 	if err != nil {
 		return nil, err
 	}
+	delete(s.expunged, obj)
 	e := s.newEntry()
 	*e = entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), state: pending}
 	if err := e.stamp(); err != nil {
@@ -172,17 +192,18 @@ func (s *Session) addReachable(e *entry) error {
 		if r.viewOnly || r.empty(e.p) {
 			continue
 		}
-		if err := s.addAll(e.objectsOf(r)); err != nil {
+		if err := s.addAll(e.objectsOf(r), e.extra().held.of(r)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// addAll adds objects that the session does not have yet.
-func (s *Session) addAll(objs []any) error {
+// addAll adds objects that the session does not have yet, but for those that it
+// had and that were expunged.
+func (s *Session) addAll(objs, had []any) error {
 	for _, o := range objs {
-		if s.entryOf(o) != nil {
+		if s.entryOf(o) != nil || s.expunged[o] && slices.Contains(had, o) {
 			continue
 		}
 		if _, err := s.add(o); err != nil {
@@ -215,43 +236,6 @@ func (s *Session) delete(hard bool, objs []any) error {
 	return nil
 }
 
-// Expunge takes objects out of the session. What was changed in them is not
-// written.
-func (s *Session) Expunge(objs ...any) error {
-	if err := s.enter(); err != nil {
-		return err
-	}
-	defer s.leave()
-	return s.each(objs, s.forget)
-}
-
-// each calls f for the entries of objects.
-func (s *Session) each(objs []any, f func(*entry)) error {
-	for _, o := range objs {
-		e := s.entryOf(o)
-		if e == nil {
-			return ErrNotInSession
-		}
-		f(e)
-	}
-	return nil
-}
-
-// Expire has the next query that meets the objects read them anew. What was
-// changed in them since the last flush is lost then.
-func (s *Session) Expire(objs ...any) error {
-	if err := s.enter(); err != nil {
-		return err
-	}
-	defer s.leave()
-	return s.each(objs, s.expire)
-}
-
-func (s *Session) expire(e *entry) {
-	e.expired = true
-	s.restore(e, e.snap)
-}
-
 // Contains reports whether the session has the object.
 func (s *Session) Contains(obj any) bool { return s.entryOf(obj) != nil }
 
@@ -268,8 +252,8 @@ func (s *Session) Commit(ctx context.Context) error {
 		return err
 	}
 	defer s.leave()
-	if s.scopes > 0 {
-		return errors.New("orm: Commit inside of InTx: return nil from its function instead")
+	if err := s.outside("Commit", "return nil from its function instead"); err != nil {
+		return err
 	}
 	if es := s.sole(); es != nil {
 		return s.writeSole(ctx, es)
@@ -295,7 +279,9 @@ func (s *Session) committed() {
 	s.routing.committed()
 	s.guard.reset()
 	for _, e := range s.entries {
-		e.expired = e.state == clean
+		if e.expired = false; e.state == clean {
+			e.outdate()
+		}
 	}
 }
 
@@ -307,8 +293,8 @@ func (s *Session) Rollback() error {
 		return err
 	}
 	defer s.leave()
-	if s.scopes > 0 {
-		return errors.New("orm: Rollback inside of InTx: return an error from its function instead")
+	if err := s.outside("Rollback", "return an error from its function instead"); err != nil {
+		return err
 	}
 	return s.rollback()
 }
@@ -349,8 +335,8 @@ func (s *Session) Close() error {
 		return err
 	}
 	defer s.leave()
-	if s.scopes > 0 {
-		return errors.New("orm: Close inside of InTx: return from its function first")
+	if err := s.outside("Close", "return from its function first"); err != nil {
+		return err
 	}
 	var err error
 	if len(s.txs) > 0 {
@@ -369,7 +355,7 @@ func (s *Session) Close() error {
 // transaction that a query or a flush had begun, is committed along, or is left
 // to be.
 func (s *Session) InTx(ctx context.Context, f func(ctx context.Context) error) error {
-	if err := s.ready(ctx); err != nil {
+	if err := errors.Join(s.outside("InTx", ""), s.ready(ctx)); err != nil {
 		return err
 	}
 	began := len(s.txs) == 1 && len(s.undo[0].was) == 0
@@ -454,10 +440,20 @@ func (s *Session) ready(ctx context.Context) error {
 	if s.reader {
 		return nil
 	}
-	if err := s.Flush(ctx); err != nil {
+	if err := s.autoflush(ctx); err != nil {
 		return err
 	}
 	return s.begin(ctx)
+}
+
+// autoflush is the flush before a statement. Below the hooks of one there is
+// none.
+func (s *Session) autoflush(ctx context.Context) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.leave()
+	return s.flush(ctx)
 }
 
 // Flush writes what is pending: new objects, changes and deletes. If that
@@ -468,21 +464,8 @@ func (s *Session) Flush(ctx context.Context) error {
 		return err
 	}
 	defer s.leave()
-	return s.flush(ctx)
-}
-
-// ExpireAll has the next queries read all objects anew, such as after a
-// statement that has changed many rows. What was changed in objects and not
-// flushed is lost then.
-func (s *Session) ExpireAll() error {
-	if err := s.enter(); err != nil {
+	if err := s.outside("Flush", ""); err != nil {
 		return err
 	}
-	defer s.leave()
-	for _, e := range s.entries {
-		if e.state == clean {
-			s.expire(e)
-		}
-	}
-	return nil
+	return s.flush(ctx)
 }

@@ -206,7 +206,7 @@ func (s *Session) buried(ctx context.Context, owners []*entry, r *relation) (map
 	var keys [][]any
 	for _, e := range owners {
 		key, _ := keyOf(e.source(), r.local)
-		keys, byKey[identityOf(key)] = append(keys, key), e
+		keys, byKey[identityOf(r.local, key)] = append(keys, key), e
 	}
 	gone := core.Condition(&ast.IsNull{X: r.target.ref(r.target.soft), Not: true})
 	found := map[*entry][]*entry{}

@@ -32,8 +32,9 @@ func (s *Session) sole() []*entry {
 	return sole
 }
 
-// byItself reports whether an object has its row in one table, and no other
-// object follows it or is followed by it, nor a relation of its own.
+// byItself reports whether an object has its row in one table, nothing of which is
+// read back, and no other object follows it or is followed by it, nor a relation
+// of its own.
 func (e *entry) byItself() bool {
 	if len(e.m.stores) > 1 || len(e.extra().syncs) > 0 {
 		return false
@@ -41,7 +42,7 @@ func (e *entry) byItself() bool {
 	if e.state == pending {
 		return e.m.version == nil && !slices.ContainsFunc(e.m.relations, func(r *relation) bool { return !r.viewOnly && !r.empty(e.p) })
 	}
-	return !e.keyChanged() && !slices.ContainsFunc(e.m.relations, func(r *relation) bool { return !r.viewOnly && !r.empty(e.p) && e.touched(r.local) })
+	return !e.keyChanged() && !e.m.remade(e.changes()) && !slices.ContainsFunc(e.m.relations, func(r *relation) bool { return !r.viewOnly && !r.empty(e.p) && e.touched(r.local) })
 }
 
 // insertsAtOnce reports whether new rows of one table go into it by a single

@@ -8,7 +8,8 @@ import (
 )
 
 // StaleError is an update or delete of a row that somebody else has changed or
-// deleted since it was read. The transaction was rolled back.
+// deleted since it was read; the transaction was rolled back. Of a [Merge] it says
+// that what is to be merged was read before the last change.
 type StaleError struct {
 	// Object is ours, and Fresh what the row is now; nil if it is gone, or not
 	// known because several rows were written together.

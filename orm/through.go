@@ -174,5 +174,5 @@ func (r *relation) leads(link, c any) bool {
 	}
 	key, _ := keyOf(cp, r.remote)
 	own, refers := keyOf(p, r.local)
-	return refers && identityOf(own) == identityOf(key)
+	return refers && identityOf(r.local, own) == identityOf(r.remote, key)
 }

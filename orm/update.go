@@ -72,7 +72,18 @@ func (w *work) updateAlike(ctx context.Context, b *batch) error {
 			return err
 		}
 	}
+	if b.m.remade(b.fields) {
+		return w.readBack(ctx, b.m, b.es)
+	}
 	return nil
+}
+
+// remade reports whether an UPDATE of these fields has the database make values
+// of others.
+func (m *mapper) remade(written []*field) bool {
+	return slices.ContainsFunc(m.fields, func(f *field) bool {
+		return !slices.Contains(written, f) && !f.isKey(m) && (f.made || f.column.OnUpdate != nil)
+	})
 }
 
 // updated files entries under the keys that they have now, and tells of them.
@@ -154,26 +165,4 @@ func updateMany(st *ast.Update, b *batch, es []*entry, where []*field) {
 	for i, f := range b.fields {
 		st.Set = append(st.Set, ast.Assign{Column: f.column, Value: &ast.ColumnRef{Rel: v, Name: v.Columns[len(where)+i]}})
 	}
-}
-
-// setNull lets a row go of what it refers to, before both are deleted.
-func (w *work) setNull(ctx context.Context, e *entry, fields []*field) error {
-	for _, m := range e.m.stores {
-		st := &ast.Update{Rel: m.rel}
-		for _, f := range fields {
-			if slices.Contains(m.fields, f) {
-				st.Set = append(st.Set, ast.Assign{Column: f.column, Value: ast.Literal{}})
-			}
-		}
-		for _, f := range m.keys {
-			st.Where = append(st.Where, &ast.Binary{Op: ast.OpEq, L: f.ref, R: &ast.Arg{Value: f.arg(e.source()), Type: &f.column.Type}})
-		}
-		if len(st.Set) == 0 {
-			continue
-		}
-		if err := w.exec(ctx, st, m); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -94,7 +94,7 @@ func (u *upsert) add(i int, obj any) error {
 		return err
 	}
 	key, known := keyOf(e.p, u.key)
-	id := identityOf(key)
+	id := identityOf(u.key, key)
 	if !known || slices.Equal(u.key, u.m.keys) && !u.m.identity(e.p).known() {
 		return fmt.Errorf("orm: Upsert: the key of object %d is not set, so that no row can be told to be the same", i+1)
 	}
@@ -160,7 +160,7 @@ func (u *upsert) read(ctx context.Context) error {
 		}
 		err := u.m.rows(ctx, s.reading(o), st, func(row any) bool {
 			key, _ := keyOf(placeOf(reflect.ValueOf(row)), u.key)
-			if i, ok := u.place[identityOf(key)]; ok {
+			if i, ok := u.place[identityOf(u.key, key)]; ok {
 				u.result[i] = u.adopt(row, watch, o)
 			}
 			return true
