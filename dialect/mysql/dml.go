@@ -69,10 +69,6 @@ func refuse(w *dialect.Writer, n ast.Node) {
 	switch n := n.(type) {
 	case *ast.ArrayOf, *ast.Subscript:
 		w.Unsupported("arrays", "keep a list as JSON")
-	case *ast.Quantified:
-		if n.Array != nil {
-			w.Unsupported("arrays", "keep a list as JSON")
-		}
 	case *ast.Grouping:
 		w.Unsupported(n.Kind, "put queries together with UNION ALL; ROLLUP alone may stand in GROUP BY")
 	case *ast.Hint:
