@@ -311,7 +311,7 @@ func writeOnConflict(w *dialect.Writer, s *ast.Insert) {
 	c := s.OnConflict
 	switch {
 	case len(c.Where) > 0 || len(c.TargetWhere) > 0 && !overSome(s.Table, c.Target):
-		w.Unsupported("conditions in ON DUPLICATE KEY UPDATE", "")
+		w.Unsupported("conditions in ON DUPLICATE KEY UPDATE", "set the columns to If(condition, value).Else(what they are)")
 	case len(c.Target) > 0 && !isKey(s.Table, c.Target):
 		w.Unsupported("ON CONFLICT for columns that are no unique key of "+s.Table.Name, "")
 	}
