@@ -182,16 +182,28 @@ func (i InsertInto) UpdateWhere(ps ...Expr[bool]) InsertInto {
 }
 
 // Statement is the insert as data.
-func (i InsertInto) Statement() (ast.Statement, error) { return &i.s, i.err }
+func (i InsertInto) Statement() (ast.Statement, error) { return &i.s, i.check() }
+
+func (i InsertInto) check() error {
+	switch {
+	case i.err != nil || i.s.Query == nil:
+		return i.err
+	case len(i.s.Rows) > 0:
+		return fmt.Errorf("core: the insert into %s has both Values and Select", i.s.Table.Ident())
+	case len(i.s.Columns) == 0:
+		return fmt.Errorf("core: the insert into %s does not say with Columns which ones its Select fills", i.s.Table.Ident())
+	}
+	return nil
+}
 
 func (i InsertInto) returning(items []ast.Node) (ast.Statement, error) {
 	i.s.Returning = items
-	return &i.s, i.err
+	return &i.s, i.check()
 }
 
 // Exec runs the insert.
 func (i InsertInto) Exec(ctx context.Context, db DB) (Result, error) {
-	return exec(ctx, db, &i.s, i.err)
+	return exec(ctx, db, &i.s, i.check())
 }
 
 // UpdateOf is an update under construction. It is a value: each method returns

@@ -64,6 +64,8 @@ func refusesColumns(t *testing.T, ctx context.Context, db *engine.Engine) {
 	}{
 		"id that is used for users is another":      core.Insert(users).Values(posts.ID.Set(7)),
 		"name is set twice":                         core.Insert(users).Values(users.Name.Set("a"), users.Name.Set("b")),
+		"has both Values and Select":                core.Insert(users).Values(users.Name.Set("a")).Select(core.Select(users.Name)),
+		"does not say with Columns":                 core.Insert(users).Select(core.Select(users.Name)),
 		"title that is used for users is another":   core.Insert(users).Columns(posts.Title).Select(core.Select(users.Name)),
 		"user_id that is used for users is another": one.OnConflict(posts.UserID).DoNothing(),
 		"parent that is used for users is another":  one.OnConflict(users.ID).DoUpdate(posts.Parent.Set(1)),
