@@ -89,7 +89,7 @@ func complete(v reflect.Value, t *metadata.Table) error {
 }
 
 func bind(v reflect.Value, rel *ast.Relation) error {
-	if v.Kind() != reflect.Struct || !v.FieldByName("Table").IsValid() || v.FieldByName("Table").Type() != reflect.TypeFor[Table]() {
+	if !embedsTable(v) {
 		return fmt.Errorf("core.Bind: %s must be a struct that embeds core.Table", v.Type())
 	}
 	v.FieldByName("Table").Set(reflect.ValueOf(Table{rel}))
@@ -108,6 +108,10 @@ func bind(v reflect.Value, rel *ast.Relation) error {
 	return errors.Join(errs...)
 }
 
+func embedsTable(v reflect.Value) bool {
+	return v.Kind() == reflect.Struct && v.FieldByName("Table").IsValid() && v.FieldByName("Table").Type() == reflect.TypeFor[Table]()
+}
+
 func bindOne(b binder, f reflect.StructField, rel *ast.Relation) error {
 	name := f.Tag.Get("db")
 	if name == "" {
@@ -124,7 +128,8 @@ func bindOne(b binder, f reflect.StructField, rel *ast.Relation) error {
 	return nil
 }
 
-// Alias is the same table under another name, for a join with itself.
+// Alias is the same table under another name, for a join with itself. It
+// panics if h is no struct of handles; for queries there is [Relation.Alias].
 func Alias[H any](h *H, name string) *H {
 	return rebind(h, func(r *ast.Relation) { r.Alias = name })
 }
@@ -134,7 +139,13 @@ func rebind[H any](h *H, change func(*ast.Relation)) *H {
 	c := new(H)
 	*c = *h
 	v := reflect.ValueOf(c).Elem()
+	if !embedsTable(v) {
+		panic(fmt.Errorf("core: %s is no struct of handles that embeds core.Table; a query is renamed by its own method Alias", v.Type()))
+	}
 	old := v.FieldByName("Table").Interface().(Table)
+	if old.rel == nil {
+		panic(fmt.Errorf("core: the handles %s are not bound to a table; see Bind", v.Type()))
+	}
 	rel := *old.rel
 	change(&rel)
 	v.FieldByName("Table").Set(reflect.ValueOf(Table{&rel}))

@@ -191,6 +191,9 @@ func (q *query) lock(strength string, options []LockOption) *query {
 	}
 	c, m := q.more()
 	m.Lock = l
+	if l.NoWait && l.SkipLocked {
+		c.rest.err = errors.Join(c.rest.err, errors.New("core: a lock fails at rows that are locked (NoWait) or passes over them (SkipLocked), not both"))
+	}
 	return c
 }
 
@@ -217,7 +220,7 @@ func compound(op string, all bool, qs []*query) *query {
 		if _, ok := q.returned(); ok {
 			err = errors.Join(err, fmt.Errorf("core: %s takes queries only", op))
 		}
-		r.err = errors.Join(r.err, err)
+		r.err = errors.Join(r.err, err, q.leading())
 		r.sel.Set.Parts = append(r.sel.Set.Parts, sel)
 	}
 	r.sel.Items = r.sel.Set.Parts[0].Items

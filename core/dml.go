@@ -49,6 +49,7 @@ func (i InsertInto) Values(set ...Assign) InsertInto {
 	var args []ast.Arg
 	if len(i.s.Rows) == 0 {
 		row, args = i.first(set)
+		i.err = errors.Join(i.err, assigned(i.s.Table, set))
 	} else {
 		row, args = make([]ast.Node, len(set)), make([]ast.Arg, len(set))
 	}
@@ -103,6 +104,7 @@ func (i InsertInto) Columns(cs ...Handle) InsertInto {
 	i.s.Columns = make([]*metadata.Column, len(cs))
 	for k, c := range cs {
 		i.s.Columns[k] = c.Column()
+		i.err = errors.Join(i.err, owned(i.s.Table, c.Column()))
 	}
 	return i
 }
@@ -132,6 +134,7 @@ func (i InsertInto) OnConflict(key ...Handle) Upsert {
 	u := Upsert{insert: i}
 	for _, c := range key {
 		u.conflict.Target = append(u.conflict.Target, c.Column())
+		u.insert.err = errors.Join(u.insert.err, owned(i.s.Table, c.Column()))
 	}
 	return u
 }
@@ -154,6 +157,7 @@ func (u Upsert) DoNothing() InsertInto {
 func (u Upsert) DoUpdate(set ...Assign) InsertInto {
 	c := u.conflict
 	c.Set = set
+	u.insert.err = errors.Join(u.insert.err, assigned(u.insert.s.Table, set), brought(u.insert.s.Table, set))
 	switch {
 	case len(c.Target) == 0:
 		u.insert.err = errors.Join(u.insert.err, errors.New("core: DoUpdate needs the columns of the key in OnConflict"))
@@ -178,16 +182,28 @@ func (i InsertInto) UpdateWhere(ps ...Expr[bool]) InsertInto {
 }
 
 // Statement is the insert as data.
-func (i InsertInto) Statement() (ast.Statement, error) { return &i.s, i.err }
+func (i InsertInto) Statement() (ast.Statement, error) { return &i.s, i.check() }
+
+func (i InsertInto) check() error {
+	switch {
+	case i.err != nil || i.s.Query == nil:
+		return i.err
+	case len(i.s.Rows) > 0:
+		return fmt.Errorf("core: the insert into %s has both Values and Select", i.s.Table.Ident())
+	case len(i.s.Columns) == 0:
+		return fmt.Errorf("core: the insert into %s does not say with Columns which ones its Select fills", i.s.Table.Ident())
+	}
+	return nil
+}
 
 func (i InsertInto) returning(items []ast.Node) (ast.Statement, error) {
 	i.s.Returning = items
-	return &i.s, i.err
+	return &i.s, i.check()
 }
 
 // Exec runs the insert.
 func (i InsertInto) Exec(ctx context.Context, db DB) (Result, error) {
-	return exec(ctx, db, &i.s, i.err)
+	return exec(ctx, db, &i.s, i.check())
 }
 
 // UpdateOf is an update under construction. It is a value: each method returns
@@ -218,6 +234,7 @@ func Update(t Source) UpdateOf {
 // MariaDB, a later one sees the earlier ones.
 func (u UpdateOf) Set(set ...Assign) UpdateOf {
 	u.s.Set = append(slices.Clip(u.s.Set), set...)
+	u.err = errors.Join(u.err, assigned(u.s.Rel.Table, u.s.Set))
 	return u
 }
 

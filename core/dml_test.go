@@ -3,6 +3,7 @@ package core_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/dbtool/dbtool/core"
@@ -24,6 +25,7 @@ func TestChanges(t *testing.T) {
 		if _, err := core.Delete(users).Exec(ctx, db); err == nil {
 			t.Error("delete of everything")
 		}
+		refusesColumns(t, ctx, db)
 		boom := errors.New("boom")
 		err = db.InTx(ctx, func(ctx context.Context, tx *engine.Tx) error {
 			if err := tx.InTx(ctx, func(ctx context.Context, tx *engine.Tx) error {
@@ -50,4 +52,30 @@ func TestChanges(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// refusesColumns: a column of another table, whose name may be that of one here,
+// and one that is set twice are mistakes.
+func refusesColumns(t *testing.T, ctx context.Context, db *engine.Engine) {
+	t.Helper()
+	one := core.Insert(users).Values(users.ID.Set(7), users.Name.Set("x"))
+	for want, s := range map[string]interface {
+		Exec(context.Context, core.DB) (core.Result, error)
+	}{
+		"id that is used for users is another":      core.Insert(users).Values(posts.ID.Set(7)),
+		"name is set twice":                         core.Insert(users).Values(users.Name.Set("a"), users.Name.Set("b")),
+		"has both Values and Select":                core.Insert(users).Values(users.Name.Set("a")).Select(core.Select(users.Name)),
+		"does not say with Columns":                 core.Insert(users).Select(core.Select(users.Name)),
+		"title that is used for users is another":   core.Insert(users).Columns(posts.Title).Select(core.Select(users.Name)),
+		"user_id that is used for users is another": one.OnConflict(posts.UserID).DoNothing(),
+		"parent that is used for users is another":  one.OnConflict(users.ID).DoUpdate(posts.Parent.Set(1)),
+		"users.age is set twice":                    one.OnConflict(users.ID).DoUpdate(users.Age.Set(1), users.Age.Set(2)),
+		"id that is used for users is another t":    one.OnConflict(users.ID).DoUpdate(users.ID.SetTo(core.Add(posts.ID.Excluded(), users.ID))),
+		"title that is used for users is another t": core.Update(users).Set(posts.Title.Set("x")).AllRows(),
+		"users.bio is set twice":                    core.Update(users).Set(users.Bio.Set("x")).Set(users.Bio.SetNull()).AllRows(),
+	} {
+		if _, err := s.Exec(ctx, db); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
 }

@@ -346,3 +346,12 @@ func ExampleElemOf() {
 	fmt.Println(core.ElemOf(&core.Num[int64]{}), core.ElemOf("no handle"))
 	// Output: int64 <nil>
 }
+
+func ExampleRelation_Alias() {
+	n := core.CountAll().As("n")
+	counts := core.Select(core.Pair(posts.UserID, n)).GroupBy(posts.UserID).CTE("counts")
+	more := counts.Alias("more")
+	spell(sqlite.New(), core.Select(core.CountAll()).From(counts).Join(more, core.Gt(core.Of(more, n), core.Of(counts, n))))
+	// Output:
+	// WITH "counts" AS (SELECT "posts"."user_id", count(*) AS "n" FROM "posts" GROUP BY "posts"."user_id") SELECT count(*) FROM "counts" JOIN "counts" AS "more" ON "more"."n" > "counts"."n" []
+}

@@ -45,11 +45,13 @@ func (c column[T]) SetDefault() ast.Assign {
 
 // SetExcluded assigns, in an upsert, the value that the insert brought.
 func (c column[T]) SetExcluded() ast.Assign {
-	return ast.Assign{Column: c.ref.Column, Value: &ast.Excluded{Name: c.ref.Name}}
+	return ast.Assign{Column: c.ref.Column, Value: &ast.Excluded{Name: c.ref.Name, Column: c.ref.Column}}
 }
 
 // Excluded is, in an upsert, the value that the insert brought.
-func (c column[T]) Excluded() Value[T] { return Value[T]{&ast.Excluded{Name: c.ref.Name}} }
+func (c column[T]) Excluded() Value[T] {
+	return Value[T]{&ast.Excluded{Name: c.ref.Name, Column: c.ref.Column}}
+}
 
 // fits reports whether the values can be those of a column of type t.
 func (column[T]) fits(t metadata.Type) bool { return Holds(t, reflect.TypeFor[T]()) }

@@ -76,7 +76,8 @@ func arith[T Numeric](op ast.Op, a, b Expr[T]) Number[T] {
 // Abs is the number without its sign.
 func (v Number[T]) Abs() Number[T] { return number[T](&ast.Func{Name: "abs", Args: []ast.Node{v.n}}) }
 
-// Round is the number rounded to so many digits behind the point.
+// Round is the number rounded to so many digits behind the point. A half goes away
+// from zero; in floats on MySQL and MariaDB, to the even neighbour.
 func (v Number[T]) Round(digits int) Number[T] {
 	return number[T](&ast.Func{Name: "round", Args: []ast.Node{v.n, intArg(digits)}})
 }

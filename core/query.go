@@ -74,7 +74,7 @@ func (q Query[R]) DistinctOn(by ...Expression) Query[R] {
 }
 
 // WithTies returns, besides the rows of Limit, those equal to the last one in
-// the order (PostgreSQL, MariaDB).
+// the order (PostgreSQL, MariaDB). Without a limit it changes nothing.
 func (q Query[R]) WithTies() Query[R] { return Query[R]{q.query.withTies()} }
 
 // Hint is a word for the optimizer, behind SELECT: Hint("MAX_EXECUTION_TIME(1000)").
@@ -90,7 +90,8 @@ func (q Query[R]) HintOn(server, text string) Query[R] { return Query[R]{q.query
 func (q Query[R]) With(ctes ...Relation) Query[R] { return Query[R]{q.query.with(ctes)} }
 
 // ForUpdate locks the rows against others' changes until the transaction ends.
-// SQLite has no such locks, and refuses it.
+// SQLite has no such locks, and refuses it. A query has one lock, the one that it
+// was given last.
 func (q Query[R]) ForUpdate(options ...LockOption) Query[R] {
 	return Query[R]{q.query.lock("UPDATE", options)}
 }

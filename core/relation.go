@@ -63,9 +63,7 @@ func recursive(name string, start *query, all bool, step func(self Relation) *qu
 	rel := Relation{&ast.Relation{CTE: c}}
 	c.Query = compound("UNION", all, []*query{start, step(rel)}).nested()
 	if s, ok := c.Query.(*ast.Select); ok {
-		for i := range s.Items {
-			c.Columns = append(c.Columns, ast.OutputName(s.Items[i], i))
-		}
+		c.Columns = ast.OutputNames(s.Items)
 	}
 	return rel
 }
@@ -77,6 +75,9 @@ func recursive(name string, start *query, all bool, step func(self Relation) *qu
 //	n := core.CountAll().As("n")
 //	sub := core.Select(core.Pair(Posts.UserID, n)).GroupBy(Posts.UserID).As("sub")
 //	core.Of(sub, n).Gt(3)
+//
+// NameNum[int64]("n") finds it by its name. Of columns with the same name, the
+// second is called id_2 there, and so on; Of knows which one is meant.
 func Of[K any](r Relation, e interface {
 	Expression
 	withNode(ast.Node) K
@@ -87,15 +88,19 @@ func Of[K any](r Relation, e interface {
 // column finds the output column that is the expression.
 func outputColumn(r *ast.Relation, n ast.Node) ast.Node {
 	q := queryOf(r)
-	if c, ok := n.(*ast.ColumnRef); ok && slices.Contains(r.Columns, c.Name) {
+	c, isColumn := n.(*ast.ColumnRef)
+	if isColumn && slices.Contains(r.Columns, c.Name) {
 		_, table := r.Func.(*ast.JSONTable)
 		return &ast.ColumnRef{Rel: r, Name: c.Name, Column: c.Column, Nullable: table}
 	}
 	items, sel := ast.Output(q)
-	for i, item := range items {
-		if ast.Same(item, n) || ast.Same(origin(item), n) {
-			return &ast.ColumnRef{Rel: r, Name: ast.OutputName(item, i), Nullable: sel != nil && sel.ItemNullable(i)}
-		}
+	names := ast.OutputNames(items)
+	at := slices.IndexFunc(items, func(item ast.Node) bool { return ast.Same(item, n) || ast.Same(origin(item), n) })
+	if at < 0 && isColumn && c.Rel == nil {
+		at = slices.Index(names, c.Name)
+	}
+	if at >= 0 {
+		return &ast.ColumnRef{Rel: r, Name: names[at], Nullable: sel != nil && sel.ItemNullable(at)}
 	}
 	if b, ok := q.(*ast.Broken); ok {
 		return b
@@ -116,7 +121,7 @@ func origin(n ast.Node) ast.Node {
 			return n
 		}
 		items, _ := ast.Output(queryOf(c.Rel))
-		i := slices.IndexFunc(items, func(item ast.Node) bool { return ast.OutputName(item, -1) == c.Name })
+		i := slices.Index(ast.OutputNames(items), c.Name)
 		if i < 0 {
 			return n
 		}

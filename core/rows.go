@@ -127,7 +127,9 @@ func (q *query) exists(ctx context.Context, db DB) (bool, error) {
 
 func (q *query) count(ctx context.Context, db DB) (int64, error) {
 	c := q.copy()
-	c.order = nil
+	if c.rest == nil || c.rest.sel.More == nil { // DISTINCT ON and ties are found by the order
+		c.order = nil
+	}
 	return Select(CountAll()).From(c.as("counted", false)).One(ctx, db)
 }
 

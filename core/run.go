@@ -94,7 +94,9 @@ func (q Query[R]) Count(ctx context.Context, db DB) (int64, error) { return q.qu
 // Result is what a statement without rows did.
 type Result struct {
 	// RowsAffected are the rows inserted, deleted, or matched by an update
-	// whether or not they changed.
+	// whether or not they changed. In an upsert, MySQL and MariaDB count a row
+	// that was there twice if it changed and once if it did not; elsewhere one
+	// that is left as it is does not count.
 	RowsAffected int64
 	// LastInsertID is the number that the database gave to the first row
 	// (MySQL, MariaDB) or the last one (SQLite) of an insert. PostgreSQL gives

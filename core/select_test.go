@@ -2,9 +2,11 @@ package core_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/metadata"
 )
@@ -44,8 +46,40 @@ func TestSubqueries(t *testing.T) {
 			two("ann", int64(2)), two("bob", int64(2)), two("cy", int64(0)))
 		on(t, ctx, db, "all", core.Select(users.Name).Where(core.NotExists(n.Having(core.CountAll().Gt(0)))), "cy")
 		on(t, ctx, db, "all", core.Select(users.Name).Where(core.In(users.ID, core.Add(core.Val(int64(1)), core.Val(int64(1))), core.Val(int64(3)))).OrderBy(users.ID.Asc()), "bob", "cy")
+		last := core.Select(posts.UserID).OrderBy(posts.ID.Desc())
+		on(t, ctx, db, "all", core.Select(users.Name).Where(users.ID.InQuery(last.Limit(1))), "bob")
+		on(t, ctx, db, "all", core.Select(users.Name).Where(users.ID.NotInQuery(last.Offset(2))).OrderBy(users.ID.Asc()), "bob", "cy")
+		on(t, ctx, db, "mysql mariadb postgres", core.Select(users.Name).Where(core.Eq(users.ID, core.AnyRow(last.Limit(1)))), "bob")
 		on(t, ctx, db, "all", core.Select(users.Name).Where(core.In[int64](users.ID)))
 		on(t, ctx, db, "all", core.Select(core.CountAll()).From(users).Where(core.NotIn[int64](users.ID)), 3)
+	})
+}
+
+// TestNamesTwice: columns of one name are told apart outside of their query, and
+// a column is found by its name.
+func TestNamesTwice(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		q := core.Select(core.Pair(users.ID, posts.ID)).From(users).Join(posts, core.Eq(posts.UserID, users.ID))
+		n, err := q.Count(ctx, db)
+		if err != nil || n != 4 {
+			t.Error(n, err)
+		}
+		for _, r := range []core.Relation{q.As("r"), q.CTE("r"), core.Union(q, q).As("r")} {
+			on(t, ctx, db, "all", core.Select(core.Pair(core.Of(r, users.ID), core.Of(r, posts.ID))).Where(core.Of(r, posts.ID).Gt(1)).OrderBy(core.Of(r, posts.ID).Asc()),
+				two(int64(1), int64(2)), two(int64(2), int64(3)), two(int64(2), int64(4)))
+		}
+		inner := q.As("inner")
+		outer := core.Select(core.Pair(core.Of(inner, posts.ID), core.Of(inner, users.ID))).As("outer")
+		on(t, ctx, db, "all", core.Select(core.Pair(core.Of(outer, users.ID), core.Of(outer, posts.ID))).Where(core.Of(outer, posts.ID).Eq(4)), two(int64(2), int64(4)))
+		named := core.NameNum[int64]("id_2")
+		on(t, ctx, db, "all", core.Select(core.Of(inner, named)).OrderBy(core.Of(inner, named).Desc()).Limit(1), 4)
+		n1, n2 := inner.Alias("n1"), inner.Alias("n2")
+		on(t, ctx, db, "all", core.Select(core.CountAll()).From(n1).Join(n2, core.Lt(core.Of(n1, posts.ID), core.Of(n2, posts.ID))), 6)
+		c := q.CTE("c")
+		c1, c2 := c.Alias("c1"), c.Alias("c2")
+		on(t, ctx, db, "all", core.Select(core.Pair(core.Of(c1, posts.ID), core.Of(c2, posts.ID))).From(c1).
+			Join(c2, core.And(core.Lt(core.Of(c1, posts.ID), core.Of(c2, posts.ID)), core.Eq(core.Of(c1, users.ID), core.Of(c2, users.ID)))).OrderBy(core.Of(c1, posts.ID).Asc()),
+			two(int64(1), int64(2)), two(int64(3), int64(4)))
 	})
 }
 
@@ -89,6 +123,27 @@ func TestCompounds(t *testing.T) {
 	})
 }
 
+// TestNothingIsDropped: what a query has no place for is refused while it is
+// built.
+func TestNothingIsDropped(t *testing.T) {
+	us := core.Select(users.ID)
+	both := core.UnionAll(us, us)
+	cte := core.Returning(core.Delete(posts).AllRows(), posts.ID).CTE("gone")
+	for what, q := range map[string]core.Query[int64]{
+		"has no DISTINCT": both.Distinct(), "has no DISTINCT, no ties": both.Limit(1).WithTies(), "locks and hints": both.ForUpdate(), "hints of its own": both.Hint("x"),
+		"is sorted and limited only": both.GroupBy(users.ID), "With(gone) is for the query that is sent": core.Union(us.With(cte), us),
+		"not for one inside of it": us.Where(users.ID.InQuery(us.With(cte))), "not both": us.ForUpdate(core.NoWait, core.SkipLocked),
+	} {
+		s, err := q.Statement()
+		if err == nil {
+			_, _, err = dialect.Spell(spellings[3].d, spellings[3].s, s)
+		}
+		if err == nil || !strings.Contains(err.Error(), what) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
 func TestExpressionsOfTables(t *testing.T) {
 	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
 		old := core.Select(core.Pair(users.ID, users.Name)).Where(users.Age.Gt(25)).CTE("old")
@@ -123,6 +178,7 @@ func TestValues(t *testing.T) {
 		on(t, ctx, db, "all", core.Select(core.Triple(core.Of(triples, id), core.Of(triples, name).Upper(), core.Of(triples, age))), three(int64(1), "X", 7))
 		none := core.Values1("nothing", id)
 		on(t, ctx, db, "all", core.Select(core.CountAll()).From(none), 0)
+		on(t, ctx, db, "all", core.Select(users.Name).Join(none, core.Eq(users.ID, core.Of(none, id))))
 		if can(db, "all") {
 			upd := core.Update(users).Set(users.Name.SetTo(core.Of(pairs, name))).From(pairs).Where(core.Eq(users.ID, core.Of(pairs, id)))
 			done(t, ctx, db, "all", 2, upd)
@@ -167,6 +223,13 @@ func TestGroupings(t *testing.T) {
 		}
 		on(t, ctx, db, "postgres", byUser(q.GroupBy(core.Cube(posts.UserID))), row{one, 2}, row{two, 2}, row{nil, 4})
 		on(t, ctx, db, "postgres", byUser(q.GroupBy(core.GroupingSets([]core.Expression{posts.UserID}, nil))), row{one, 2}, row{two, 2}, row{nil, 4})
+		parity := func() core.Number[int64] { return posts.ID.Add(1).Mod(2) } // another one each time
+		pairs := core.Select(core.Pair(parity(), core.CountAll())).From(posts)
+		on(t, ctx, db, "all", pairs.GroupBy(parity()).OrderBy(parity().Asc()), core.Tuple2[int64, int64]{A: 0, B: 2}, core.Tuple2[int64, int64]{A: 1, B: 2})
+		twice := core.Select(core.Triple(parity(), parity().Mul(3).As("m"), core.CountAll())).From(posts)
+		on(t, ctx, db, "all", twice.GroupBy(parity(), parity().Mul(3)).Having(core.CountAll().Gt(0)).OrderBy(parity().Desc()).Limit(1), three(int64(1), int64(3), int64(2)))
+		on(t, ctx, db, "all", core.Select(parity()).Distinct().OrderBy(parity().Desc()), 1, 0)
+		on(t, ctx, db, "postgres", core.Select(core.Pair(parity(), posts.ID)).DistinctOn(parity()).OrderBy(parity().Asc(), posts.ID.Desc()), core.Tuple2[int64, int64]{A: 0, B: 3}, core.Tuple2[int64, int64]{A: 1, B: 4})
 		sums := core.Select(core.CountAll()).From(posts).GroupBy(core.Rollup(posts.UserID)).Having(core.GroupedBy(posts.UserID).Eq(1))
 		on(t, ctx, db, "mysql postgres", sums, 4)
 		if _, err := core.Select(core.Pair(posts.UserID, core.CountAll())).GroupBy(core.Rollup(posts.UserID)).Statement(); err == nil {

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -47,7 +48,11 @@ func (q *query) implied(s *ast.Select) error {
 	return nil
 }
 
+// checkCompound refuses what a compound has no place for.
 func checkCompound(s *ast.Select) error {
+	if s.More != nil {
+		return fmt.Errorf("core: a %s has no DISTINCT, no ties, locks and hints of its own; say that of its parts, or select from it with As", s.Set.Op)
+	}
 	if len(s.From)+len(s.Joins)+len(s.Where)+len(s.GroupBy)+len(s.Having) > 0 {
 		return fmt.Errorf("core: a %s is sorted and limited only; put conditions into its parts, or select from it with As", s.Set.Op)
 	}
@@ -76,10 +81,19 @@ func (q *query) nested() ast.Statement {
 		return dml
 	}
 	s, err := q.selection()
-	if err != nil {
+	if err = errors.Join(err, q.leading()); err != nil {
 		return &ast.Broken{Err: err}
 	}
 	return s
+}
+
+// leading is the mistake of a query inside of another one that has With, which
+// stands before whole statements only.
+func (q *query) leading() error {
+	if q == nil || q.rest == nil || len(q.rest.ctes) == 0 {
+		return nil
+	}
+	return fmt.Errorf("core: With(%s) is for the query that is sent, not for one inside of it", q.rest.ctes[0].Name)
 }
 
 // returned is the statement whose rows these are, if they are no query's own

@@ -2,7 +2,7 @@ package core
 
 import "github.com/dbtool/dbtool/core/ast"
 
-// Source is something to select from: a bound table, or what Alias, As, With
+// Source is something to select from: a bound table, or what Alias, As, CTE
 // and the table functions return.
 type Source interface{ relation() *ast.Relation }
 
@@ -14,6 +14,14 @@ func RelationOf(s Source) *ast.Relation { return s.relation() }
 type Relation struct{ rel *ast.Relation }
 
 func (r Relation) relation() *ast.Relation { return r.rel }
+
+// Alias is the same rows under another name, for a join with themselves. Those of
+// a common table expression are not computed anew.
+func (r Relation) Alias(name string) Relation {
+	c := *r.rel
+	c.Alias = name
+	return Relation{&c}
+}
 
 // LockOption changes what a lock does about rows that others hold.
 type LockOption func(*ast.Lock)

@@ -13,39 +13,44 @@ import (
 func Values1[A any](name string, a Expr[A], rows ...A) Relation {
 	list := make([][]ast.Node, len(rows))
 	for i, r := range rows {
-		list[i] = []ast.Node{&ast.Arg{Value: r}}
+		list[i] = []ast.Node{given(r)}
 	}
-	return valuesOf(name, list, a)
+	var none A
+	return valuesOf(name, list, []ast.Node{given(none)}, a)
 }
 
 // Values2 is a list of rows of two columns.
 func Values2[A, B any](name string, a Expr[A], b Expr[B], rows ...Tuple2[A, B]) Relation {
 	list := make([][]ast.Node, len(rows))
 	for i, r := range rows {
-		list[i] = []ast.Node{&ast.Arg{Value: r.A}, &ast.Arg{Value: r.B}}
+		list[i] = []ast.Node{given(r.A), given(r.B)}
 	}
-	return valuesOf(name, list, a, b)
+	var none Tuple2[A, B]
+	return valuesOf(name, list, []ast.Node{given(none.A), given(none.B)}, a, b)
 }
 
 // Values3 is a list of rows of three columns.
 func Values3[A, B, C any](name string, a Expr[A], b Expr[B], c Expr[C], rows ...Tuple3[A, B, C]) Relation {
 	list := make([][]ast.Node, len(rows))
 	for i, r := range rows {
-		list[i] = []ast.Node{&ast.Arg{Value: r.A}, &ast.Arg{Value: r.B}, &ast.Arg{Value: r.C}}
+		list[i] = []ast.Node{given(r.A), given(r.B), given(r.C)}
 	}
-	return valuesOf(name, list, a, b, c)
+	var none Tuple3[A, B, C]
+	return valuesOf(name, list, []ast.Node{given(none.A), given(none.B), given(none.C)}, a, b, c)
 }
 
+func given(v any) *ast.Arg { return &ast.Arg{Value: v} }
+
 // valuesOf is a relation of values. Without rows, it is a query that finds
-// none, as no server has a list of nothing.
-func valuesOf(name string, rows [][]ast.Node, columns ...Expression) Relation {
+// none, as no server has a list of nothing; its items tell the types.
+func valuesOf(name string, rows [][]ast.Node, items []ast.Node, columns ...Expression) Relation {
 	rel := &ast.Relation{Alias: name, Values: rows, Columns: columnNames(columns)}
 	if len(rows) > 0 {
 		return Relation{rel}
 	}
 	none := &ast.Select{Where: []ast.Node{&ast.Logic{Or: true}}}
 	for i := range columns {
-		none.Items = append(none.Items, &ast.Label{X: ast.Literal{}, Name: rel.Columns[i]})
+		none.Items = append(none.Items, &ast.Label{X: items[i], Name: rel.Columns[i]})
 	}
 	rel.Values, rel.Query, rel.Columns = nil, none, nil
 	return Relation{rel}

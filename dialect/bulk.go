@@ -16,6 +16,9 @@ type BulkPlan struct {
 	// from the one of that number on.
 	Text func(n int) string
 	Args func(to []any, from, n int) []any
+	// MaxBytes is how many bytes of text and binary values a statement may
+	// have, with Args that go row by row; 0 is any number.
+	MaxBytes int64
 	// Returning: the statement returns the keys; the smallest is the first
 	// row's. Otherwise they are counted from the result's LastInsertId, which is
 	// the first one, or the last one where FromLast is set.

@@ -207,6 +207,9 @@ type Caps struct {
 	// numbered in order, InsertStep apart; zero is one.
 	InsertID   string
 	InsertStep int64
+	// MaxBytes is how many bytes of values a statement may have; 0 is any number,
+	// or not known. Who sends more may lose the connection.
+	MaxBytes int64
 	// Identifier is the longest name in bytes (characters on MySQL); 0 is no limit.
 	Identifier int
 }

@@ -21,6 +21,10 @@ type Pool struct {
 	// Statements is how many statements are to be kept prepared on each
 	// connection; 0 where the driver sees to that, or nothing is to be kept.
 	Statements int
+	// FirstKinds: the server takes the values of a prepared statement for what
+	// those were that it ran with first, and converts later ones to that. One is
+	// prepared anew for values of other kinds.
+	FirstKinds bool
 	// OneWriter is how long a writer waits for another one, where the database
 	// has one writer at a time; 0 where there can be many.
 	OneWriter time.Duration

@@ -30,6 +30,9 @@ type Problem struct {
 	Quiet string
 }
 
+// TooManyArgs is the hint where a statement has more values than can be sent.
+const TooManyArgs = "core.InsertAll inserts any number of rows; a long list for IN goes in parts, or into a table of its own"
+
 // Public is what may be shown to anybody: the message without values.
 func (p Problem) Public() string {
 	if p.Quiet != "" {

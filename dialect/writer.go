@@ -44,6 +44,7 @@ type Writer struct {
 	Unnamed bool
 	// numbered placeholders say which argument they are; others stand in order.
 	numbered bool
+	shared   map[*ast.Arg]*int // the number of an argument that stands in several places
 	limit    ast.Limit
 	// again is the relation whose qualifier stands in buf, from and to where.
 	again    *ast.Relation
@@ -119,8 +120,27 @@ func (w *Writer) Nodes(ns []ast.Node) *Writer {
 	return w
 }
 
+// Share says that an argument is the same as another one: it is sent once, and
+// both places name it. Where placeholders have no numbers, it changes nothing.
+func (w *Writer) Share(one, other *ast.Arg) {
+	if w.shared == nil {
+		w.shared = map[*ast.Arg]*int{}
+	}
+	if w.shared[one] == nil {
+		w.shared[one] = new(int)
+	}
+	w.shared[other] = w.shared[one]
+}
+
 // Arg writes the mark of an argument and keeps its value.
 func (w *Writer) Arg(a *ast.Arg) *Writer {
+	if n := w.shared[a]; n != nil && w.numbered {
+		if *n == 0 {
+			w.args = append(w.args, w.d.Bind(a.Value, a.Type))
+			*n = len(w.args)
+		}
+		return w.W(w.d.Placeholder(*n))
+	}
 	w.args = append(w.args, w.d.Bind(a.Value, a.Type))
 	return w.W(w.d.Placeholder(len(w.args)))
 }

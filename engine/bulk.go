@@ -47,15 +47,17 @@ func (e *Engine) insertBulk(ctx context.Context, q querier, in inTx, b *ast.Bulk
 	whole := slices.Contains(p.Sizes, b.Len) || b.Len < p.Sizes[0] && len(p.Sizes) == 1
 	if whole && p.Step == nil {
 		r := &bulkRun{e: e, q: q, b: b, p: p}
-		if nested && p.Savepoints {
-			err = in(ctx, func(ctx context.Context, _ *Tx) error { return r.rows(ctx, 0, b.Len) })
-		} else {
-			err = r.rows(ctx, 0, b.Len)
+if r.take(0, b.Len) == b.Len {
+			if nested && p.Savepoints {
+				err = in(ctx, func(ctx context.Context, _ *Tx) error { return r.rows(ctx, b.Len) })
+			} else {
+				err = r.rows(ctx, b.Len)
+			}
+			if err == nil {
+				return r.ids, nil
+			}
+			return nil, r.blame(ctx, in, 0, b.Len, err)
 		}
-		if err == nil {
-			return r.ids, nil
-		}
-		return nil, r.blame(ctx, in, 0, b.Len, err)
 	}
 	err = in(ctx, func(ctx context.Context, tx *Tx) error {
 		ids, err = tx.bulk(ctx, b, p)
@@ -85,8 +87,8 @@ func (t *Tx) bulk(ctx context.Context, b *ast.Bulk, p *dialect.BulkPlan) ([]int6
 		}
 	}
 	for at := 0; at < b.Len; {
-		n := r.size(b.Len - at)
-		err := r.part(ctx, t, at, n)
+		n := r.take(at, r.size(b.Len-at))
+		err := r.part(ctx, t, n)
 		if err != nil {
 			return nil, r.blame(ctx, t.InTx, at, n, err)
 		}
@@ -95,13 +97,13 @@ func (t *Tx) bulk(ctx context.Context, b *ast.Bulk, p *dialect.BulkPlan) ([]int6
 	return r.ids, nil
 }
 
-// part inserts one statement's worth of rows, in a savepoint where its failure
-// would end the transaction.
-func (r *bulkRun) part(ctx context.Context, t *Tx, at, n int) error {
+// part inserts one statement's worth of rows that were taken, in a savepoint
+// where its failure would end the transaction.
+func (r *bulkRun) part(ctx context.Context, t *Tx, n int) error {
 	if !r.p.Savepoints {
-		return r.rows(ctx, at, n)
+		return r.rows(ctx, n)
 	}
-	return t.InTx(ctx, func(ctx context.Context, _ *Tx) error { return r.rows(ctx, at, n) })
+	return t.InTx(ctx, func(ctx context.Context, _ *Tx) error { return r.rows(ctx, n) })
 }
 
 // bulkRun is a bulk on its way.
@@ -127,12 +129,38 @@ func (r *bulkRun) size(left int) int {
 	return left
 }
 
-// rows inserts n rows from the one of that number on.
-func (r *bulkRun) rows(ctx context.Context, at, n int) error {
+// take makes the values of n rows ready, from the one of that number on, or
+// those of as many as are not too much for one statement.
+func (r *bulkRun) take(at, n int) int {
+	r.args = r.p.Args(r.args[:0], at, n)
+	if r.p.MaxBytes == 0 {
+		return n
+	}
+	for n > 1 && bytesOf(r.args) > r.p.MaxBytes {
+		n = r.size(n - 1)
+		r.args = r.args[:n*len(r.b.Columns)]
+	}
+	return n
+}
+
+// bytesOf is how many bytes of text and binary values there are.
+func bytesOf(args []any) (n int64) {
+	for _, a := range args {
+		switch a := a.(type) {
+		case string:
+			n += int64(len(a))
+		case []byte:
+			n += int64(len(a))
+		}
+	}
+	return n
+}
+
+// rows inserts the n rows that were taken.
+func (r *bulkRun) rows(ctx context.Context, n int) error {
 	if r.textOf != n {
 		r.text, r.textOf = r.p.Text(n), n
 	}
-	r.args = r.p.Args(r.args[:0], at, n)
 	c := call{text: r.text, args: r.args, table: r.b.Table}
 	if r.p.Returning {
 		return r.returned(ctx, c, n)
@@ -193,7 +221,8 @@ func (r *bulkRun) blame(ctx context.Context, in inTx, at, n int, failed error) e
 	err := in(ctx, func(ctx context.Context, tx *Tx) error {
 		one := &bulkRun{e: r.e, q: tx.tx, b: r.b, p: r.p, step: r.step}
 		for i := at; i < at+n; i++ {
-			if err := one.part(ctx, tx, i, 1); err != nil {
+			one.take(i, 1)
+			if err := one.part(ctx, tx, 1); err != nil {
 				found = &core.RowError{Row: i, Err: err}
 				break
 			}

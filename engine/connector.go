@@ -158,7 +158,7 @@ func (c *conn) ExecContext(ctx context.Context, text string, args []driver.Named
 		return nil, err
 	}
 	defer c.turn.give(mine)
-	s, err := c.prepared(ctx, text)
+	s, err := c.prepared(ctx, text, args)
 	switch {
 	case err != nil:
 		return nil, err
@@ -210,7 +210,7 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 }
 
 func (c *conn) query(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
-	s, err := c.prepared(ctx, text)
+	s, err := c.prepared(ctx, text, args)
 	if err != nil {
 		return nil, err
 	}

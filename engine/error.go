@@ -37,7 +37,16 @@ func (e *StatementError) text(msg string) string {
 	if e.Problem.Code != "" && !strings.Contains(msg, e.Problem.Code) {
 		msg += " (" + e.Problem.Code + ")"
 	}
-	return fmt.Sprintf("%s: %s", msg, e.SQL)
+	return fmt.Sprintf("%s: %s", msg, brief(e.SQL))
+}
+
+// brief is the beginning of a statement that nobody reads as a whole.
+func brief(text string) string {
+	const most = 2000
+	if len(text) <= 2*most {
+		return text
+	}
+	return fmt.Sprintf("%s... and %d bytes more", strings.ToValidUTF8(text[:most], ""), len(text)-most)
 }
 
 func (e *StatementError) Unwrap() error { return e.Err }
@@ -110,6 +119,9 @@ func (e *Engine) failed(ctx context.Context, c call, err error) error {
 		return err
 	}
 	p := e.Dialect.Explain(err)
+	if most, n := e.Server.Caps.MaxBytes, bytesOf(c.args); p.Class == dialect.Disconnected && most > 0 && n > most {
+		p.Message = fmt.Sprintf("%s: the statement has %d bytes of values, and the server takes %d", p.Message, n, most)
+	}
 	if done := ctx.Err(); done != nil {
 		p.Class = dialect.Cancelled
 		if !errors.Is(err, done) {

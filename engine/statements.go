@@ -21,6 +21,7 @@ type statement struct {
 	text       string
 	stmt       driver.Stmt
 	rows       keptRows
+	kinds      []valueKind // of the values it has had
 	busy       bool
 	next, prev *statement
 }
@@ -131,19 +132,26 @@ var verbs = func() map[string]string {
 // prepared finds or makes the statement of a text. It is nil where the text is
 // not worth it, is being read from, or the server refuses to prepare it: then it
 // is sent as it is.
-func (c *conn) prepared(ctx context.Context, text string) (*statement, error) {
+func (c *conn) prepared(ctx context.Context, text string, args []driver.NamedValue) (*statement, error) {
 	if c.kept == nil {
 		return nil, nil
 	}
-	if s := c.kept.find(text); s != nil {
-		if s.busy || s.stmt == nil {
-			return nil, nil
-		}
-		return s, nil
-	}
-	if !worthKeeping(text) {
+	s := c.kept.find(text)
+	switch {
+	case s != nil && (s.busy || s.stmt == nil), s == nil && !worthKeeping(text):
 		return nil, nil
+	case s != nil && (!c.pool.FirstKinds || s.takes(args)):
+		return s, nil
+	case s != nil:
+		if err := c.kept.drop(s); err != nil {
+			return nil, err
+		}
 	}
+	return c.keep(ctx, text, args)
+}
+
+// keep prepares a statement, unless the server refuses to.
+func (c *conn) keep(ctx context.Context, text string, args []driver.NamedValue) (*statement, error) {
 	stmt, err := c.prepare(ctx, text)
 	if err != nil {
 		if errors.Is(err, driver.ErrBadConn) || ctx.Err() != nil {
@@ -155,6 +163,9 @@ func (c *conn) prepared(ctx context.Context, text string) (*statement, error) {
 		return nil, nil
 	}
 	s := &statement{text: text, stmt: stmt}
+	if c.pool.FirstKinds {
+		s.takes(args)
+	}
 	return s, c.kept.keep(s)
 }
 

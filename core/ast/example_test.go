@@ -61,3 +61,10 @@ func ExampleCopy() {
 	// users.name false
 	// boss.name true
 }
+
+// Columns of one name are told apart outside of their query.
+func ExampleOutputNames() {
+	id := core.NodeOf(users.ID)
+	fmt.Println(ast.OutputNames([]ast.Node{id, core.NodeOf(core.CountAll()), id}))
+	// Output: [id column2 id_2]
+}

@@ -43,37 +43,59 @@ func Same(a, b Node) bool {
 // OutputName is how the i-th item of a query is called outside of it.
 // Expressions without a name are given one where the query is no outermost one.
 func OutputName(n Node, i int) string {
+	if name := called(n); name != "" {
+		return name
+	}
+	return fmt.Sprintf("column%d", i+1)
+}
+
+// OutputNames is how the items of a query are called outside of it: as
+// [OutputName] has it, and each otherwise than those before it. Two columns
+// called id are id and id_2.
+func OutputNames(items []Node) []string {
+	names := make([]string, len(items))
+	for i, n := range items {
+		name := OutputName(n, i)
+		for k := 2; slices.Contains(names[:i], name); k++ {
+			name = fmt.Sprintf("%s_%d", OutputName(n, i), k)
+		}
+		names[i] = name
+	}
+	return names
+}
+
+// Named gives every item of a query that is selected from a name of its own,
+// as it must have there.
+func Named(items []Node) []Node {
+	names := OutputNames(items)
+	var named []Node
+	for i, n := range items {
+		if called(n) == names[i] {
+			continue
+		}
+		if named == nil {
+			named = slices.Clone(items)
+		}
+		if l, ok := n.(*Label); ok {
+			n = l.X
+		}
+		named[i] = &Label{n, names[i]}
+	}
+	if named == nil {
+		return items
+	}
+	return named
+}
+
+// called is the name that an item has by itself, or "".
+func called(n Node) string {
 	switch n := n.(type) {
 	case *Label:
 		return n.Name
 	case *ColumnRef:
 		return n.Name
 	}
-	return fmt.Sprintf("column%d", i+1)
-}
-
-// Named gives every item of a query that is selected from a name of its own,
-// as it must have there.
-func Named(items []Node) []Node {
-	if !slices.ContainsFunc(items, unnamed) {
-		return items
-	}
-	named := make([]Node, len(items))
-	for i, n := range items {
-		named[i] = n
-		if unnamed(n) {
-			named[i] = &Label{n, OutputName(n, i)}
-		}
-	}
-	return named
-}
-
-func unnamed(n Node) bool {
-	switch n.(type) {
-	case *Label, *ColumnRef:
-		return false
-	}
-	return true
+	return ""
 }
 
 // Derive is the relations of the columns, without those that are joined.

@@ -171,7 +171,10 @@ type (
 		Text bool
 	}
 	// Excluded is the value that an insert brought, inside its upsert.
-	Excluded struct{ Name string }
+	Excluded struct {
+		Name   string
+		Column *metadata.Column // nil where it is not known
+	}
 	// Default is DEFAULT in the place of a value.
 	Default struct{}
 	// Raw is SQL text of one's own. Args stand at its question marks, two of

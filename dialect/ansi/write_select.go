@@ -36,8 +36,8 @@ func Select(w *dialect.Writer, s *ast.Select) {
 	}
 	All(w, " HAVING ", s.Having)
 	OrderBy(w, s.OrderBy)
-	if s.Limit != nil || s.Offset != nil || more.WithTies {
-		w.Limit(ast.Limit{Limit: s.Limit, Offset: s.Offset, WithTies: more.WithTies})
+	if s.Limit != nil || s.Offset != nil {
+		w.Limit(ast.Limit{Limit: s.Limit, Offset: s.Offset, WithTies: more.WithTies && s.Limit != nil})
 	}
 	if more.Lock != nil {
 		w.Node(more.Lock)

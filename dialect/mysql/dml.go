@@ -69,10 +69,6 @@ func refuse(w *dialect.Writer, n ast.Node) {
 	switch n := n.(type) {
 	case *ast.ArrayOf, *ast.Subscript:
 		w.Unsupported("arrays", "keep a list as JSON")
-	case *ast.Quantified:
-		if n.Array != nil {
-			w.Unsupported("arrays", "keep a list as JSON")
-		}
 	case *ast.Grouping:
 		w.Unsupported(n.Kind, "put queries together with UNION ALL; ROLLUP alone may stand in GROUP BY")
 	case *ast.Hint:
@@ -315,7 +311,7 @@ func writeOnConflict(w *dialect.Writer, s *ast.Insert) {
 	c := s.OnConflict
 	switch {
 	case len(c.Where) > 0 || len(c.TargetWhere) > 0 && !overSome(s.Table, c.Target):
-		w.Unsupported("conditions in ON DUPLICATE KEY UPDATE", "")
+		w.Unsupported("conditions in ON DUPLICATE KEY UPDATE", "set the columns to If(condition, value).Else(what they are)")
 	case len(c.Target) > 0 && !isKey(s.Table, c.Target):
 		w.Unsupported("ON CONFLICT for columns that are no unique key of "+s.Table.Name, "")
 	}

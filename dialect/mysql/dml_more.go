@@ -39,10 +39,31 @@ func (d *Dialect) writeMore(w *dialect.Writer, n ast.Node) bool {
 		w.W("MATCH (").Nodes(n.Columns).W(") AGAINST (").Node(n.Query).W(")")
 	case *ast.Truncate:
 		writeTruncate(w, n)
+	case *ast.In:
+		c := *n
+		c.Query = unlimited(n.Query)
+		ansi.Write(w, &c)
+	case *ast.Quantified:
+		if n.Array != nil {
+			w.Unsupported("arrays", "keep a list as JSON")
+		}
+		c := *n
+		c.Query = unlimited(n.Query)
+		ansi.Write(w, &c)
 	default:
 		return false
 	}
 	return true
+}
+
+// unlimited has a query of its own around one with a limit, which cannot stand
+// behind IN and ANY: https://dev.mysql.com/doc/refman/9.0/en/subquery-restrictions.html
+func unlimited(q ast.Statement) ast.Statement {
+	s, ok := q.(*ast.Select)
+	if !ok || s.Limit == nil && s.Offset == nil {
+		return q
+	}
+	return &ast.Select{Items: []ast.Node{&ast.Raw{SQL: "*"}}, From: []*ast.Relation{{Query: q, Alias: "limited"}}}
 }
 
 // unitOf is a unit of time, of which the grammar has a closed list.

@@ -64,7 +64,7 @@ func (*Dialect) Pool(u *dialect.URL, o dialect.PoolOptions) (*dialect.Pool, erro
 	}
 	// A connection ends before the server's wait_timeout, which is eight hours
 	// at first, and before most balancers lose patience.
-	return &dialect.Pool{Connector: connector, MaxOpen: 32, MaxIdle: 32, Lifetime: time.Hour, IdleTime: 5 * time.Minute, Statements: o.Keep(128),
+	return &dialect.Pool{Connector: connector, MaxOpen: 32, MaxIdle: 32, Lifetime: time.Hour, IdleTime: 5 * time.Minute, Statements: o.Keep(128), FirstKinds: true,
 		Identify: "SELECT CONNECTION_ID()", Kill: "KILL "}, nil
 }
 

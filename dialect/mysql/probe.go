@@ -29,6 +29,7 @@ const (
 	factCharsets    = "charsets"
 	factServerWords = "version_comment"
 	factStep        = "auto_increment_increment"
+	factPacket      = "max_allowed_packet"
 	// What transactions see, by either of its names, and whether a statement by itself is one.
 	factIsolation    = "transaction_isolation"
 	factIsolationOld = "tx_isolation"
@@ -49,7 +50,7 @@ func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, 
 		return nil, err
 	}
 	// SHOW, because asking for a variable that a server does not have is an error.
-	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factTimeZone, factTimestamps, factKeys, factGalera, factServerWords, factStep, factIsolation, factIsolationOld, factAutocommit}, "', '")+"')", func(v []sql.NullString) error {
+	err = r.each("SHOW VARIABLES WHERE Variable_name IN ('"+strings.Join([]string{factCollation, factConnection, factEngine, factFold, factMode, factTimeZone, factTimestamps, factKeys, factGalera, factServerWords, factStep, factPacket, factIsolation, factIsolationOld, factAutocommit}, "', '")+"')", func(v []sql.NullString) error {
 		s.Facts[v[0].String] = v[1].String
 		return nil
 	})
@@ -96,6 +97,7 @@ func identify(s *dialect.Server) {
 	}
 	level := cmp.Or(s.Facts[factIsolation], s.Facts[factIsolationOld])
 	s.Caps.StatementSnapshots = (level == "READ-COMMITTED" || level == "READ-UNCOMMITTED") && s.Facts[factAutocommit] == "ON"
+	s.Caps.MaxBytes, _ = strconv.ParseInt(s.Facts[factPacket], 10, 64)
 	s.Caps.InsertStep, _ = strconv.ParseInt(s.Facts[factStep], 10, 64)
 }
 

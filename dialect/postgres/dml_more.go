@@ -12,6 +12,8 @@ import (
 // writeMore is the nodes that are less often seen.
 func (d *Dialect) writeMore(w *dialect.Writer, n ast.Node) {
 	switch n := n.(type) {
+	case *ast.Select:
+		writeSelect(w, n)
 	case *ast.Sample:
 		w.W(" TABLESAMPLE ").Word(n.Method).W(" (" + strconv.FormatFloat(n.Percent, 'g', -1, 64) + ")")
 		if n.Seed != nil {

@@ -40,6 +40,8 @@ func (*Dialect) Explain(err error) dialect.Problem {
 		// The driver could not, and shows the value.
 		p.Class, p.Message = dialect.DataFails, err.Error()
 		p.Quiet, _, _ = strings.Cut(p.Message, ": ")
+	case strings.HasPrefix(err.Error(), "extended protocol limited to"):
+		p.Message, p.Hint = err.Error(), dialect.TooManyArgs
 	case errors.As(err, &connect):
 		p.Class, p.Message = dialect.Unreachable, reason(connect)
 	case errors.As(err, &op), pgconn.SafeToRetry(err), strings.Contains(err.Error(), "conn closed"), strings.Contains(err.Error(), "unexpected EOF"):

@@ -108,6 +108,9 @@ func writeFunc(w *dialect.Writer, f *ast.Func) {
 	if len(f.Within) > 0 {
 		w.Unsupported("WITHIN GROUP", "")
 	}
+	if f.Distinct && len(f.Args) > 1 {
+		w.Unsupported("DISTINCT in "+f.Name+" of several arguments", "take it of a query that is DISTINCT")
+	}
 	ansi.Write(w, f)
 }
 

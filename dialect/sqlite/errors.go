@@ -28,6 +28,8 @@ func (*Dialect) Explain(err error) dialect.Problem {
 		case strings.HasPrefix(m, "no such"):
 			p.Class = dialect.NotFound
 			_, p.Near, _ = strings.Cut(m, ": ")
+		case m == "too many SQL variables":
+			p.Hint = dialect.TooManyArgs
 		case strings.Contains(m, "already exists"):
 			p.Class = dialect.Exists
 		case strings.Contains(m, "syntax error"), strings.Contains(m, "incomplete input"):
