@@ -47,7 +47,7 @@ func (e *Engine) insertBulk(ctx context.Context, q querier, in inTx, b *ast.Bulk
 	whole := slices.Contains(p.Sizes, b.Len) || b.Len < p.Sizes[0] && len(p.Sizes) == 1
 	if whole && p.Step == nil {
 		r := &bulkRun{e: e, q: q, b: b, p: p}
-if r.take(0, b.Len) == b.Len {
+		if r.take(0, b.Len) == b.Len {
 			if nested && p.Savepoints {
 				err = in(ctx, func(ctx context.Context, _ *Tx) error { return r.rows(ctx, b.Len) })
 			} else {
