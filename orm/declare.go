@@ -84,6 +84,19 @@ func slice[P any](r *relation) {
 			}
 		}
 	}
+	r.holds = func(p place, objs []any) bool {
+		n := 0
+		for _, c := range *at[[]P](p, f) {
+			if none(c) {
+				continue
+			}
+			if n == len(objs) || objs[n] != any(c) {
+				return false
+			}
+			n++
+		}
+		return n == len(objs)
+	}
 	r.set = func(p place, objs []any) {
 		list := make([]P, len(objs))
 		for i, o := range objs {
@@ -101,6 +114,12 @@ func single[P any](r *relation) {
 		if c := *at[P](p, f); !none(c) {
 			g(c)
 		}
+	}
+	r.holds = func(p place, objs []any) bool {
+		if c := *at[P](p, f); !none(c) {
+			return len(objs) == 1 && objs[0] == any(c)
+		}
+		return len(objs) == 0
 	}
 	r.set = func(p place, objs []any) {
 		var c P

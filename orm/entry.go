@@ -97,7 +97,11 @@ func (e *entry) dirty() bool {
 	if e.snap == nil {
 		return false
 	}
-	for _, f := range e.m.fields {
+	fields := e.m.fields
+	if sameBytes(e.p, e.sp, e.m.spans) {
+		fields = e.m.beside
+	}
+	for _, f := range fields {
 		if e.differs(f) {
 			return true
 		}
@@ -115,13 +119,22 @@ func (e *entry) objectsOf(r *relation) []any {
 	return list
 }
 
+// asHeld reports whether a relation holds what it held.
+func (e *entry) asHeld(r *relation) bool {
+	was := e.extra().held.of(r)
+	if r.holds != nil {
+		return r.holds(e.p, was)
+	}
+	return slices.Equal(e.objectsOf(r), was)
+}
+
 // related reports whether a relation holds other objects than it did.
 func (e *entry) related() bool {
 	for _, r := range e.m.relations {
 		if r.viewOnly || r.empty(e.p) && e.extra().held.of(r) == nil {
 			continue
 		}
-		if !slices.Equal(e.objectsOf(r), e.extra().held.of(r)) || r.filing != nil && r.filing.misfiled(e.p) {
+		if !e.asHeld(r) || r.filing != nil && r.filing.misfiled(e.p) {
 			return true
 		}
 	}
@@ -334,7 +347,7 @@ func (s *Session) restore(e *entry, from any) {
 		f.keep(e.sp, fp)
 	}
 	for _, r := range e.m.relations {
-		if r.viewOnly || slices.Equal(e.objectsOf(r), e.extra().held.of(r)) {
+		if r.viewOnly || e.asHeld(r) {
 			continue
 		}
 		r.set(e.p, e.extra().held.of(r))

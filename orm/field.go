@@ -143,6 +143,9 @@ func pointer[V any](f *field, equal func(a, b V) bool) {
 
 // sameTime compares instants to the precision that the column keeps.
 func (f *field) sameTime(a, b time.Time) bool {
+	if a == b {
+		return true
+	}
 	digits := 6
 	if p := f.column.Type.Precision; p != nil {
 		digits = *p

@@ -203,12 +203,12 @@ func (w *work) given(e *entry, r *relation) error {
 			return err
 		}
 	}
+	if r.kind != toOne && e.asHeld(r) {
+		return nil
+	}
 	now, was := e.objectsOf(r), e.extra().held.of(r)
 	if r.kind == toOne {
 		return w.pointer(e, r, now, was)
-	}
-	if slices.Equal(now, was) {
-		return nil
 	}
 	for _, o := range now {
 		if !slices.Contains(was, o) {
@@ -223,10 +223,10 @@ func (w *work) given(e *entry, r *relation) error {
 
 // taken does so for those that have left it.
 func (w *work) taken(e *entry, r *relation) error {
-	now, was := e.objectsOf(r), e.extra().held.of(r)
-	if r.kind == toOne || slices.Equal(now, was) {
+	if r.kind == toOne || e.asHeld(r) {
 		return nil
 	}
+	now, was := e.objectsOf(r), e.extra().held.of(r)
 	for _, o := range was {
 		if c := w.s.entryOf(o); c != nil && !slices.Contains(now, o) {
 			if err := w.detach(e, r, c); err != nil {
@@ -355,9 +355,13 @@ func (w *work) linkOf(r *relation) *linkWork {
 // settle takes what was written as what the database has.
 func (w *work) settle() {
 	s := w.s
-	for _, es := range w.saves {
+	for m, es := range w.saves {
+		dup := m.dup
+		if len(es) > 1 {
+			dup = m.copier()
+		}
 		for _, e := range es {
-			e.take(e.m.dup)
+			e.take(dup)
 			e.synced()
 		}
 	}

@@ -26,6 +26,8 @@ type mapper struct {
 	whole         core.Query[struct{}] // of them
 	eager         []*field             // what queries read that are not told
 	deep          []*field             // fields that a plain copy would share
+	spans         []span               // where those are that are equal if their bytes are
+	beside        []*field             // all others
 	meta          *metadata.MetaData
 	// stores are the tables that an object's row is in, the first of which has
 	// what identifies it: the mapper itself, or one for each table.
@@ -167,6 +169,7 @@ func (m *mapper) deepen() {
 			m.deep = append(m.deep, f)
 		}
 	}
+	m.spans, m.beside = spansOf(m.fields)
 }
 
 // places is what the columns of a row are scanned into.

@@ -43,6 +43,7 @@ type relation struct {
 
 	to    objects // of the target
 	each  func(p place, f func(obj any))
+	holds func(p place, objs []any) bool // whether these are the objects in the field
 	set   func(p place, objs []any)
 	empty func(p place) bool
 	// filing is for a map, nil for others; position is the column of the order.

@@ -8,13 +8,10 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/dbtool/dbtool/engine"
 )
 
-// together is how many rows go into one statement that is written by hand:
-// with more, SQLite is slower.
-const together = 100
+// together is how many rows go into one statement that is written by hand.
+const together = 250
 
 // change is what is written of an author that is there.
 type change struct {
@@ -24,39 +21,39 @@ type change struct {
 }
 
 // byHand writes the same with database/sql, as well as one can in batches.
-func byHand(ctx context.Context, db *engine.Engine) (took map[string]time.Duration, err error) {
-	have, gone, err := before(ctx, db.DB)
+func byHand(ctx context.Context, db *sql.DB, best map[string]time.Duration) (err error) {
+	have, gone, err := before(ctx, db)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	fresh := make([]*Author, newAuthors)
 	for i := range fresh {
 		fresh[i] = author(i)
 	}
 	began := time.Now()
-	tx, err := db.DB.BeginTx(ctx, nil)
+	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, tx.Rollback()) }()
 	if err := insertAuthors(ctx, tx, fresh); err != nil {
-		return nil, err
+		return err
 	}
 	if err := updateAuthors(ctx, tx, have); err != nil {
-		return nil, err
+		return err
 	}
 	for part := range slices.Chunk(gone, together) {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM books WHERE id IN (?"+strings.Repeat(", ?", len(part)-1)+")", part...); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	took = map[string]time.Duration{"hand": time.Since(began)}
+	note(best, "hand", began)
 	var n int64
 	err = tx.QueryRowContext(ctx, "SELECT count(*) FROM books").Scan(&n)
 	if want := int64(newAuthors * booksEach); err == nil && n != want {
 		err = fmt.Errorf("%d books by hand, not %d", n, want)
 	}
-	return took, err
+	return err
 }
 
 // before is what there is to change and to delete.
