@@ -160,17 +160,22 @@ func rebind[H any](h *H, change func(*ast.Relation)) *H {
 	return c
 }
 
-// SnakeCase is the column name of a Go name: UserID is user_id.
+// SnakeCase is the column name of a Go name: UserID is user_id, UserIDs user_ids.
 func SnakeCase(s string) string {
 	var b strings.Builder
 	rs := []rune(s)
 	for i, r := range rs {
-		if unicode.IsUpper(r) && i > 0 && (!unicode.IsUpper(rs[i-1]) || i+1 < len(rs) && unicode.IsLower(rs[i+1])) && rs[i-1] != '_' {
+		if unicode.IsUpper(r) && i > 0 && (!unicode.IsUpper(rs[i-1]) || i+1 < len(rs) && unicode.IsLower(rs[i+1]) && !plural(rs[i+1:])) && rs[i-1] != '_' {
 			b.WriteByte('_')
 		}
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return b.String()
+}
+
+// plural reports whether a word in capitals ends here with an s, as IDs does.
+func plural(rest []rune) bool {
+	return rest[0] == 's' && (len(rest) == 1 || unicode.IsUpper(rest[1]))
 }
 
 var kindsOf = map[metadata.Kind][]reflect.Kind{

@@ -67,8 +67,8 @@ func ExampleHolds() {
 }
 
 func ExampleSnakeCase() {
-	fmt.Println(core.SnakeCase("UserID"), core.SnakeCase("HTTPServer"), core.SnakeCase("CreatedAt"))
-	// Output: user_id http_server created_at
+	fmt.Println(core.SnakeCase("UserID"), core.SnakeCase("UserIDs"), core.SnakeCase("HTTPServer"), core.SnakeCase("CreatedAt"))
+	// Output: user_id user_ids http_server created_at
 }
 
 func ExampleAlias() {

@@ -359,6 +359,7 @@ func (d *Def) finish() error {
 		d.extendTable(own)
 	}
 	d.lengths()
+	d.mistakes(own)
 	if err := errors.Join(d.errs...); err != nil {
 		return err
 	}

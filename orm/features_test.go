@@ -3,6 +3,7 @@ package orm_test
 import (
 	"context"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -74,9 +75,33 @@ func TestPagesByKey(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Fatalf("%s: %d pages' objects are not the %d of the whole list in order", name, len(got), len(want))
 			}
+			got = nil
+			for number := 1; number > 0; {
+				page := must[orm.Page[*User]](t)(orm.Paged(ctx, s, q.Load(Users.Posts.Joined()).Limit(3).Offset(50), number, 7))
+				if page.Total != 60 || page.Pages() != 9 {
+					t.Fatalf("%s: %+v", name, page.Paging)
+				}
+				got, number = append(got, page.Items...), page.Next()
+			}
+			if !slices.Equal(got, want) {
+				t.Fatalf("%s: the pages by number have not the %d of the whole list in order", name, len(want))
+			}
 		}
 		if _, err := Users.Select().OrderBy(Users.Email.Asc()).After(&User{}).All(ctx, s); err == nil || !strings.Contains(err.Error(), "NullsFirst") {
 			t.Fatal(err)
+		}
+		for _, number := range []int{10, math.MaxInt} {
+			if page := must[orm.Page[*User]](t)(orm.Paged(ctx, s, Users.Select(), number, 7)); page.Items != nil || page.Total != 60 || page.Next() != 0 || page.Previous() != 9 {
+				t.Errorf("page %d, behind the last: %+v", number, page)
+			}
+		}
+		if page := must[orm.Page[*User]](t)(orm.Paged(ctx, s, Users.Select().Where(Users.Age.Gt(9)), 1, 7)); page.Items != nil || page.Pages() != 1 {
+			t.Errorf("the only page, of nothing: %+v", page)
+		}
+		for _, asked := range [][2]int{{0, 7}, {1, 0}, {-1, -1}} {
+			if _, err := orm.Paged(ctx, s, Users.Select(), asked[0], asked[1]); err == nil || !strings.Contains(err.Error(), "counted from 1") {
+				t.Errorf("%v: %v", asked, err)
+			}
 		}
 	})
 }

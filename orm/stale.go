@@ -50,7 +50,7 @@ func (e *StaleError) examine(ctx context.Context, s *Session) {
 		}
 		fresh, err := r.fetch(ctx, m, key, options{})
 		if err != nil && fresh == nil {
-			e.Object = old.obj
+			e.m, e.Object = m, old.obj
 			return // gone
 		}
 		var fields []string
@@ -60,7 +60,7 @@ func (e *StaleError) examine(ctx context.Context, s *Session) {
 			}
 		}
 		if len(fields) > 0 {
-			e.Object, e.Fresh, e.Fields = old.obj, fresh.obj, fields
+			e.m, e.Object, e.Fresh, e.Fields = m, old.obj, fresh.obj, fields
 			return
 		}
 	}

@@ -72,7 +72,10 @@ func columnMismatches(have, want *metadata.Table) []string {
 			lines = append(lines, fmt.Sprintf("%s.%s cannot be NULL, and the program may write that", want.Ident(), c.Name))
 		}
 	}
-	return append(lines, demanded(have, want)...)
+	for _, c := range demanded(have, want) {
+		lines = append(lines, fmt.Sprintf("%s.%s has no default, and the program does not know it", want.Ident(), c.Name))
+	}
+	return lines
 }
 
 // soleKey reports whether the column is the primary key by itself. SQLite numbers
@@ -81,13 +84,13 @@ func soleKey(t *metadata.Table, name string) bool {
 	return t.PrimaryKey != nil && len(t.PrimaryKey.Parts) == 1 && t.PrimaryKey.Parts[0].Column == name
 }
 
-// demanded are columns that an INSERT has to fill and the program does not know.
-func demanded(have, want *metadata.Table) []string {
-	var lines []string
+// demanded are columns that an INSERT has to fill and that are not known.
+func demanded(have, known *metadata.Table) []*metadata.Column {
+	var list []*metadata.Column
 	for _, h := range have.Columns {
-		if want.Column(h.Name) == nil && !h.Nullable && h.ServerDefault == nil && h.Computed == nil && h.Identity == nil && h.Autoincrement != metadata.AutoincrementOn {
-			lines = append(lines, fmt.Sprintf("%s.%s has no default, and the program does not know it", want.Ident(), h.Name))
+		if known.Column(h.Name) == nil && !h.Nullable && h.ServerDefault == nil && h.Computed == nil && h.Identity == nil && h.Autoincrement != metadata.AutoincrementOn {
+			list = append(list, h)
 		}
 	}
-	return lines
+	return list
 }

@@ -25,6 +25,18 @@ func Example_pages() {
 	// Output: uwe otto ida
 }
 
+func Example_pagesByNumber() {
+	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
+		p, err := orm.Paged(ctx, s, Users.Select().OrderBy(Users.Name.Desc()), 2, 2)
+		if err != nil {
+			return err
+		}
+		fmt.Println(p.Items[0].Name, "on page", p.Number, "of", p.Pages(), "with", p.Total, "in all")
+		return nil
+	})
+	// Output: ida on page 2 of 2 with 3 in all
+}
+
 func Example_merge() {
 	filled(func(ctx context.Context, db *engine.Engine, s *orm.Session) error {
 		form := &Group{ID: 1, Name: "owners"}

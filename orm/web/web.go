@@ -4,7 +4,10 @@
 package web
 
 import (
+	"bufio"
 	"context"
+	"errors"
+	"net"
 	"net/http"
 	"time"
 
@@ -18,7 +21,11 @@ type sessionKey struct{}
 // Sessions gives each request a session, which [Session] finds. It is committed
 // just before the answer begins, if its status is below 400: what the client is
 // told has happened, has. A commit that fails becomes status 500, unless failed
-// writes another answer. A status of 400 and more, and a panic, roll it back.
+// writes another answer. A status of 400 and more, and a panic, roll it back; so is
+// what the session does when the answer has begun.
+//
+// A [http.TimeoutHandler] goes around this, and not inside: it leaves its handler
+// running with a session whose request is over.
 func Sessions(e *engine.Engine, meta *metadata.MetaData, failed func(w http.ResponseWriter, r *http.Request, err error), options ...Option) func(http.Handler) http.Handler {
 	if failed == nil {
 		failed = func(w http.ResponseWriter, _ *http.Request, _ error) {
@@ -28,9 +35,7 @@ func Sessions(e *engine.Engine, meta *metadata.MetaData, failed func(w http.Resp
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			s := orm.NewSession(e, meta)
-			// Rolling back a session that was committed does nothing; a failure
-			// to roll back has closed the connection, and the server rolls back.
-			defer func() { _ = s.Close() }()
+			defer closed(s)
 			r = r.WithContext(context.WithValue(r.Context(), sessionKey{}, s))
 			a := &answer{ResponseWriter: w, r: r, s: s, failed: failed}
 			for _, o := range options {
@@ -42,6 +47,20 @@ func Sessions(e *engine.Engine, meta *metadata.MetaData, failed func(w http.Resp
 			next.ServeHTTP(a, r)
 			a.begin(http.StatusOK)
 		})
+	}
+}
+
+// closed closes a session. Rolling back one that was committed does nothing; a
+// failure to roll back has closed the connection, and the server rolls back. A
+// handler may have left a goroutine behind that uses the session: it is closed
+// when that has ended.
+func closed(s *orm.Session) {
+	if errors.Is(s.Close(), orm.ErrBusy) {
+		go func() {
+			for errors.Is(s.Close(), orm.ErrBusy) {
+				time.Sleep(10 * time.Millisecond)
+			}
+		}()
 	}
 }
 
@@ -84,6 +103,29 @@ func (a *answer) Write(b []byte) (int, error) {
 	}
 	return a.ResponseWriter.Write(b)
 }
+
+// FlushError begins the answer, if that has not been done, and sends what there is
+// of it.
+func (a *answer) FlushError() error {
+	if a.begin(http.StatusOK); a.broken {
+		return nil
+	}
+	return http.NewResponseController(a.ResponseWriter).Flush()
+}
+
+// Flush is [answer.FlushError] for those who ask for an [http.Flusher].
+func (a *answer) Flush() { _ = a.FlushError() } // which has no way to tell
+
+// Hijack commits, and leaves the connection to the handler. If the commit fails,
+// that is answered, and its error is returned.
+func (a *answer) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	if a.begin(http.StatusOK); a.broken {
+		return nil, nil, errBroken
+	}
+	return http.NewResponseController(a.ResponseWriter).Hijack()
+}
+
+var errBroken = errors.New("orm/web: the session's commit failed, which was answered")
 
 // Unwrap is for [http.ResponseController].
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }

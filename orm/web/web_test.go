@@ -2,12 +2,14 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/dialect/all"
@@ -136,5 +138,82 @@ func TestFailedCommitIsAnswered(t *testing.T) {
 	get(h, "/ann")
 	if res := get(h, "/ann"); res.Code != http.StatusConflict || !strings.Contains(res.Body.String(), "UNIQUE") {
 		t.Errorf("%d %s", res.Code, res.Body)
+	}
+}
+
+// TestAnswersThatAreStreamed: a flush and a hijack commit before anything is sent,
+// as a write does.
+func TestAnswersThatAreStreamed(t *testing.T) {
+	db, err := open(t.Context(), "sqlite:"+t.TempDir()+"/web.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	begin := map[string]func(w http.ResponseWriter) error{
+		"/controller": func(w http.ResponseWriter) error { return http.NewResponseController(w).Flush() },
+		"/flusher":    func(w http.ResponseWriter) error { w.(http.Flusher).Flush(); return nil },
+		"/hijacker": func(w http.ResponseWriter) error {
+			conn, rw, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				return err
+			}
+			defer conn.Close()
+			_, err = rw.WriteString("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+			return errors.Join(err, rw.Flush())
+		},
+	}
+	server := httptest.NewServer(web.Sessions(db, meta, nil)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := web.Session(r).Add(&Visit{Name: r.URL.Path[1:]}); err != nil {
+			t.Error(err)
+		}
+		err := begin[r.URL.Path](w)
+		kept, counted := visits.Select().Where(visits.Name.Eq(r.URL.Path[1:])).Count(r.Context(), db)
+		if counted != nil || kept != 1 {
+			t.Errorf("%s: %d rows when the answer begins, %v, %v", r.URL.Path, kept, counted, err)
+		}
+	})))
+	defer server.Close()
+	for _, status := range []int{http.StatusOK, http.StatusInternalServerError} { // the second time the name is taken
+		for path := range begin {
+			res, err := http.Get(server.URL + path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if res.Body.Close(); res.StatusCode != status {
+				t.Errorf("%s: %s, want %d", path, res.Status, status)
+			}
+		}
+	}
+}
+
+// blocker holds up statements until it is closed.
+type blocker struct{ begun, free chan bool }
+
+func (b blocker) Before(ctx context.Context, _ *engine.Event) context.Context {
+	close(b.begun)
+	<-b.free
+	return ctx
+}
+
+func (blocker) After(context.Context, *engine.Event) {}
+
+// TestGoroutinesThatAreLeftBehind keep no transaction for longer than they run.
+func TestGoroutinesThatAreLeftBehind(t *testing.T) {
+	db, err := open(t.Context(), "sqlite:"+t.TempDir()+"/web.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	b := blocker{make(chan bool), make(chan bool)}
+	get(web.Sessions(db.WithHooks(b), meta, nil)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		go visits.Select().All(context.Background(), web.Session(r))
+		<-b.begun
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})), "/")
+	close(b.free)
+	for deadline := time.Now().Add(5 * time.Second); db.DB.Stats().InUse > 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the session was not closed")
+		}
 	}
 }
