@@ -200,6 +200,9 @@ type Caps struct {
 	// DirectRows: connections that the dialect makes have rows that are read
 	// without database/sql; see [DirectOffer].
 	DirectRows bool
+	// OneResult: a connection takes no statement while rows of another one are
+	// being read on it.
+	OneResult bool
 	// Returning: INSERT can return columns of the rows it made.
 	Returning bool
 	// InsertID says which row of an insert the number is of that the driver

@@ -21,12 +21,18 @@ func (e *Engine) InsertBulk(ctx context.Context, b *ast.Bulk) ([]int64, error) {
 // InsertBulk inserts all rows or none, in as few statements as the server takes
 // them best.
 func (c *Conn) InsertBulk(ctx context.Context, b *ast.Bulk) ([]int64, error) {
+	if err := c.open.free(c.e); err != nil {
+		return nil, err
+	}
 	return c.e.insertBulk(ctx, c.conn, c.InTx, b)
 }
 
 // InsertBulk inserts all rows or none, in as few statements as the server takes
 // them best. The transaction goes on if they cannot be inserted.
 func (t *Tx) InsertBulk(ctx context.Context, b *ast.Bulk) ([]int64, error) {
+	if err := t.open.free(t.e); err != nil {
+		return nil, err
+	}
 	return t.e.insertBulk(ctx, t.tx, t.InTx, b)
 }
 

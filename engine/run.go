@@ -25,7 +25,11 @@ func (e *Engine) Spell(s ast.Statement) (string, []any, error) {
 // QueryStatement sends a statement that has rows, over any connection of the
 // pool. The caller closes them.
 func (e *Engine) QueryStatement(ctx context.Context, s ast.Statement) (core.Rows, error) {
-	return e.queryStatement(ctx, e.DB, s)
+	rows, err := e.queryStatement(ctx, e.DB, s)
+	if err != nil {
+		return nil, err // no *Rows that is nil in a core.Rows that is not
+	}
+	return rows, nil
 }
 
 // ExecStatement sends a statement, over any connection of the pool, and waits
@@ -77,17 +81,13 @@ func changed(s ast.Statement) *metadata.Table {
 	return nil
 }
 
-func (e *Engine) queryStatement(ctx context.Context, q querier, s ast.Statement) (core.Rows, error) {
+func (e *Engine) queryStatement(ctx context.Context, q querier, s ast.Statement) (*Rows, error) {
 	c, err := e.spelled(ctx, s)
 	if err != nil {
 		return nil, err
 	}
 	c.direct = e.Server.Caps.DirectRows
-	rows, err := e.query(ctx, q, c)
-	if err != nil {
-		return nil, err // no *Rows that is nil in a core.Rows that is not
-	}
-	return rows, nil
+	return e.query(ctx, q, c)
 }
 
 func (e *Engine) execStatement(ctx context.Context, q querier, s ast.Statement) (sql.Result, error) {
@@ -166,7 +166,8 @@ type Rows struct {
 	offer dialect.DirectOffer
 	bound bool
 	left  int64 // how many rows may still come, -1 for any number
-	over  bool
+	many  bool  // there are more than MaxRows
+	ended bool  // Next was false
 	done  bool
 }
 
@@ -181,10 +182,11 @@ func (r *Rows) begin(ctx context.Context, q querier) context.Context {
 // Next goes on to the next row.
 func (r *Rows) Next() bool {
 	if !r.Rows.Next() {
+		r.ended = true
 		return false
 	}
 	if r.left == 0 {
-		r.over = true
+		r.many = true
 		return false
 	}
 	if r.left > 0 {
@@ -199,7 +201,7 @@ func (r *Rows) Next() bool {
 // Err is the error that ended the rows, or nil. Some servers tell only while
 // the rows are read what was wrong with the statement.
 func (r *Rows) Err() error {
-	if r.over {
+	if r.many {
 		return ErrMaxRows
 	}
 	if err := r.Rows.Err(); err != nil {

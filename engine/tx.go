@@ -30,6 +30,7 @@ type Tx struct {
 	e     *Engine
 	tx    *sql.Tx
 	depth int
+	open  *openRows // of the whole transaction
 }
 
 // InTx calls f in a transaction, which is committed if f returns nil, and
@@ -109,12 +110,12 @@ func (e *Engine) begins(ctx context.Context, on beginner, o TxOptions) (*Tx, err
 	if err != nil {
 		return nil, e.failed(ctx, call{text: "BEGIN"}, err)
 	}
-	return &Tx{e: e, tx: tx}, nil
+	return e.Use(tx), nil
 }
 
 // Use makes a Tx of a transaction that the application has begun. It stays the
 // application's to end.
-func (e *Engine) Use(tx *sql.Tx) *Tx { return &Tx{e: e, tx: tx} }
+func (e *Engine) Use(tx *sql.Tx) *Tx { return &Tx{e: e, tx: tx, open: &openRows{}} }
 
 // Commit ends the transaction and keeps its changes.
 func (t *Tx) Commit() error {
@@ -136,7 +137,7 @@ func (t *Tx) Rollback() error {
 // InTx calls f in a savepoint: what f did is undone if it returns an error, and
 // the transaction goes on.
 func (t *Tx) InTx(ctx context.Context, f func(ctx context.Context, tx *Tx) error) (err error) {
-	inner := &Tx{e: t.e, tx: t.tx, depth: t.depth + 1}
+	inner := &Tx{e: t.e, tx: t.tx, depth: t.depth + 1, open: t.open}
 	name := fmt.Sprintf("dbtool_%d", inner.depth)
 	if err := t.run(ctx, "SAVEPOINT "+name); err != nil {
 		return err
@@ -145,6 +146,7 @@ func (t *Tx) InTx(ctx context.Context, f func(ctx context.Context, tx *Tx) error
 	defer func() {
 		if !done {
 			ctx := context.WithoutCancel(ctx)
+			err = also(err, t.open.close())
 			err = also(err, t.run(ctx, "ROLLBACK TO SAVEPOINT "+name))
 			err = also(err, t.run(ctx, "RELEASE SAVEPOINT "+name))
 		}
@@ -157,6 +159,9 @@ func (t *Tx) InTx(ctx context.Context, f func(ctx context.Context, tx *Tx) error
 }
 
 func (t *Tx) run(ctx context.Context, text string) error {
+	if err := t.open.free(t.e); err != nil {
+		return err
+	}
 	if _, err := t.tx.ExecContext(ctx, text); err != nil {
 		return t.e.failed(ctx, call{text: text}, err)
 	}
@@ -165,21 +170,37 @@ func (t *Tx) run(ctx context.Context, text string) error {
 
 // QueryStatement sends a statement that has rows. The caller closes them.
 func (t *Tx) QueryStatement(ctx context.Context, s core.Statement) (core.Rows, error) {
-	return t.e.queryStatement(ctx, t.tx, s)
+	if err := t.open.free(t.e); err != nil {
+		return nil, err
+	}
+	rows, err := t.open.note(t.e.queryStatement(ctx, t.tx, s))
+	if err != nil {
+		return nil, err // no *Rows that is nil in a core.Rows that is not
+	}
+	return rows, nil
 }
 
 // ExecStatement sends a statement and waits for its end.
 func (t *Tx) ExecStatement(ctx context.Context, s core.Statement) (sql.Result, error) {
+	if err := t.open.free(t.e); err != nil {
+		return nil, err
+	}
 	return t.e.execStatement(ctx, t.tx, s)
 }
 
 // Query sends SQL text that has rows. The caller closes them.
 func (t *Tx) Query(ctx context.Context, text string, args ...any) (*Rows, error) {
-	return t.e.query(ctx, t.tx, call{text: text, args: args})
+	if err := t.open.free(t.e); err != nil {
+		return nil, err
+	}
+	return t.open.note(t.e.query(ctx, t.tx, call{text: text, args: args}))
 }
 
 // Exec sends SQL text and waits for its end.
 func (t *Tx) Exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	if err := t.open.free(t.e); err != nil {
+		return nil, err
+	}
 	return t.e.exec(ctx, t.tx, call{text: text, args: args})
 }
 
@@ -191,6 +212,7 @@ func (t *Tx) SQL() *sql.Tx { return t.tx }
 type Conn struct {
 	e    *Engine
 	conn *sql.Conn
+	open openRows
 }
 
 // Conn takes a connection out of the pool.
@@ -199,16 +221,19 @@ func (e *Engine) Conn(ctx context.Context) (*Conn, error) {
 	if err != nil {
 		return nil, &OpenError{e.URL, e.Dialect.Explain(err), err}
 	}
-	return &Conn{e, c}, nil
+	return &Conn{e: e, conn: c}, nil
 }
 
 // InTx calls f in a transaction on this connection; see [Engine.InTx].
 func (c *Conn) InTx(ctx context.Context, f func(ctx context.Context, tx *Tx) error) error {
-	return c.e.tries(ctx, c.conn, TxOptions{}, f)
+	return c.InTxWith(ctx, TxOptions{}, f)
 }
 
 // InTxWith is [Conn.InTx] with options.
 func (c *Conn) InTxWith(ctx context.Context, o TxOptions, f func(ctx context.Context, tx *Tx) error) error {
+	if err := c.open.free(c.e); err != nil {
+		return err
+	}
 	return c.e.tries(ctx, c.conn, o, f)
 }
 
@@ -217,21 +242,37 @@ func (c *Conn) Close() error { return c.conn.Close() }
 
 // QueryStatement sends a statement that has rows. The caller closes them.
 func (c *Conn) QueryStatement(ctx context.Context, s core.Statement) (core.Rows, error) {
-	return c.e.queryStatement(ctx, c.conn, s)
+	if err := c.open.free(c.e); err != nil {
+		return nil, err
+	}
+	rows, err := c.open.note(c.e.queryStatement(ctx, c.conn, s))
+	if err != nil {
+		return nil, err // no *Rows that is nil in a core.Rows that is not
+	}
+	return rows, nil
 }
 
 // ExecStatement sends a statement and waits for its end.
 func (c *Conn) ExecStatement(ctx context.Context, s core.Statement) (sql.Result, error) {
+	if err := c.open.free(c.e); err != nil {
+		return nil, err
+	}
 	return c.e.execStatement(ctx, c.conn, s)
 }
 
 // Query sends SQL text that has rows. The caller closes them.
 func (c *Conn) Query(ctx context.Context, text string, args ...any) (*Rows, error) {
-	return c.e.query(ctx, c.conn, call{text: text, args: args})
+	if err := c.open.free(c.e); err != nil {
+		return nil, err
+	}
+	return c.open.note(c.e.query(ctx, c.conn, call{text: text, args: args}))
 }
 
 // Exec sends SQL text and waits for its end.
 func (c *Conn) Exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	if err := c.open.free(c.e); err != nil {
+		return nil, err
+	}
 	return c.e.exec(ctx, c.conn, call{text: text, args: args})
 }
 

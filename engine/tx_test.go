@@ -286,3 +286,51 @@ func TestCancelledStatementsStop(t *testing.T) {
 		}
 	}, dbtest.MySQL, dbtest.MariaDB, dbtest.Postgres)
 }
+
+// TestRowsInTheWay: a statement in a transaction whose rows are still being read
+// is refused where the driver would break the connection. The rows and the
+// transaction go on.
+func TestRowsInTheWay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		t.Parallel()
+		e, _ := open(t, s, engine.Options{})
+		accounts(t, e)
+		err := e.InTx(t.Context(), func(ctx context.Context, tx *engine.Tx) error {
+			rows, err := tx.Query(ctx, "SELECT id FROM accounts ORDER BY id")
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			n := 0
+			for rows.Next() {
+				n++
+				_, err := tx.Exec(ctx, "UPDATE accounts SET n = n + 1 WHERE id = 1")
+				if e.Server.Caps.OneResult != errors.Is(err, engine.ErrRowsOpen) || !e.Server.Caps.OneResult && err != nil {
+					t.Errorf("another statement: %v", err)
+				}
+				if !tx.Reading() {
+					t.Error("the rows are not known to be open")
+				}
+			}
+			if n != 2 || rows.Err() != nil || tx.Reading() {
+				t.Errorf("%d rows, %v, open: %v", n, rows.Err(), tx.Reading())
+			}
+			err = tx.InTx(ctx, func(ctx context.Context, tx *engine.Tx) error {
+				rows, err := tx.Query(ctx, "SELECT id FROM accounts")
+				if err != nil {
+					return err
+				}
+				rows.Next()
+				return errors.New("in the middle of the rows")
+			})
+			if err == nil || err.Error() != "in the middle of the rows" {
+				t.Errorf("a savepoint is rolled back with rows open: %v", err)
+			}
+			_, err = tx.Exec(ctx, "UPDATE accounts SET n = 7 WHERE id = 2")
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -2,6 +2,8 @@ package orm_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -159,4 +161,51 @@ func seesOneState(t *testing.T, ctx context.Context, db *engine.Engine, want str
 	if got := must[string](t)(core.Select(Users.Name).One(ctx, s)); got != want {
 		t.Errorf("the second query sees the %s name", got)
 	}
+}
+
+// TestALoopOverRows of the session may use it as far as the server lets it;
+// where not, nothing is lost, neither the transaction nor what is to be written.
+func TestALoopOverRows(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		named(t, ctx, db, "a")
+		s := orm.NewSession(db, meta)
+		defer s.Close()
+		ok(t, s.Add(&User{Name: "b"}))
+		ok(t, s.Commit(ctx))
+		_, inPortions := loop(t, ctx, s, Users.Select().Load(Users.Posts))
+		if inPortions != nil {
+			t.Errorf("a loop that loads relations reads some hundred at a time: %v", inPortions)
+		}
+		ok(t, s.Rollback())
+		reads, writes := loop(t, ctx, s, Users.Select())
+		readable := db.Dialect.Name() != "mysql" // one result at a time
+		if readable != (reads == nil) || !readable && !errors.Is(reads, engine.ErrRowsOpen) {
+			t.Errorf("a query in the loop: %v", reads)
+		}
+		if alone := db.Dialect.Name() == "postgres"; alone != (writes == nil) || !alone && !errors.Is(writes, orm.ErrBusy) {
+			t.Errorf("a flush in the loop: %v", writes)
+		}
+		ok(t, s.Commit(ctx))
+		if n := must[int64](t)(Tags.Select().Count(ctx, s)); n != 1 {
+			t.Errorf("%d tags, not the one of the second loop", n)
+		}
+	})
+}
+
+// loop queries and flushes at the first of two users.
+func loop(t *testing.T, ctx context.Context, s *orm.Session, q orm.Query[User]) (reads, writes error) {
+	t.Helper()
+	n := 0
+	for u, err := range q.Iter(ctx, s) {
+		ok(t, err)
+		if n++; n == 1 {
+			_, reads = Posts.Select().Count(ctx, s)
+			ok(t, s.Add(&Tag{Name: fmt.Sprint(u.Name, len(u.Posts))}))
+			writes = s.Flush(ctx)
+		}
+	}
+	if n != 2 {
+		t.Errorf("%d users", n)
+	}
+	return reads, writes
 }

@@ -32,6 +32,9 @@ func (s *Session) flush(ctx context.Context) error {
 	if s.reader || s.flushing || s.idle() {
 		return nil
 	}
+	if len(s.txs) > 0 && s.txs[0].Reading() {
+		return ErrBusy // nothing is lost: it can be written when the loop has ended
+	}
 	err := s.writeAll(ctx)
 	if err != nil {
 		if s.scopes > 0 {

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"database/sql"
 	"reflect"
 
 	"github.com/dbtool/dbtool/core"
@@ -122,6 +123,23 @@ func (s *Session) watchFew(m *mapper, o options) func(any) any {
 	return m.dup
 }
 
+// current reads in the transaction that the session has by then.
+type current struct {
+	s *Session
+	o options
+}
+
+func (c current) QueryStatement(ctx context.Context, st core.Statement) (core.Rows, error) {
+	if err := c.s.beginReading(ctx); err != nil {
+		return nil, err
+	}
+	return c.s.reading(c.o).QueryStatement(ctx, st)
+}
+
+func (c current) ExecStatement(ctx context.Context, st core.Statement) (sql.Result, error) {
+	return c.s.ExecStatement(ctx, st)
+}
+
 // window is how many objects Iter reads ahead where relations are loaded.
 const window = 500
 
@@ -135,7 +153,7 @@ func (q *query) stream(ctx context.Context, db core.DB, yield func(any) bool) er
 		if err := s.readyFor(ctx, st); err != nil {
 			return err
 		}
-		db = s.reading(q.opts)
+		db = current{s, q.opts}
 	}
 	if len(q.loads) == 0 && q.fields == nil && !q.m.defersSome() {
 		return q.m.rows(ctx, db, st, func(row any) bool { return yield(q.m.actual(row).dup(row)) })

@@ -75,8 +75,11 @@ func (s *Session) endReading() error {
 	if _, ok := s.db.(alone); ok {
 		s.db = nil
 	}
-	if !s.routing.reading {
+	switch {
+	case !s.routing.reading:
 		return nil
+	case s.txs[0].Reading():
+		return ErrBusy
 	}
 	err := s.txs[0].Rollback()
 	s.txs, s.undo, s.db, s.routing.reading = nil, nil, nil, false

@@ -60,7 +60,9 @@ type Session struct {
 	routing  routing
 }
 
-// ErrBusy is returned to a goroutine that uses a session while another does.
+// ErrBusy is returned to a goroutine that uses a session while another does, and
+// for what is written by a loop over rows that are read in the session's
+// transaction.
 var ErrBusy = errors.New("orm: the session is in use by another goroutine, or by a loop over its rows; each needs its own")
 
 // ErrNotInSession is returned for an object that the session does not have.

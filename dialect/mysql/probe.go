@@ -94,6 +94,7 @@ func identify(s *dialect.Server) {
 		Identifier:  64,
 		Returning:   isMaria(s),
 		InsertID:    "first",
+		OneResult:   true,
 	}
 	level := cmp.Or(s.Facts[factIsolation], s.Facts[factIsolationOld])
 	s.Caps.StatementSnapshots = (level == "READ-COMMITTED" || level == "READ-UNCOMMITTED") && s.Facts[factAutocommit] == "ON"

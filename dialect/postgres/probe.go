@@ -17,7 +17,7 @@ func (*Dialect) Probe(ctx context.Context, q dialect.Queryer) (*dialect.Server, 
 	}
 	defer rows.Close()
 	s := &dialect.Server{Dialect: "postgres", Product: "PostgreSQL", Names: []string{"postgres"},
-		Caps: dialect.Caps{TransactionalDDL: true, Schemas: true, AddForeignKey: true, RenameInText: true, SessionLock: true, Returning: true, DirectRows: true, Identifier: 63}}
+		Caps: dialect.Caps{TransactionalDDL: true, Schemas: true, AddForeignKey: true, RenameInText: true, SessionLock: true, Returning: true, DirectRows: true, OneResult: true, Identifier: 63}}
 	var text string
 	for rows.Next() {
 		if err := rows.Scan(&text, &s.Version, &s.Number, &s.Database, &s.Schema, &s.User, &s.Caps.StatementSnapshots); err != nil {
