@@ -31,22 +31,15 @@ func (b Blocker) String() string {
 // ReadBlockers runs a query of four columns, the fields of [Blocker] with the
 // age in seconds. It is for dialects' Blockers methods.
 func ReadBlockers(ctx context.Context, q Queryer, query string, args ...any) ([]Blocker, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
+	var b Blocker
+	var seconds float64
 	var list []Blocker
-	for rows.Next() {
-		var b Blocker
-		var seconds float64
-		if err := rows.Scan(&b.ID, &b.User, &seconds, &b.Query); err != nil {
-			return nil, err
-		}
+	err := ReadRows(ctx, q, query, args, []any{&b.ID, &b.User, &seconds, &b.Query}, func() error {
 		b.Age = time.Duration(seconds * float64(time.Second))
 		list = append(list, b)
-	}
-	return list, rows.Err()
+		return nil
+	})
+	return list, err
 }
 
 // LocalTimeouter is a dialect whose server can limit for one transaction how long

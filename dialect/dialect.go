@@ -366,21 +366,3 @@ type Leftover interface {
 	// to, by name.
 	Leftovers(ctx context.Context, q Queryer) ([]string, error)
 }
-
-// ReadNames runs a query of one column of names.
-func ReadNames(ctx context.Context, q Queryer, query string) ([]string, error) {
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var names []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, err
-		}
-		names = append(names, name)
-	}
-	return names, rows.Err()
-}

@@ -32,16 +32,9 @@ type Progresser interface {
 
 // AskProgress runs a query whose first row, if there is one, is a Progress.
 func AskProgress(ctx context.Context, q Queryer, query string, args ...any) (p Progress, ok bool, err error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return p, false, err
-	}
-	defer rows.Close()
-	if ok = rows.Next(); ok {
-		err = rows.Scan(&p.Phase, &p.Done, &p.Of)
-	}
-	if err == nil {
-		err = rows.Err()
-	}
+	err = ReadRows(ctx, q, query, args, []any{&p.Phase, &p.Done, &p.Of}, func() error {
+		ok = true
+		return nil
+	})
 	return p, ok, err
 }

@@ -3,7 +3,6 @@ package ansi
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"strings"
 
 	"github.com/dbtool/dbtool/dialect"
@@ -38,20 +37,13 @@ func nullsOf(ctx context.Context, q dialect.Queryer, d dialect.Dialect, t *metad
 		return nil
 	}
 	b.W(" FROM ").Ident(t.Schema, t.Name)
-	rows, err := q.QueryContext(ctx, b.String())
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
 	counts := make([]sql.NullInt64, len(columns)+1)
 	into1 := make([]any, len(counts))
 	for i := range counts {
 		into1[i] = &counts[i]
 	}
-	for rows.Next() {
-		if err := rows.Scan(into1...); err != nil {
-			return err
-		}
+	if err := dialect.ReadRows(ctx, q, b.String(), nil, into1, nil); err != nil {
+		return err
 	}
 	total := counts[0].Int64
 	for i, c := range columns {
@@ -59,7 +51,7 @@ func nullsOf(ctx context.Context, q dialect.Queryer, d dialect.Dialect, t *metad
 			into.Nulls[metadata.ColumnRef{Table: t.Ident(), Column: c}] = float64(total-counts[i+1].Int64) / float64(total)
 		}
 	}
-	return rows.Err()
+	return nil
 }
 
 // Measured is an empty result, ready to be filled.
@@ -71,35 +63,15 @@ func Measured() *dialect.Measured {
 // Rows runs a query of the catalogs and hands each row, as text, to f. An error
 // is among the missing, as what.
 func Rows(ctx context.Context, q dialect.Queryer, m *dialect.Measured, what, query string, f func(row []string)) {
-	if err := eachRow(ctx, q, query, f); err != nil {
-		m.Missing = append(m.Missing, what+": "+strings.TrimSpace(err.Error()))
-	}
-}
-
-func eachRow(ctx context.Context, q dialect.Queryer, query string, f func(row []string)) (err error) {
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	names, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	values := make([]sql.NullString, len(names))
-	into := make([]any, len(names))
-	for i := range values {
-		into[i] = &values[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
+	err := dialect.ReadTexts(ctx, q, query, nil, func(_ []string, values []sql.NullString) error {
 		row := make([]string, len(values))
 		for i, v := range values {
 			row[i] = v.String
 		}
 		f(row)
+		return nil
+	})
+	if err != nil {
+		m.Missing = append(m.Missing, what+": "+strings.TrimSpace(err.Error()))
 	}
-	return rows.Err()
 }

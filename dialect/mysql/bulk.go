@@ -30,15 +30,6 @@ func (d *Dialect) Bulk(s *dialect.Server, b *ast.Bulk) (*dialect.BulkPlan, error
 }
 
 func step(ctx context.Context, q dialect.Queryer) (n int64, err error) {
-	rows, err := q.QueryContext(ctx, "SELECT @@SESSION.auto_increment_increment")
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := rows.Scan(&n); err != nil {
-			return 0, err
-		}
-	}
-	return n, rows.Err()
+	err = dialect.ReadRows(ctx, q, "SELECT @@SESSION.auto_increment_increment", nil, []any{&n}, nil)
+	return n, err
 }

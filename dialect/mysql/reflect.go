@@ -55,28 +55,7 @@ type reader struct {
 // each runs a query and hands out its rows; NULL is the empty string with
 // Valid false. The row's memory is used again for the next.
 func (r *reader) each(query string, f func(v []sql.NullString) error, args ...any) error {
-	rows, err := r.q.QueryContext(r.ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	v, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
-	for i := range v {
-		into[i] = &v[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
-		if err := f(v); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return dialect.ReadTexts(r.ctx, r.q, query, args, func(_ []string, v []sql.NullString) error { return f(v) })
 }
 
 func (r *reader) leaveOut(name string) bool {

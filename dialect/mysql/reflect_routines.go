@@ -58,29 +58,14 @@ func (r *reader) shownRoutine(x *metadata.Routine, take func(map[string]string) 
 // showCreate is the one row of SHOW CREATE, by the names of its columns in
 // small letters. They differ between kinds and servers in their order.
 func (r *reader) showCreate(kind, name string) (map[string]string, error) {
-	rows, err := r.q.QueryContext(r.ctx, "SHOW CREATE "+kind+" "+r.d.Ident(name))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, err
-	}
-	v, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
-	for i := range v {
-		into[i] = &v[i]
-	}
 	shown := map[string]string{}
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return nil, err
-		}
+	err := dialect.ReadTexts(r.ctx, r.q, "SHOW CREATE "+kind+" "+r.d.Ident(name), nil, func(columns []string, v []sql.NullString) error {
 		for i, c := range columns {
 			shown[strings.ToLower(c)] = v[i].String
 		}
-	}
-	return shown, rows.Err()
+		return nil
+	})
+	return shown, err
 }
 
 // calls ties views to the routines they call, which the server does not

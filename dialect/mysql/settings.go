@@ -83,24 +83,17 @@ var unquoted = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
 
 // variable is a session variable as SET takes it.
 func variable(ctx context.Context, q dialect.Queryer, name string) (string, error) {
-	rows, err := q.QueryContext(ctx, "SELECT @@SESSION."+name)
-	if err != nil {
-		return "", err
-	}
-	defer rows.Close()
 	var value sql.NullString
-	for rows.Next() {
-		if err := rows.Scan(&value); err != nil {
-			return "", err
-		}
+	if err := dialect.ReadRows(ctx, q, "SELECT @@SESSION."+name, nil, []any{&value}, nil); err != nil {
+		return "", err
 	}
 	switch {
 	case !value.Valid:
-		return "NULL", rows.Err()
+		return "NULL", nil
 	case unquoted.MatchString(value.String): // which SET does not take in quotes
-		return value.String, rows.Err()
+		return value.String, nil
 	}
-	return "'" + strings.ReplaceAll(strings.ReplaceAll(value.String, `\`, `\\`), "'", "''") + "'", rows.Err()
+	return "'" + strings.ReplaceAll(strings.ReplaceAll(value.String, `\`, `\\`), "'", "''") + "'", nil
 }
 
 // Place is the table in the database of the connection.

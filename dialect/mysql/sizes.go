@@ -17,21 +17,11 @@ func (d *Dialect) Sizes(ctx context.Context, q dialect.Queryer, s *dialect.Serve
 		query = `SELECT /*+ SET_VAR(information_schema_stats_expiry=0) */` + query[len("SELECT"):]
 	}
 	for _, t := range tables {
-		rows, err := q.QueryContext(ctx, query, t.Schema, t.Name)
-		if err != nil {
-			return nil, err
-		}
-		for rows.Next() {
-			var size dialect.Size
-			if err = rows.Scan(&size.Rows, &size.Bytes); err != nil {
-				break
-			}
+		var size dialect.Size
+		err := dialect.ReadRows(ctx, q, query, []any{t.Schema, t.Name}, []any{&size.Rows, &size.Bytes}, func() error {
 			sizes[t] = size
-		}
-		if err == nil {
-			err = rows.Err()
-		}
-		rows.Close()
+			return nil
+		})
 		if err != nil {
 			return nil, err
 		}

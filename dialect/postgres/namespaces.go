@@ -9,20 +9,8 @@ import (
 )
 
 // Namespaces are the schemas of the database.
-func (*Dialect) Namespaces(ctx context.Context, q dialect.Queryer) (names []string, err error) {
-	rows, err := q.QueryContext(ctx, `SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' ORDER BY nspname COLLATE "C"`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var n string
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		names = append(names, n)
-	}
-	return names, rows.Err()
+func (*Dialect) Namespaces(ctx context.Context, q dialect.Queryer) ([]string, error) {
+	return dialect.ReadNames(ctx, q, `SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' ORDER BY nspname COLLATE "C"`)
 }
 
 // Within finds the schema alone: with another behind it, that one's ledger could

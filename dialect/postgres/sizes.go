@@ -21,24 +21,17 @@ func (d *Dialect) Sizes(ctx context.Context, q dialect.Queryer, _ *dialect.Serve
 	for _, t := range tables {
 		wanted[t] = true
 	}
-	rows, err := q.QueryContext(ctx, sizesQuery)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	sizes, readable := map[metadata.Name]dialect.Size{}, map[metadata.Name]bool{}
-	for rows.Next() {
-		var n metadata.Name
-		var size dialect.Size
-		var may bool
-		if err := rows.Scan(&n.Schema, &n.Name, &size.Rows, &size.Bytes, &may); err != nil {
-			return nil, err
-		}
+	var n metadata.Name
+	var size dialect.Size
+	var may bool
+	err := dialect.ReadRows(ctx, q, sizesQuery, nil, []any{&n.Schema, &n.Name, &size.Rows, &size.Bytes, &may}, func() error {
 		if wanted[n] {
 			sizes[n], readable[n] = size, may
 		}
-	}
-	if err := rows.Err(); err != nil {
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
 	for n, size := range sizes {
@@ -84,15 +77,5 @@ func (d *Dialect) counted(ctx context.Context, q dialect.Queryer, n metadata.Nam
 }
 
 func scanOne(ctx context.Context, q dialect.Queryer, query string, into any, args ...any) error {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := rows.Scan(into); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return dialect.ReadRows(ctx, q, query, args, []any{into}, nil)
 }

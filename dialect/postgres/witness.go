@@ -76,42 +76,28 @@ func observe(ctx context.Context, tx *sql.Tx, statement string) (seen dialect.Ob
 }
 
 func storages(ctx context.Context, tx *sql.Tx) (map[uint32]rowsFile, error) {
-	rows, err := tx.QueryContext(ctx, storageQuery)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	all := map[uint32]rowsFile{}
-	for rows.Next() {
-		var oid uint32
-		var s rowsFile
-		if err := rows.Scan(&oid, &s.name.Schema, &s.name.Name, &s.file); err != nil {
-			return nil, err
-		}
+	var oid uint32
+	var s rowsFile
+	err := dialect.ReadRows(ctx, tx, storageQuery, nil, []any{&oid, &s.name.Schema, &s.name.Name, &s.file}, func() error {
 		all[oid] = s
-	}
-	return all, rows.Err()
+		return nil
+	})
+	return all, err
 }
 
 // locksHeld is the strongest lock of each relation, as a place in lockNames.
 func locksHeld(ctx context.Context, tx *sql.Tx) (map[uint32]int, error) {
-	rows, err := tx.QueryContext(ctx, locksQuery)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	held := map[uint32]int{}
-	for rows.Next() {
-		var oid uint32
-		var mode string
-		if err := rows.Scan(&oid, &mode); err != nil {
-			return nil, err
-		}
+	var oid uint32
+	var mode string
+	err := dialect.ReadRows(ctx, tx, locksQuery, nil, []any{&oid, &mode}, func() error {
 		if i := slices.Index(lockModes, mode); i >= 0 {
 			held[oid] = max(held[oid], i)
 		}
-	}
-	return held, rows.Err()
+		return nil
+	})
+	return held, err
 }
 
 // The table-level locks, weakest first, as pg_locks and as the manual has them:

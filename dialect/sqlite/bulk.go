@@ -29,19 +29,9 @@ func (d *Dialect) Bulk(_ *dialect.Server, b *ast.Bulk) (*dialect.BulkPlan, error
 // triggers, or because there is no larger number left and free ones are looked
 // for at random. https://www.sqlite.org/autoinc.html
 func step(ctx context.Context, q dialect.Queryer, d *Dialect, b *ast.Bulk) (n int64, err error) {
-	rows, err := q.QueryContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE)
+	var v sql.NullInt64
+	err = dialect.ReadRows(ctx, q, `SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE)
  AND NOT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE)
- AND (SELECT COALESCE(max(`+d.Ident(b.Key.Name)+`), 0) FROM `+d.Ident(b.Table.Name)+`) < 1 << 62`, b.Table.Name)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var v sql.NullInt64
-		if err := rows.Scan(&v); err != nil {
-			return 0, err
-		}
-		n = v.Int64
-	}
-	return n, rows.Err()
+ AND (SELECT COALESCE(max(`+d.Ident(b.Key.Name)+`), 0) FROM `+d.Ident(b.Table.Name)+`) < 1 << 62`, []any{b.Table.Name}, []any{&v}, nil)
+	return v.Int64, err
 }

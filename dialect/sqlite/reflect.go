@@ -56,39 +56,25 @@ func (d *Dialect) Reflect(ctx context.Context, q dialect.Queryer, s *dialect.Ser
 }
 
 func schemaRows(ctx context.Context, q dialect.Queryer) ([]row, error) {
-	rows, err := q.QueryContext(ctx, "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	var list []row
-	for rows.Next() {
-		var x row
-		if err := rows.Scan(&x.kind, &x.name, &x.table, &x.sql); err != nil {
-			return nil, err
-		}
+	var x row
+	err := dialect.ReadRows(ctx, q, "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid", nil, []any{&x.kind, &x.name, &x.table, &x.sql}, func() error {
 		list = append(list, x)
-	}
-	return list, rows.Err()
+		return nil
+	})
+	return list, err
 }
 
 // specialTables maps virtual tables to "virtual", and the tables that hold
 // their data to "shadow".
 func specialTables(ctx context.Context, q dialect.Queryer) (map[string]string, error) {
-	rows, err := q.QueryContext(ctx, "SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND type IN ('virtual', 'shadow')")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	special := map[string]string{}
-	for rows.Next() {
-		var name, kind string
-		if err := rows.Scan(&name, &kind); err != nil {
-			return nil, err
-		}
+	var name, kind string
+	err := dialect.ReadRows(ctx, q, "SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND type IN ('virtual', 'shadow')", nil, []any{&name, &kind}, func() error {
 		special[name] = kind
-	}
-	return special, rows.Err()
+		return nil
+	})
+	return special, err
 }
 
 type reader struct {

@@ -22,15 +22,6 @@ func (d *Dialect) Sizes(ctx context.Context, q dialect.Queryer, _ *dialect.Serve
 }
 
 func number(ctx context.Context, q dialect.Queryer, query string) (n int64, err error) {
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := rows.Scan(&n); err != nil {
-			return 0, err
-		}
-	}
-	return n, rows.Err()
+	err = dialect.ReadRows(ctx, q, query, nil, []any{&n}, nil)
+	return n, err
 }

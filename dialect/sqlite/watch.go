@@ -157,40 +157,26 @@ func (d *Dialect) orphans(ctx context.Context, q dialect.Queryer) ([]orphan, err
 func mismatch(err error) bool { return strings.Contains(err.Error(), "foreign key mismatch") }
 
 func orphansOf(ctx context.Context, q dialect.Queryer, query string) ([]orphan, error) {
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	var list []orphan
-	for rows.Next() {
-		var o orphan
-		var key int
-		if err := rows.Scan(&o.table, &o.row, &o.parent, &key); err != nil {
-			return nil, err
-		}
+	var o orphan
+	var key int
+	err := dialect.ReadRows(ctx, q, query, nil, []any{&o.table, &o.row, &o.parent, &key}, func() error {
 		list = append(list, o)
-	}
-	return list, rows.Err()
+		return nil
+	})
+	return list, err
 }
 
 // tableRoots are the pages at which tables begin.
 func tableRoots(ctx context.Context, q dialect.Queryer) (map[string]int64, error) {
-	rows, err := q.QueryContext(ctx, "SELECT name, rootpage FROM main.sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	roots := map[string]int64{}
-	for rows.Next() {
-		var name string
-		var page int64
-		if err := rows.Scan(&name, &page); err != nil {
-			return nil, err
-		}
+	var name string
+	var page int64
+	err := dialect.ReadRows(ctx, q, "SELECT name, rootpage FROM main.sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name", nil, []any{&name, &page}, func() error {
 		roots[name] = page
-	}
-	return roots, rows.Err()
+		return nil
+	})
+	return roots, err
 }
 
 // renamed maps old names to new: tables that begin where another did.
@@ -257,20 +243,13 @@ func (d *Dialect) faults(ctx context.Context, q dialect.Queryer, before, after m
 }
 
 func quickCheck(ctx context.Context, q dialect.Queryer, query string) ([]string, error) {
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	var list []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
+	var s string
+	err := dialect.ReadRows(ctx, q, query, nil, []any{&s}, func() error {
 		if s != "ok" {
 			list = append(list, s)
 		}
-	}
-	return list, rows.Err()
+		return nil
+	})
+	return list, err
 }
