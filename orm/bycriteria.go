@@ -273,7 +273,7 @@ func (s *Session) reassigned(e *entry, r *relation, row place) {
 			owner.hold(other)
 		}
 	}
-	if key, refers := keyOf(row, r.local); refers {
+	if key, refers := keyOf(row, r.local); refers && r.byKey() {
 		if owner := s.maps[r.target.space].get(identityOf(r.remote, key)); owner != nil {
 			owner.partly |= other.bit()
 		}

@@ -29,6 +29,7 @@ type Def struct {
 	errs   []error
 	proto  reflect.Value
 	named  bool // it was given a table name
+	naming Naming
 	extension
 }
 
@@ -44,10 +45,10 @@ type candidate struct {
 }
 
 func newDef(m *mapper, proto reflect.Value, existing *metadata.Table) *Def {
-	d := &Def{m: m, existing: existing, byAddr: map[any]*candidate{}, proto: proto}
+	d := &Def{m: m, existing: existing, byAddr: map[any]*candidate{}, proto: proto, naming: namingOf(m.meta)}
 	m.table = existing
 	if existing == nil {
-		m.table = &metadata.Table{Name: core.SnakeCase(m.typ.Name()), Pos: where()}
+		m.table = &metadata.Table{Name: d.naming.Table(m.typ.Name()), Pos: where()}
 	}
 	d.collect(proto, nil, "", 0, "")
 	return d
@@ -88,7 +89,7 @@ func (d *Def) collect(v reflect.Value, index []int, path string, offset uintptr,
 			continue
 		}
 		if tag == "" {
-			tag = core.SnakeCase(f.Name)
+			tag = d.naming.Column(f.Name)
 		}
 		c := &candidate{at: v.Field(i), skip: tag == "-"} // a relation has its address too
 		c.name, c.index, c.offset, c.typ, c.of = path+f.Name, at, offset+f.Offset, f.Type, d.m.typ

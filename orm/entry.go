@@ -202,7 +202,9 @@ func (u *undo) before() *before {
 }
 
 // filled reports whether an insert may fill a field in.
-func (m *mapper) filled(f *field) bool { return f.made || f.opt || f.dated || f == m.version }
+func (m *mapper) filled(f *field) bool {
+	return f.made || f.opt || f.dated || f.fill != nil || f == m.version
+}
 
 // onlyNumber is the field that an insert fills in, if it is only one and a
 // number.

@@ -49,6 +49,8 @@ type field struct {
 	// dated is a time.Time of a column that has a default, in which no year 1 is
 	// meant: the zero time is not set.
 	dated bool
+	// fill and refill make values for new and for changed objects; nil for most.
+	fill, refill func() reflect.Value
 	// deferred is only read when asked for, and needed always.
 	deferred, needed bool
 }

@@ -260,7 +260,7 @@ func (w *work) pointer(e *entry, r *relation, now, was []any) error {
 		e.loaded &^= r.bit()
 		return nil
 	}
-	if slices.Equal(now, was) && !target.keyChanged() {
+	if slices.Equal(now, was) && !target.changed(r.remote) {
 		return nil
 	}
 	if !slices.Equal(now, was) {

@@ -17,6 +17,7 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 	var fresh, switched []*entry
 	for _, e := range es {
 		w.s.remember(e)
+		e.fillIn()
 		if err := errors.Join(copyKeys(e), w.s.own(e), e.stamp(), w.replaces(e)); err != nil {
 			return err
 		}

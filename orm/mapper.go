@@ -20,15 +20,16 @@ type mapper struct {
 	keys   []*field
 	// version is the field that counts changes, or nil; soft the one that says
 	// when a row was deleted.
-	version, soft *field
-	relations     []*relation
-	items         []ast.Node           // all columns, as they are selected
-	whole         core.Query[struct{}] // of them
-	eager         []*field             // what queries read that are not told
-	deep          []*field             // fields that a plain copy would share
-	spans         []span               // where those are that are equal if their bytes are
-	beside        []*field             // all others
-	meta          *metadata.MetaData
+	version, soft  *field
+	relations      []*relation
+	items          []ast.Node           // all columns, as they are selected
+	whole          core.Query[struct{}] // of them
+	eager          []*field             // what queries read that are not told
+	deep           []*field             // fields that a plain copy would share
+	spans          []span               // where those are that are equal if their bytes are
+	beside         []*field             // all others
+	meta           *metadata.MetaData
+	fills, refills bool // some have values made
 	// stores are the tables that an object's row is in, the first of which has
 	// what identifies it: the mapper itself, or one for each table.
 	stores []*mapper
@@ -160,9 +161,11 @@ func (m *mapper) seal() {
 	m.deepen()
 }
 
-// deepen finds the fields that a plain copy would share.
+// deepen finds the fields that a plain copy would share, and those that have
+// values made.
 func (m *mapper) deepen() {
 	for _, f := range m.fields {
+		m.fills, m.refills = m.fills || f.fill != nil, m.refills || f.refill != nil
 		f.dated = f.typ == reflect.TypeFor[time.Time]() && f.column.ServerDefault != nil
 		inner, _ := generic(f.typ)
 		if f.json || shared(f.typ.Kind()) || inner != nil && shared(inner.Kind()) {

@@ -150,21 +150,19 @@ type parent struct {
 // parents are, for each row, the others to be deleted that it refers to, and
 // selves the rows that refer to themselves.
 func (w *work) parents(group []*mapper, es []*entry) (parents map[*entry][]parent, selves []parent) {
-	byKey := map[*mapper]map[identity]*entry{}
-	for _, e := range es {
-		if byKey[e.m.space] == nil {
-			byKey[e.m.space] = map[identity]*entry{}
-		}
-		byKey[e.m.space][e.id] = e
-	}
+	found := finder{es: es, by: map[referred]map[identity]*entry{}}
+	refs := map[*mapper][]reference{}
 	parents = map[*entry][]parent{}
 	for _, e := range es {
-		for _, ref := range e.m.references(group) {
+		if _, known := refs[e.m]; !known {
+			refs[e.m] = e.m.references(group)
+		}
+		for _, ref := range refs[e.m] {
 			key, known := keyOf(e.source(), ref.own)
 			if !known {
 				continue
 			}
-			switch p := byKey[ref.to.space][identityOf(ref.own, key)]; {
+			switch p := found.at(ref, identityOf(ref.own, key)); {
 			case p == nil:
 			case p != e:
 				parents[e] = append(parents[e], parent{p, ref.own})
@@ -182,32 +180,4 @@ func (e *entry) source() place {
 		return e.sp
 	}
 	return e.p
-}
-
-// reference is a foreign key to the primary key of a mapper.
-type reference struct {
-	own []*field
-	to  *mapper
-}
-
-func (m *mapper) references(group []*mapper) []reference {
-	var list []reference
-	for _, st := range m.stores {
-		for _, fk := range st.table.ForeignKeys {
-			i := slices.IndexFunc(group, func(t *mapper) bool { return t.storedIn(fk.Ref) })
-			if i < 0 || fk == st.link {
-				continue
-			}
-			ref := reference{to: group[i]}
-			for _, c := range fk.Columns {
-				if f := st.fieldOf(c); f != nil {
-					ref.own = append(ref.own, f)
-				}
-			}
-			if len(ref.own) == len(group[i].keys) {
-				list = append(list, ref)
-			}
-		}
-	}
-	return list
 }

@@ -163,7 +163,7 @@ func (s *Session) readRelated(ctx context.Context, l load, keys [][]any, o optio
 
 // known1 is the object of a many-to-one relation that the session has.
 func (s *Session) known1(l load, key []any, o options) *entry {
-	if l.r.kind != toOne || len(l.where) > 0 {
+	if l.r.kind != toOne || len(l.where) > 0 || !l.r.byKey() {
 		return nil
 	}
 	if e := s.maps[l.r.target.space].get(identityOf(l.r.remote, key)); e != nil && !e.expired && (!e.outside || o.unfiltered) && e.m.is(l.r.target) && (!e.marked() || o.deleted) {

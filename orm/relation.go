@@ -50,8 +50,8 @@ type relation struct {
 	filing   *filing
 	position *field
 
-	// remoteOf and positionOf are fields of the target.
-	remoteOf, positionOf *addressed
+	// remoteOf, toOf and positionOf are fields of the target.
+	remoteOf, toOf, positionOf *addressed
 
 	linkTable string
 }
@@ -112,26 +112,38 @@ func (r *relation) resolve() error {
 	}
 	switch r.kind {
 	case toOne:
-		r.remote = target.keys
+		if r.remote, err = r.referredTo(); err != nil {
+			return err
+		}
 		if len(r.local) != len(r.remote) {
-			return fmt.Errorf("it has %d keys, and the primary key of %s has %d fields", len(r.local), target, len(r.remote))
+			return fmt.Errorf("it has %d keys, and the key of %s has %d fields", len(r.local), target, len(r.remote))
 		}
 		return r.constrain(r.owner, r.local, target, r.remote)
 	case viaTable:
 		r.local, r.remote = r.owner.keys, target.keys
 		return r.between()
 	}
-	r.local = r.owner.keys
+	if r.local == nil {
+		r.local = r.owner.keys
+	}
 	if r.remote, err = r.named(r.remoteOf); err != nil {
 		return err
 	}
 	if len(r.local) != len(r.remote) {
-		return fmt.Errorf("it has %d keys, and our primary key has %d fields", len(r.remote), len(r.local))
+		return fmt.Errorf("it has %d keys, and our key has %d fields", len(r.remote), len(r.local))
 	}
 	if err := r.constrain(target, r.remote, r.owner, r.local); err != nil {
 		return err
 	}
 	return nil
+}
+
+// referredTo are the fields of the target that a foreign key of ours refers to.
+func (r *relation) referredTo() ([]*field, error) {
+	if r.toOf == nil {
+		return r.target.keys, nil
+	}
+	return r.named(r.toOf)
 }
 
 // named are the fields of the target that the declaration names by address.
@@ -167,9 +179,18 @@ func (r *relation) named(a *addressed) ([]*field, error) {
 // constrain adds the foreign key, unless there is one over these columns, and
 // gives the columns the types of what they refer to.
 func (r *relation) constrain(from *mapper, columns []*field, to *mapper, refs []*field) error {
+	if !r.byKey() {
+		if err := r.refersTo(to, refs); err != nil {
+			return err
+		}
+	}
 	var names, refNames []string
 	for i, c := range columns {
-		names, refNames = append(names, c.column.Name), append(refNames, to.anchor().keys[i].column.Name)
+		ref := refs[i].column.Name
+		if r.byKey() {
+			ref = to.anchor().keys[i].column.Name
+		}
+		names, refNames = append(names, c.column.Name), append(refNames, ref)
 		if a, b := element(c.typ), element(refs[i].typ); a != b {
 			return fmt.Errorf("%s.%s is a %s, and %s.%s is a %s", from, c.name, a, to, refs[i].name, b)
 		}
@@ -308,7 +329,7 @@ func (r *relation) other() *relation {
 		return r.inverse
 	}
 	for _, o := range r.target.relations {
-		if o == r || o.target != r.owner {
+		if o == r || o.target != r.owner || r.inverse != nil && o.viewOnly { // one that is written goes before
 			continue
 		}
 		switch {

@@ -25,6 +25,7 @@ func (w *work) update(ctx context.Context, es []*entry) error {
 		if err := errors.Join(copyKeys(e), w.s.own(e), e.unchanged()); err != nil {
 			return err
 		}
+		e.fillAnew()
 	}
 	inOrder, rest := rekeyed(es)
 	for _, e := range inOrder {

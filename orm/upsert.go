@@ -93,6 +93,7 @@ func (u *upsert) add(i int, obj any) error {
 	if err := u.s.own(e); err != nil {
 		return err
 	}
+	e.fillIn()
 	key, known := keyOf(e.p, u.key)
 	id := identityOf(u.key, key)
 	if !known || slices.Equal(u.key, u.m.keys) && !u.m.identity(e.p).known() {
