@@ -23,8 +23,10 @@ func assigned(t *metadata.Table, set []Assign) error {
 			errs = append(errs, err)
 			continue
 		}
-		if slices.ContainsFunc(set[:i], func(a Assign) bool { return a.Column == c }) {
-			errs = append(errs, fmt.Errorf("core: %s.%s is set twice", t.Ident(), c.Name))
+		for k := range i {
+			if set[k].Column == c {
+				errs = append(errs, fmt.Errorf("core: %s.%s is set twice", t.Ident(), c.Name))
+			}
 		}
 	}
 	return errors.Join(errs...)

@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -41,7 +42,26 @@ func FromRow[R, T any](column interface {
 	Handle
 	Set(T) ast.Assign
 }, get func(r *R) T) RowField[R] {
+	if isDocument(column) {
+		return RowField[R]{column.Column(), func(r *R) any { return document(get(r)) }}
+	}
 	return RowField[R]{column.Column(), func(r *R) any { return get(r) }}
+}
+
+// isDocument reports whether a column takes values as JSON.
+func isDocument[T any](column interface{ Set(T) ast.Assign }) bool {
+	var none T
+	_, ok := column.Set(none).Value.(*ast.JSONDoc)
+	return ok
+}
+
+// document is the text of a value as JSON.
+func document(v any) any {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return ast.Refused{Err: err}
+	}
+	return string(text)
 }
 
 // FromRowPtr fills a column with what get points to, NULL for nil.
@@ -49,11 +69,16 @@ func FromRowPtr[R, T any](column interface {
 	Handle
 	Set(T) ast.Assign
 }, get func(r *R) *T) RowField[R] {
+	doc := isDocument(column)
 	return RowField[R]{column.Column(), func(r *R) any {
-		if v := get(r); v != nil {
-			return *v
+		v := get(r)
+		switch {
+		case v == nil:
+			return nil
+		case doc:
+			return document(*v)
 		}
-		return nil
+		return *v
 	}}
 }
 
@@ -88,8 +113,19 @@ func insertAll[R any](ctx context.Context, db DB, t Source, key *metadata.Column
 	for i, f := range fields {
 		columns[i] = f.column
 	}
-	value := func(row, column int) any { return fields[column].value(&rows[row]) }
-	return insertBulk(ctx, db, t.relation(), &ast.Bulk{Columns: columns, Len: len(rows), Key: key, Value: value})
+	var refused *RowError
+	value := func(row, column int) any {
+		v := fields[column].value(&rows[row])
+		if r, ok := v.(ast.Refused); ok && refused == nil {
+			refused = &RowError{Row: row, Err: r}
+		}
+		return v
+	}
+	ids, err := insertBulk(ctx, db, t.relation(), &ast.Bulk{Columns: columns, Len: len(rows), Key: key, Value: value})
+	if err != nil && refused != nil {
+		err = refused
+	}
+	return ids, err
 }
 
 func insertBulk(ctx context.Context, db DB, rel *ast.Relation, b *ast.Bulk) ([]int64, error) {

@@ -23,11 +23,15 @@ func (c CaseOf[T]) ElseIf(cond Expr[bool], then Expr[T]) CaseOf[T] {
 
 // Else ends it.
 func (c CaseOf[T]) Else(e Expr[T]) Value[T] {
-	return Value[T]{&ast.Case{Operand: c.operand, Whens: c.whens, Else: e.inner()}}
+	n := &ast.Case{Operand: c.operand, Whens: c.whens, Else: e.inner()}
+	return Value[T]{fit(n, ast.TypeOf(n))}
 }
 
 // End ends it with NULL.
-func (c CaseOf[T]) End() Value[T] { return Value[T]{&ast.Case{Operand: c.operand, Whens: c.whens}} }
+func (c CaseOf[T]) End() Value[T] {
+	n := &ast.Case{Operand: c.operand, Whens: c.whens}
+	return Value[T]{fit(n, ast.TypeOf(n))}
+}
 
 // SwitchOf is a CASE over the values of one expression.
 type SwitchOf[X, T any] struct {

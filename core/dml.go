@@ -49,7 +49,9 @@ func (i InsertInto) Values(set ...Assign) InsertInto {
 	var args []ast.Arg
 	if len(i.s.Rows) == 0 {
 		row, args = i.first(set)
-		i.err = errors.Join(i.err, assigned(i.s.Table, set))
+		if err := assigned(i.s.Table, set); err != nil {
+			i.err = errors.Join(i.err, err)
+		}
 	} else {
 		row, args = make([]ast.Node, len(set)), make([]ast.Arg, len(set))
 	}
@@ -234,7 +236,9 @@ func Update(t Source) UpdateOf {
 // MariaDB, a later one sees the earlier ones.
 func (u UpdateOf) Set(set ...Assign) UpdateOf {
 	u.s.Set = append(slices.Clip(u.s.Set), set...)
-	u.err = errors.Join(u.err, assigned(u.s.Rel.Table, u.s.Set))
+	if err := assigned(u.s.Rel.Table, u.s.Set); err != nil {
+		u.err = errors.Join(u.err, err)
+	}
 	return u
 }
 

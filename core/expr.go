@@ -61,7 +61,9 @@ func Null[T any]() Value[T] { return Value[T]{ast.Literal{Value: nil}} }
 
 func compare(l ast.Node, op ast.Op, r ast.Node) Pred { return pred(binary(op, l, r)) }
 
-// compareTo is [compare] with a value, both in one piece of memory.
+// compareTo is [compare] with a value, both in one piece of memory. It is so
+// short that it can be inlined, which keeps constants off the heap: what l has
+// the type of, when it is no column, is found when it is spelled.
 func compareTo[T any](l ast.Node, op ast.Op, v T) Pred {
 	n := &struct {
 		b ast.Binary
@@ -117,18 +119,14 @@ func (v Value[T]) In(xs ...T) Pred { return pred(&ast.In{X: v.n, List: args(v.n,
 // NotIn is equal to none of xs. Without any, it is true.
 func (v Value[T]) NotIn(xs ...T) Pred { return pred(&ast.In{X: v.n, List: args(v.n, xs), Not: true}) }
 
-// arg is a value that stands beside n, and has its type if n is a column.
-func arg[T any](n ast.Node, v T) *ast.Arg {
-	if c, ok := n.(*ast.ColumnRef); ok && c.Column != nil {
-		return &ast.Arg{Value: v, Type: &c.Column.Type}
-	}
-	return &ast.Arg{Value: v}
-}
+// arg is a value that stands beside n, and has the type of its column.
+func arg[T any](n ast.Node, v T) *ast.Arg { return &ast.Arg{Value: v, Type: typeBeside(n)} }
 
 func args[T any](n ast.Node, xs []T) []ast.Node {
 	list := make([]ast.Node, len(xs))
+	t := typeBeside(n)
 	for i, x := range xs {
-		list[i] = arg(n, x)
+		list[i] = &ast.Arg{Value: x, Type: t}
 	}
 	return list
 }

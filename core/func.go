@@ -13,7 +13,7 @@ func Coalesce[T any](first Expr[T], rest ...Expr[T]) Value[T] {
 	for _, e := range rest {
 		ns = append(ns, e.inner())
 	}
-	return Value[T]{&ast.Func{Name: "coalesce", Args: ns, Null: ast.NullIfAll}}
+	return Value[T]{&ast.Func{Name: "coalesce", Args: fitted(ns), Null: ast.NullIfAll}}
 }
 
 // Or is the value, or v where it is NULL.
@@ -77,10 +77,10 @@ func SearchIn(language, query string, columns ...Expr[string]) Pred {
 // Greatest is the greatest of its arguments. Where one is NULL it is NULL, but
 // on PostgreSQL it is passed over.
 func Greatest[T any](first Expr[T], rest ...Expr[T]) Value[T] {
-	return Value[T]{&ast.Func{Name: "greatest", Args: append([]ast.Node{first.inner()}, nodes(rest)...)}}
+	return Value[T]{&ast.Func{Name: "greatest", Args: fitted(append([]ast.Node{first.inner()}, nodes(rest)...))}}
 }
 
 // Least is the smallest of its arguments; see [Greatest].
 func Least[T any](first Expr[T], rest ...Expr[T]) Value[T] {
-	return Value[T]{&ast.Func{Name: "least", Args: append([]ast.Node{first.inner()}, nodes(rest)...)}}
+	return Value[T]{&ast.Func{Name: "least", Args: fitted(append([]ast.Node{first.inner()}, nodes(rest)...))}}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/metadata"
+	"github.com/dbtool/dbtool/migrate"
 )
 
 // one is what an expression is worth, in a query of the user ann.
@@ -115,6 +116,35 @@ func TestConditions(t *testing.T) {
 			{core.And(core.Le(posts.UserID, posts.ID), core.Ge(posts.ID, posts.UserID), core.Lt(posts.UserID, posts.ID)), 3},
 		} {
 			on(t, ctx, db, "all", count.Where(c.p), c.n)
+		}
+	})
+}
+
+// TestValuesAreOfTheirColumns: a value that stands by itself is sent as one of
+// the column that it stands beside, through queries too.
+func TestValuesAreOfTheirColumns(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		if err := migrate.CreateAll(ctx, db, extremeMeta); err != nil {
+			t.Fatal(err)
+		}
+		day, dark := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC), shade("dark")
+		set := []core.Assign{extremes.ID.Set(1), extremes.Day.SetTo(core.If(core.True(), core.Val(day)).End()), extremes.Exact.SetTo(core.Val(digits("1.5"))), extremes.Doc.SetTo(core.Val(any("x"))),
+			extremes.Shade.SetTo(core.If(core.Val(true), core.Val(dark)).Else(core.Val(shade("it's \"light\""))))}
+		if _, err := core.Insert(extremes).Values(set...).Exec(ctx, db); err != nil {
+			t.Fatal(err)
+		}
+		sub := core.Select(core.Columns(extremes.Day, extremes.Shade, extremes.Exact)).From(extremes).As("sub")
+		for i, p := range []core.Expr[bool]{
+			core.Eq(extremes.Day, core.Val(day)), core.Ge(core.Val(day), extremes.Day), core.Between(extremes.Day, core.Val(day), core.Val(day)), core.In(extremes.Day, core.Val(day)),
+			core.Of(sub, extremes.Day).Eq(day), core.Of(sub, extremes.Day).In(day), core.Eq(core.Of(sub, extremes.Shade), core.Val(dark)), core.Of(sub, extremes.Exact).Eq("1.5"),
+			core.Eq(extremes.Shade, core.Val(dark)), core.Coalesce(extremes.Shade, core.Val(dark)).Eq(dark), core.Eq(core.Coalesce(core.Null[shade](), core.Val(dark)), extremes.Shade),
+			core.Eq(core.If(core.True(), core.Val(dark)).Else(extremes.Shade), extremes.Shade), extremes.Shade.Or(dark).Eq(dark), core.Eq(core.Greatest(extremes.Day, core.Val(day)), core.Val(day)),
+			core.Eq(extremes.Exact, core.Val(digits("1.5"))), core.Eq(core.ScalarOf(core.Select(extremes.Day).Where(extremes.ID.Eq(1))), core.Val(day)),
+		} {
+			n, err := core.Select(core.CountAll()).From(extremes, sub).Where(p).One(ctx, db)
+			if err != nil || n != 1 {
+				t.Errorf("%d: %d rows, %v", i, n, err)
+			}
 		}
 	})
 }

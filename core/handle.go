@@ -22,7 +22,7 @@ func (c column[T]) Set(v T) ast.Assign {
 
 // SetTo assigns an expression.
 func (c column[T]) SetTo(e Expr[T]) ast.Assign {
-	return ast.Assign{Column: c.ref.Column, Value: e.inner()}
+	return ast.Assign{Column: c.ref.Column, Value: fitColumn(e.inner(), c.ref.Column)}
 }
 
 // SetPtr assigns what v points to, or NULL.
@@ -102,7 +102,8 @@ type Bool struct {
 
 func (c *Bool) bind(r *ast.ColumnRef) { c.n, c.ref = r, r }
 
-// Time is a column of dates, times or both. Instants come back in UTC.
+// Time is a column of dates, times or both. Instants come back in UTC; dates and
+// times of day are those that the value's own clock shows.
 type Time struct {
 	Moment
 	column[time.Time]

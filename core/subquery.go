@@ -18,12 +18,12 @@ func ScalarOf[T any](q Query[T]) Value[T] { return Value[T]{&ast.Scalar{Query: q
 
 // In is true if e is one of es. Without any, it is false.
 func In[T any](e Expr[T], es ...Expr[T]) Pred {
-	return pred(&ast.In{X: e.inner(), List: nodes(es)})
+	return pred(&ast.In{X: e.inner(), List: fitAll(nodes(es), ast.TypeOf(e.inner()))})
 }
 
 // NotIn is true if e is none of es. Without any, it is true.
 func NotIn[T any](e Expr[T], es ...Expr[T]) Pred {
-	return pred(&ast.In{X: e.inner(), List: nodes(es), Not: true})
+	return pred(&ast.In{X: e.inner(), List: fitAll(nodes(es), ast.TypeOf(e.inner())), Not: true})
 }
 
 // Quantified is any or all of several values, at the right side of a

@@ -2,6 +2,7 @@ package ast_test
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/core/ast"
@@ -67,4 +68,16 @@ func ExampleOutputNames() {
 	id := core.NodeOf(users.ID)
 	fmt.Println(ast.OutputNames([]ast.Node{id, core.NodeOf(core.CountAll()), id}))
 	// Output: [id column2 id_2]
+}
+
+// The type of a column is known through expressions and queries.
+func ExampleTypeOf() {
+	days := core.NewTable[struct {
+		core.Table
+		Day core.Time
+	}](metadata.New(), "days", metadata.Col("day", metadata.Date()))
+	sub := core.Select(days.Day).As("sub")
+	day := core.Coalesce(core.Null[time.Time](), core.Of(sub, days.Day))
+	fmt.Println(ast.TypeOf(core.NodeOf(day)), ast.TypeOf(core.NodeOf(users.ID)))
+	// Output: date <nil>
 }

@@ -51,3 +51,9 @@ func ExampleImpact() {
 	fmt.Println(ansi.Impact(ddl.DropColumn{In: in, Column: users.Columns[0]}).Loses)
 	// Output: the values of users.email
 }
+
+func ExampleResolved() {
+	t := metadata.BigInt().On("mysql", metadata.Exact("bigint unsigned"))
+	fmt.Println(ansi.Resolved(&t, "mysql"), ansi.Resolved(&t, "sqlite"))
+	// Output: bigint unsigned bigint
+}

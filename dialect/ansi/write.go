@@ -241,14 +241,26 @@ func writeBinary(w *dialect.Writer, n *ast.Binary) {
 	}
 	operand(w, n.L, left)
 	w.W(" ").W(string(n.Op)).W(" ")
-	operand(w, n.R, right)
+	operand(w, rightOf(n), right)
+}
+
+// rightOf is the right side; a value is of the type that the left side has.
+func rightOf(n *ast.Binary) ast.Node {
+	a, ok := n.R.(*ast.Arg)
+	if !ok || a.Type != nil {
+		return n.R
+	}
+	if t := ast.TypeOf(n.L); t != nil {
+		return &ast.Arg{Value: a.Value, Type: t}
+	}
+	return a
 }
 
 // Infix writes two operands with an operator of the dialect's own between them.
 func Infix(w *dialect.Writer, n *ast.Binary, op string) {
 	Tight(w, n.L)
 	w.W(op)
-	Tight(w, n.R)
+	Tight(w, rightOf(n))
 }
 
 func writeLogic(w *dialect.Writer, n *ast.Logic) {

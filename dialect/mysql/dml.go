@@ -415,8 +415,11 @@ func writeDelete(w *dialect.Writer, s *ast.Delete) {
 	ansi.Returning(w, s.Returning)
 }
 
-// Bind sends times in UTC; the driver writes them with microseconds.
+// Bind sends instants in UTC with microseconds, of which MySQL would round the
+// rest and MariaDB cuts it off, and dates and times of day as the value's own clock
+// has them.
 func (*Dialect) Bind(v any, t *metadata.Type) any {
+	t = ansi.Resolved(t, "mysql")
 	at, ok := v.(time.Time)
 	if !ok {
 		return bindUUID(v, t)
@@ -427,5 +430,5 @@ func (*Dialect) Bind(v any, t *metadata.Type) any {
 	if t != nil && (t.Kind == metadata.KindDate || t.SQL == "date") {
 		return at.Format("2006-01-02")
 	}
-	return at.UTC()
+	return at.UTC().Truncate(time.Microsecond)
 }

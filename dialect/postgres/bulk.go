@@ -35,7 +35,7 @@ func (d *Dialect) Bulk(_ *dialect.Server, b *ast.Bulk) (*dialect.BulkPlan, error
 func (d *Dialect) bulkInsert(b *ast.Bulk) (*dialect.BulkPlan, error) {
 	arrays, items, names := make([]string, len(b.Columns)), make([]string, len(b.Columns)), make([]string, len(b.Columns))
 	for i, c := range b.Columns {
-		t, err := d.exactType(c.Type)
+		t, err := d.exactType(c.Type.Resolve("postgres"))
 		if err != nil {
 			return nil, fmt.Errorf("%s.%s: %w", b.Table.Ident(), c.Name, err)
 		}

@@ -46,6 +46,7 @@ func (d *Dialect) copyOf(b *ast.Bulk) *dialect.BulkCopy {
 
 // copied reports whether values of a type go by COPY.
 func (d *Dialect) copied(t metadata.Type) bool {
+	t = t.Resolve("postgres")
 	if t.Kind == metadata.KindEnum {
 		return true
 	}

@@ -33,7 +33,9 @@ func (d *Dialect) Write(w *dialect.Writer, n ast.Node) {
 		}
 		ansi.Operand(w.W(" ILIKE "), n.Pattern)
 	case *ast.Func:
-		writeFunc(w, n)
+		d.writeFunc(w, n)
+	case *ast.Case:
+		d.writeCase(w, n)
 	case *ast.Extract:
 		writeExtract(w, n)
 	case *ast.Cast:
@@ -121,13 +123,15 @@ var functions = map[string]string{
 	"json_length": "jsonb_array_length", "json_set": "jsonb_set", "json_agg": "jsonb_agg", "json_object_agg": "jsonb_object_agg",
 }
 
-func writeFunc(w *dialect.Writer, f *ast.Func) {
+func (d *Dialect) writeFunc(w *dialect.Writer, f *ast.Func) {
 	if name, ok := functions[f.Name]; ok {
 		c := *f
 		c.Name = name
 		f = &c
 	}
 	switch {
+	case f.Name == "coalesce", f.Name == "greatest", f.Name == "least":
+		f = d.typedArgs(f)
 	case f.Name == "json_remove":
 		ansi.Tight(w, f.Args[0])
 		ansi.Tight(w.W(" #- "), f.Args[1])
@@ -195,9 +199,10 @@ func writePath(w *dialect.Writer, path []any) {
 	w.Arg(&ast.Arg{Value: steps}).W("::text[]")
 }
 
-// Bind sends times in UTC, so that the wall clock of a time without zone is
-// that of UTC.
+// Bind sends instants in UTC, so that the wall clock of a time without zone is
+// that of UTC, and dates and times of day as the value's own clock has them.
 func (*Dialect) Bind(v any, t *metadata.Type) any {
+	t = ansi.Resolved(t, "postgres")
 	at, ok := v.(time.Time)
 	if !ok {
 		if u, ok := ansi.UUID(v); ok {
@@ -207,6 +212,9 @@ func (*Dialect) Bind(v any, t *metadata.Type) any {
 	}
 	if t != nil && t.Kind == metadata.KindTime {
 		return at.Format("15:04:05.999999")
+	}
+	if t != nil && (t.Kind == metadata.KindDate || t.SQL == "date") {
+		return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC)
 	}
 	return at.UTC()
 }

@@ -1,8 +1,6 @@
 package sqlite
 
 import (
-	"time"
-
 	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/dialect/ansi"
@@ -277,28 +275,3 @@ func writeInsert(w *dialect.Writer, s *ast.Insert) {
 }
 
 var always = []ast.Node{ast.Literal{Value: true}}
-
-// Bind writes times as SQLite's own functions do, in UTC and without zeros at
-// the end of the fraction, so that text sorts as time does.
-func (*Dialect) Bind(v any, t *metadata.Type) any {
-	at, ok := v.(time.Time)
-	if !ok {
-		if u, ok := ansi.UUID(v); ok {
-			return u
-		}
-		return v
-	}
-	return at.UTC().Format(timeLayout(t))
-}
-
-func timeLayout(t *metadata.Type) string {
-	if t != nil {
-		switch {
-		case t.Kind == metadata.KindDate, t.SQL == "DATE":
-			return "2006-01-02"
-		case t.Kind == metadata.KindTime, t.SQL == "TIME":
-			return "15:04:05.999999999"
-		}
-	}
-	return "2006-01-02 15:04:05.999999999"
-}

@@ -8,6 +8,7 @@ import (
 	driver "modernc.org/sqlite"
 	code "modernc.org/sqlite/lib"
 
+	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/dialect"
 )
 
@@ -15,6 +16,10 @@ import (
 // only the general code for it.
 func (*Dialect) Explain(err error) dialect.Problem {
 	var e *driver.Error
+	var refused ast.Refused
+	if errors.As(err, &refused) {
+		return dialect.Problem{Offset: -1, Class: dialect.DataFails, Message: refused.Error()}
+	}
 	if !errors.As(err, &e) {
 		return dialect.Problem{Offset: -1}
 	}
