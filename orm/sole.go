@@ -40,7 +40,7 @@ func (e *entry) byItself() bool {
 		return false
 	}
 	if e.state == pending {
-		return e.m.version == nil && !slices.ContainsFunc(e.m.relations, func(r *relation) bool { return !r.viewOnly && !r.empty(e.p) })
+		return !slices.ContainsFunc(e.m.relations, func(r *relation) bool { return !r.viewOnly && !r.empty(e.p) })
 	}
 	return !e.keyChanged() && !e.m.remade(e.changes()) && !slices.ContainsFunc(e.m.relations, func(r *relation) bool { return !r.viewOnly && !r.empty(e.p) && e.touched(r.local) })
 }
@@ -72,9 +72,14 @@ func (s *Session) writeSole(ctx context.Context, es []*entry) error {
 	if es[0].state == clean {
 		write = w.update
 	}
+	u := &undo{}
+	if m := es[0].m; m.fills || m.version != nil { // else a statement that fails leaves nothing in the objects
+		s.undo = []*undo{u}
+	}
 	err := write(ctx, es)
-	s.db = nil
+	s.db, s.undo = nil, nil
 	if err != nil {
+		s.revert(u)
 		return s.undone(ctx, err)
 	}
 	for _, e := range es {

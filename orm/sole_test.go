@@ -38,6 +38,18 @@ func TestOneNewObject(t *testing.T) {
 		if s.Contains(second) || !s.Contains(tag) {
 			t.Error("the session is not as it was")
 		}
+		mail := "taken@example.org"
+		ok(t, s.Add(&User{Name: "first", Email: &mail}))
+		ok(t, s.Commit(ctx))
+		twin := &User{Name: "twin", Email: &mail}
+		r.reset()
+		ok(t, s.Add(twin))
+		if err := s.Commit(ctx); !errors.Is(err, engine.ErrUnique) || twin.ID != 0 || twin.Version != 0 {
+			t.Errorf("a row with a version that is refused: %v, %+v", err, twin)
+		}
+		if db.Server.Caps.Returning && len(r.texts) != 1 {
+			t.Errorf("statements: %q", r.texts)
+		}
 		folder := &Folder{Name: "root"}
 		ok(t, s.Add(folder))
 		ok(t, s.Commit(ctx))
