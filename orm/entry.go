@@ -181,14 +181,11 @@ type undo struct {
 type before struct {
 	state state
 	id    identity
-	snap  any
-	held  holding
-	// missing are fields that the snap has not.
-	missing []*field
-	// fresh is a copy of a new object, for the fields that the insert fills in;
-	// number is instead of it where that is only a number.
-	fresh  any
+	// copy is one of the snap; of a new object, for the fields that the insert fills
+	// in, it is one of itself. Number is instead of that where it is only a number.
+	copy   any
 	number int64
+	more   *entryMore // what relations held, and the fields that the snap has not; nil for neither
 }
 
 // before makes room for one, several at a time.
@@ -239,17 +236,19 @@ func (s *Session) remember(e *entry) {
 		return
 	}
 	b := u.before()
-	*b = before{state: e.state, id: e.id, missing: e.extra().missing}
+	*b = before{state: e.state, id: e.id}
 	only := e.m.onlyNumber()
 	switch {
 	case e.state == pending && only != nil:
 		b.number = only.number(e.p)
 	case e.state == pending:
-		b.fresh = e.m.dup(e.obj)
+		b.copy = e.m.dup(e.obj)
 	case e.snap != nil:
-		b.snap = e.m.dup(e.snap)
+		b.copy = e.m.dup(e.snap)
 	}
-	b.held = e.extra().held.clone()
+	if x := e.extra(); x.held != nil || x.missing != nil {
+		b.more = &entryMore{held: x.held.clone(), missing: x.missing}
+	}
 	if e.state == deleting {
 		b.state = clean
 	}
@@ -314,17 +313,21 @@ func (s *Session) putBack(e *entry, b *before) {
 		s.maps[e.m.space].drop(e)
 	}
 	e.state, e.id = b.state, b.id
-	e.setHeld(b.held)
-	e.setMissing(b.missing)
+	more := b.more
+	if more == nil {
+		more = nothingMore
+	}
+	e.setHeld(more.held)
+	e.setMissing(more.missing)
 	s.index(e)
-	if b.snap != nil {
-		s.restore(e, b.snap)
+	if b.copy != nil {
+		s.restore(e, b.copy)
 	}
 }
 
 // emptied takes what an insert filled in out of the object again.
 func (e *entry) emptied(b *before) {
-	if b.fresh == nil {
+	if b.copy == nil {
 		if only := e.m.onlyNumber(); only != nil {
 			setInt(value(e.p, only), b.number)
 		}
@@ -332,7 +335,7 @@ func (e *entry) emptied(b *before) {
 	}
 	for _, f := range e.m.fields {
 		if e.m.filled(f) {
-			value(e.p, f).Set(value(placeOf(reflect.ValueOf(b.fresh)), f))
+			value(e.p, f).Set(value(placeOf(reflect.ValueOf(b.copy)), f))
 		}
 	}
 }

@@ -10,6 +10,9 @@ type entryMore struct {
 	old uint64
 	// syncs are keys that have to be copied before the row is written.
 	syncs []sync
+	room  [1]sync // for most
+	// homed says that this flush found the object in a field of its owner.
+	homed bool
 }
 
 var nothingMore = &entryMore{}
@@ -54,9 +57,18 @@ func (e *entry) setHeld(h holding) {
 // hadHeld notes what a relation holds. The list is not changed any more.
 func (e *entry) hadHeld(r *relation, objs []any) { e.extended().held.put(r, objs) }
 
+// follow has a key copied before the row is written.
+func (e *entry) follow(s sync) {
+	x := e.extended()
+	if x.syncs == nil {
+		x.syncs = x.room[:0]
+	}
+	x.syncs = append(x.syncs, s)
+}
+
 // synced forgets the keys that were to be copied.
 func (e *entry) synced() {
 	if e.more != nil {
-		e.more.syncs = nil
+		e.more.syncs, e.more.room, e.more.homed = nil, [1]sync{}, false
 	}
 }

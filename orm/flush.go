@@ -16,12 +16,11 @@ type work struct {
 	links          map[*relation]*linkWork
 	linkOrder      []*relation
 	mappers        []*mapper
-	// seen are deletes that have been followed, homed those that an owner was
-	// given to.
-	// The value in seen is whether its row goes, instead of being marked.
-	seen, homed map[*entry]bool
-	now         time.Time // of soft deletes, once there is one
-	late        []lateComers
+	// seen are deletes that have been followed, and whether the row goes, instead
+	// of being marked.
+	seen map[*entry]bool
+	now  time.Time // of soft deletes, once there is one
+	late []lateComers
 }
 
 // linkWork is rows of a table in between.
@@ -94,7 +93,7 @@ func (s *Session) write(ctx context.Context) error {
 		return err
 	}
 	w := &work{s: s, saves: map[*mapper][]*entry{}, deletes: map[*mapper][]*entry{}, links: map[*relation]*linkWork{},
-		seen: map[*entry]bool{}, homed: map[*entry]bool{}}
+		seen: map[*entry]bool{}}
 	if err := w.collect(ctx); err != nil {
 		return err
 	}
@@ -267,7 +266,7 @@ func (w *work) pointer(e *entry, r *relation, now, was []any) error {
 		w.left(e, r, was)
 		target.comes(r.other(), e.obj)
 	}
-	e.extended().syncs = append(e.extra().syncs, sync{target, r.remote, r.local})
+	e.follow(sync{target, r.remote, r.local})
 	return nil
 }
 
@@ -289,8 +288,8 @@ func (w *work) attach(e *entry, r *relation, c *entry) {
 		c.comes(r.other(), e.obj)
 		return
 	}
-	c.extended().syncs = append(c.extra().syncs, sync{e, r.local, r.remote})
-	w.homed[c] = true
+	c.follow(sync{e, r.local, r.remote})
+	c.more.homed = true
 	if inv := r.other(); inv != nil && !inv.viewOnly {
 		inv.set(c.p, []any{e.obj})
 	}
@@ -303,7 +302,7 @@ func (w *work) detach(e *entry, r *relation, c *entry) error {
 		c.leaves(r.other(), e.obj)
 		return nil
 	}
-	if w.homed[c] || c.state == deleting || c.state == gone || w.moved(c, r, e) {
+	if c.extra().homed || c.state == deleting || c.state == gone || w.moved(c, r, e) {
 		return nil
 	}
 	if inv := r.other(); inv != nil && !inv.viewOnly {

@@ -48,6 +48,10 @@ func (w *work) save(ctx context.Context, group []*mapper) error {
 // one level refer to none of the same or a later level. Where rows refer to
 // each other in a circle, a foreign key that may be NULL is postponed.
 func (w *work) levels(fresh []*entry) (levels [][]*entry, put []postponed, err error) {
+	waits := func(s sync) bool { return s.from.state == pending }
+	if !slices.ContainsFunc(fresh, func(e *entry) bool { return slices.ContainsFunc(e.extra().syncs, waits) }) {
+		return [][]*entry{fresh}, nil, nil
+	}
 	left := slices.Clone(fresh)
 	waiting := make(map[*entry]bool, len(left))
 	for _, e := range left {
