@@ -22,10 +22,12 @@ This page is made by the command
 
     cd bench && go run . -json results.json -docs ../docs
 
-on one machine, which was not idle; servers were on the same machine, reached over the loopback interface. Each library ran each operation in
+on one machine, on which the servers were too, reached over the loopback interface. Each library ran each operation in
 turn, for %v, in %d rounds of changing order, over one connection and on the same rows of eight columns; its best round counts. Numbers are
 times divided by that of database/sql with the same driver and without prepared statements (raw), so less is better; behind them stand
 allocations per operation. Differences of a tenth are noise. What a library has no call for is left out.
+dbtool-orm works through a session, with identity map and copies to compare with: its update reads the object, changes it and commits, where the others
+send an UPDATE that they were given the key and the value for.
 
 ![Ratios to database/sql](benchmarks.svg)
 `
