@@ -63,18 +63,23 @@ type ReplayOptions struct {
 // which ends the replay; so does an error of visit's.
 func (r *Runner) Replay(ctx context.Context, o ReplayOptions, visit func(*Replayed) error) error {
 	r = r.onTrial()
+	var now *metadata.MetaData // nil where it is not known
 	for _, rev := range r.Graph.Revisions() {
 		plain, err := r.plain(rev, o)
 		if err != nil {
 			return err
 		}
 		if plain {
+			now = nil
 			if _, err := r.Up(ctx, rev.ID); err != nil {
 				return err
 			}
 			continue
 		}
-		seen, refused := r.replayed(ctx, rev, o)
+		seen, refused := r.replayed(ctx, rev, o, now)
+		if now = nil; seen != nil {
+			now = seen.After
+		}
 		if seen != nil && (o.Chosen == nil || o.Chosen(rev)) {
 			if err := visit(seen); err != nil {
 				return err
@@ -100,15 +105,17 @@ func (r *Runner) inScratch() bool { return r.trial || r.Engine.IsScratch() }
 // replayOne applies a revision whose parents are applied; nil for Go code,
 // whose statements are not seen.
 func (r *Runner) replayOne(ctx context.Context, rev *Revision) (*Replayed, error) {
-	return r.replayed(ctx, rev, ReplayOptions{})
+	return r.replayed(ctx, rev, ReplayOptions{}, nil)
 }
 
-func (r *Runner) replayed(ctx context.Context, rev *Revision, o ReplayOptions) (seen *Replayed, err error) {
+// replayed applies a revision to a database whose schema is before; it is read
+// where that is nil.
+func (r *Runner) replayed(ctx context.Context, rev *Revision, o ReplayOptions, before *metadata.MetaData) (seen *Replayed, err error) {
 	_, err = r.locked(ctx, func(ctx context.Context, s store, _ map[string]bool) (_ []*Revision, err error) {
 		if rev.IsCode() {
 			return nil, r.one(ctx, s, rev, Up, time.Now())
 		}
-		seen, err = r.replay(ctx, s, rev, o)
+		seen, err = r.replay(ctx, s, rev, o, before)
 		return nil, err
 	})
 	return seen, err
@@ -128,7 +135,7 @@ func (r *Runner) plain(rev *Revision, o ReplayOptions) (bool, error) {
 }
 
 // replay returns what it has seen along with the error of a statement.
-func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOptions) (_ *Replayed, err error) {
+func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOptions, before *metadata.MetaData) (_ *Replayed, err error) {
 	list, err := r.target().statements(rev, Up)
 	if err != nil {
 		return nil, err
@@ -137,9 +144,10 @@ func (r *Runner) replay(ctx context.Context, s store, rev *Revision, o ReplayOpt
 	if err != nil {
 		return nil, err
 	}
-	before, err := r.reflect(ctx, s.c)
-	if err != nil {
-		return nil, err
+	if before == nil {
+		if before, err = r.reflect(ctx, s.c); err != nil {
+			return nil, err
+		}
 	}
 	seen := &Replayed{Revision: rev, Before: before, After: before, All: list, Down: down, Alone: r.alone(rev)}
 	if !seen.Alone { // as where it is run in earnest
@@ -199,7 +207,7 @@ func (r *Runner) replayStatement(ctx context.Context, s store, st Statement, bef
 		}
 		_, step.Err = s.c.ExecContext(ctx, st.SQL)
 	}
-	if step.Err != nil {
+	if step.Err != nil || r.onlyRows(st.SQL) {
 		return step, nil
 	}
 	var err error
@@ -209,6 +217,13 @@ func (r *Runner) replayStatement(ctx context.Context, s store, st Statement, bef
 	renames := Renames{Values: renamedValue(st.SQL, r.Engine.Server.Schema, r.Engine.Dialect.Rules())}
 	step.Changes, err = Diff(r.target(), step.Before, step.After, renames)
 	return step, err
+}
+
+// onlyRows reports whether a statement changes rows. Should a trigger of theirs
+// change the schema, that is seen behind the next statement.
+func (r *Runner) onlyRows(statement string) bool {
+	words, err := lex.NewCursor(statement, r.Engine.Dialect.Rules())
+	return err == nil && (words.Accept("INSERT") || words.Accept("UPDATE") || words.Accept("DELETE") || words.Accept("REPLACE"))
 }
 
 // inForm runs a statement in the best form that the server takes; nil if there
