@@ -45,6 +45,9 @@ func (w *work) insert(ctx context.Context, es []*entry) error {
 		if e.id = e.m.identity(e.p); !e.id.known() {
 			return fmt.Errorf("orm: the primary key of a new %s is not set, and the database does not make it", e.m)
 		}
+		if err := e.asSaid(); err != nil {
+			return err
+		}
 		w.s.index(e)
 		if err := w.s.fire(ctx, AfterInsert, e.obj); err != nil {
 			return err

@@ -20,6 +20,23 @@ func (e *entry) stamp() error {
 	return nil
 }
 
+// computed reports whether the database says which type a row of ours is of.
+func (e *entry) computed() bool {
+	return e.m.kin != nil && !e.m.kin.made && e.m.kin.disc.made
+}
+
+// asSaid is an error where the database says that a row that was written is of
+// another type than its object.
+func (e *entry) asSaid() error {
+	if !e.computed() {
+		return nil
+	}
+	if k := e.m.kin; identify(k.disc.arg(e.p)) != identify(k.code) {
+		return fmt.Errorf("orm: the database makes %s of a %s %v, which is another type, and an object cannot become one of another", k.disc.name, e.m, k.disc.arg(e.p))
+	}
+	return nil
+}
+
 // unchanged is an error where an object was given another type, or a key that
 // its rows in other tables would not follow.
 func (e *entry) unchanged() error {

@@ -36,7 +36,7 @@ func (s *Session) sole() []*entry {
 // read back, and no other object follows it or is followed by it, nor a relation
 // of its own.
 func (e *entry) byItself() bool {
-	if len(e.m.stores) > 1 || len(e.extra().syncs) > 0 {
+	if len(e.m.stores) > 1 || e.computed() || len(e.extra().syncs) > 0 {
 		return false
 	}
 	if e.state == pending {

@@ -90,6 +90,9 @@ func (m *mapper) remade(written []*field) bool {
 // updated files entries under the keys that they have now, and tells of them.
 func (w *work) updated(ctx context.Context, es []*entry) error {
 	for _, e := range es {
+		if err := e.asSaid(); err != nil {
+			return err
+		}
 		if id := e.m.identity(e.p); id != e.id {
 			w.s.maps[e.m.space].drop(e)
 			e.id = id
