@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -23,24 +22,6 @@ func (s *shell) schema() (m *metadata.MetaData, err error) {
 		return err
 	})
 	return m, err
-}
-
-// fits matches names with a pattern: users, app.users, user*, app.*. Without
-// schema it looks into all of them; letters may be small or not.
-func fits(pattern string, n metadata.Name) bool {
-	pattern = strings.NewReplacer(`"`, "", "`", "").Replace(fold(pattern))
-	if pattern == "" {
-		return true
-	}
-	if schema, name, ok := strings.Cut(pattern, "."); ok {
-		return match(schema, fold(n.Schema)) && match(name, fold(n.Name))
-	}
-	return match(pattern, fold(n.Name))
-}
-
-func match(pattern, name string) bool {
-	ok, err := path.Match(pattern, name)
-	return ok || err != nil && pattern == name
 }
 
 // noneSuch says that there is none.

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -151,8 +152,12 @@ func (p *pager) close() error {
 	}
 	_ = p.in.Close()
 	var left *exec.ExitError
-	if err := p.cmd.Wait(); err != nil && !errors.As(err, &left) {
+	err := p.cmd.Wait()
+	if !errors.As(err, &left) {
 		return err
+	}
+	if c := left.ExitCode(); c == 126 || c == 127 { // sh could not run it
+		return withHint(fmt.Errorf("the pager cannot be run, and the rows were not shown: %s", p.command), `\pager off, or start the shell with another $PAGER`)
 	}
 	return nil
 }

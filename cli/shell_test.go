@@ -298,6 +298,10 @@ func TestShellPages(t *testing.T) {
 		t.Errorf("paged %d times", n)
 	}
 	x.quit()
+	x = openTerminal(t, []string{"PAGER=/not/there"}, "--no-color", "--url", db.URL)
+	x.expect("=> ")
+	x.run("select '"+strings.Repeat("wide ", 40)+"' as it;", "the pager cannot be run", `hint: \pager off`)
+	x.quit()
 }
 
 // TestShellTakesAPaste: many lines at once are one text, whose statements run

@@ -55,3 +55,18 @@ func brought(t *metadata.Table, set []Assign) (err error) {
 	}
 	return err
 }
+
+// targetOf is the table of a relation; nil where there is none.
+func targetOf(r *ast.Relation) *metadata.Table {
+	if r == nil {
+		return nil
+	}
+	return r.Table
+}
+
+func tableName(t *metadata.Table) string {
+	if t == nil {
+		return "no table"
+	}
+	return t.Ident().String()
+}

@@ -17,10 +17,10 @@ import (
 // Table is what a struct of handles embeds. It is the table as a [Source].
 type Table struct{ rel *ast.Relation }
 
-func (t Table) relation() *ast.Relation { return t.rel }
+func (t Table) relation() *ast.Relation { return bound(t.rel) }
 
-// Table is the table in the MetaData.
-func (t Table) Table() *metadata.Table { return t.rel.Table }
+// Table is the table in the MetaData; nil for handles that are not bound.
+func (t Table) Table() *metadata.Table { return t.relation().Table }
 
 // NewTable declares a table in m and binds handles to it: [metadata.NewTable]
 // and [Bind] in one. H is a struct that embeds [Table].

@@ -175,11 +175,12 @@ func (q *query) hint(server, text string) *query {
 func (q *query) with(ctes []Relation) *query {
 	c, r := q.another()
 	for _, cte := range ctes {
-		if cte.rel.CTE == nil {
-			r.err = errors.Join(r.err, fmt.Errorf("core: %s is no common table expression", cte.rel.Name()))
+		rel := cte.relation()
+		if rel.CTE == nil {
+			r.err = errors.Join(r.err, fmt.Errorf("core: %s is no common table expression", rel.Name()))
 			continue
 		}
-		r.ctes = append(slices.Clip(r.ctes), cte.rel.CTE)
+		r.ctes = append(slices.Clip(r.ctes), rel.CTE)
 	}
 	return c
 }
@@ -200,9 +201,17 @@ func (q *query) lock(strength string, options []LockOption) *query {
 func nodes[E Expression](es []E) []ast.Node {
 	list := make([]ast.Node, len(es))
 	for i, e := range es {
-		list[i] = e.inner()
+		list[i] = nodeOf(e)
 	}
 	return list
+}
+
+// nodeOf is the data of an expression, which may be missing.
+func nodeOf(e Expression) ast.Node {
+	if e == nil {
+		return &ast.Broken{Err: errors.New("core: an expression is nil")}
+	}
+	return e.inner()
 }
 
 // compound is the rows of several queries.

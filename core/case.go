@@ -1,6 +1,7 @@
 package core
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -23,12 +24,18 @@ func (c CaseOf[T]) ElseIf(cond Expr[bool], then Expr[T]) CaseOf[T] {
 
 // Else ends it.
 func (c CaseOf[T]) Else(e Expr[T]) Value[T] {
+	if len(c.whens) == 0 {
+		return c.End()
+	}
 	n := &ast.Case{Operand: c.operand, Whens: c.whens, Else: e.inner()}
 	return Value[T]{fit(n, ast.TypeOf(n))}
 }
 
 // End ends it with NULL.
 func (c CaseOf[T]) End() Value[T] {
+	if len(c.whens) == 0 {
+		return Value[T]{&ast.Broken{Err: errors.New("core: a CASE has no condition; begin one with If")}}
+	}
 	n := &ast.Case{Operand: c.operand, Whens: c.whens}
 	return Value[T]{fit(n, ast.TypeOf(n))}
 }

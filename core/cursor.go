@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
 )
@@ -41,7 +42,11 @@ func (c *Cursor[R]) FetchAll() ([]R, error) {
 }
 
 // Close ends it. What was not read is not fetched.
-func (c *Cursor[R]) Close() { c.rows.stop() }
+func (c *Cursor[R]) Close() {
+	if c.rows != nil {
+		c.rows.stop()
+	}
+}
 
 // Batches reads the rows n at a time; the last batch may be smaller. The rows
 // are closed when the loop ends.
@@ -73,8 +78,13 @@ func (q *query) pull(ctx context.Context, db DB) *pulled {
 	return &pulled{pull, stop}
 }
 
+var errCursor = errors.New("core: the cursor is one of zeros; begin one with Query.Cursor")
+
 // next is [io.EOF] if there is no row.
 func (p *pulled) next() (any, error) {
+	if p == nil {
+		return nil, errCursor
+	}
 	row, err, ok := p.pull()
 	if !ok {
 		err = io.EOF
@@ -84,6 +94,9 @@ func (p *pulled) next() (any, error) {
 
 // take calls f for up to n rows.
 func (p *pulled) take(n int, f func(row any)) error {
+	if p == nil {
+		return errCursor
+	}
 	for range n {
 		row, err, ok := p.pull()
 		if !ok || err != nil {

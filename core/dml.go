@@ -62,7 +62,7 @@ func (i InsertInto) Values(set ...Assign) InsertInto {
 			at = slices.Index(i.s.Columns, a.Column)
 		}
 		if at < 0 || row[at] != nil || len(set) != len(i.s.Columns) {
-			i.err = errors.Join(i.err, fmt.Errorf("core: row %d of the insert into %s does not have the columns of the first one", len(i.s.Rows)+1, i.s.Table.Ident()))
+			i.err = errors.Join(i.err, fmt.Errorf("core: row %d of the insert into %s does not have the columns of the first one", len(i.s.Rows)+1, tableName(i.s.Table)))
 			return i
 		}
 		if row[at] = a.Value; row[at] == nil {
@@ -188,6 +188,8 @@ func (i InsertInto) Statement() (ast.Statement, error) { return &i.s, i.check() 
 
 func (i InsertInto) check() error {
 	switch {
+	case i.err == nil && i.s.Table == nil:
+		return errors.New("core: the insert is one of zeros; begin one with Insert")
 	case i.err != nil || i.s.Query == nil:
 		return i.err
 	case len(i.s.Rows) > 0:
@@ -236,7 +238,7 @@ func Update(t Source) UpdateOf {
 // MariaDB, a later one sees the earlier ones.
 func (u UpdateOf) Set(set ...Assign) UpdateOf {
 	u.s.Set = append(slices.Clip(u.s.Set), set...)
-	if err := assigned(u.s.Rel.Table, u.s.Set); err != nil {
+	if err := assigned(targetOf(u.s.Rel), u.s.Set); err != nil {
 		u.err = errors.Join(u.err, err)
 	}
 	return u
@@ -272,6 +274,8 @@ func (u UpdateOf) check() error {
 	switch {
 	case u.err != nil:
 		return u.err
+	case u.s.Rel == nil:
+		return errors.New("core: the update is one of zeros; begin one with Update")
 	case len(u.s.Set) == 0:
 		return fmt.Errorf("core: the update of %s sets nothing", u.s.Rel.Name())
 	case len(u.s.Where) == 0 && !u.open:
@@ -338,10 +342,15 @@ func (d DeleteFrom) OrderBy(by ...Order) DeleteFrom {
 func (d DeleteFrom) Limit(n int) DeleteFrom { d.s.Limit = intArg(n); return d }
 
 func (d DeleteFrom) check() error {
-	if d.err == nil && len(d.s.Where) == 0 && !d.open {
+	switch {
+	case d.err != nil:
+		return d.err
+	case d.s.Rel == nil:
+		return errors.New("core: the delete is one of zeros; begin one with Delete")
+	case len(d.s.Where) == 0 && !d.open:
 		return errAllRows("delete", d.s.Rel)
 	}
-	return d.err
+	return nil
 }
 
 // Statement is the delete as data.

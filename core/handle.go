@@ -12,17 +12,25 @@ import (
 // expression.
 type column[T any] struct{ ref *ast.ColumnRef }
 
-// Column is the column in the MetaData.
-func (c column[T]) Column() *metadata.Column { return c.ref.Column }
+// Column is the column in the MetaData; nil for a handle that is not bound.
+func (c column[T]) Column() *metadata.Column {
+	if c.ref == nil {
+		return nil
+	}
+	return c.ref.Column
+}
 
 // Set assigns a value, in an insert or an update.
 func (c column[T]) Set(v T) ast.Assign {
+	if c.ref == nil {
+		return ast.Assign{} // which the statement refuses
+	}
 	return ast.Assign{Column: c.ref.Column, Arg: ast.Arg{Value: v, Type: &c.ref.Column.Type}}
 }
 
 // SetTo assigns an expression.
 func (c column[T]) SetTo(e Expr[T]) ast.Assign {
-	return ast.Assign{Column: c.ref.Column, Value: fitColumn(e.inner(), c.ref.Column)}
+	return ast.Assign{Column: c.Column(), Value: fitColumn(nodeOf(e), c.Column())}
 }
 
 // SetPtr assigns what v points to, or NULL.
@@ -35,22 +43,29 @@ func (c column[T]) SetPtr(v *T) ast.Assign {
 
 // SetNull assigns NULL.
 func (c column[T]) SetNull() ast.Assign {
-	return ast.Assign{Column: c.ref.Column, Value: ast.Literal{Value: nil}}
+	return ast.Assign{Column: c.Column(), Value: ast.Literal{Value: nil}}
 }
 
 // SetDefault assigns the column's default.
 func (c column[T]) SetDefault() ast.Assign {
-	return ast.Assign{Column: c.ref.Column, Value: &ast.Default{}}
+	return ast.Assign{Column: c.Column(), Value: &ast.Default{}}
 }
 
 // SetExcluded assigns, in an upsert, the value that the insert brought.
 func (c column[T]) SetExcluded() ast.Assign {
-	return ast.Assign{Column: c.ref.Column, Value: &ast.Excluded{Name: c.ref.Name, Column: c.ref.Column}}
+	return ast.Assign{Column: c.Column(), Value: c.excluded()}
 }
 
 // Excluded is, in an upsert, the value that the insert brought.
 func (c column[T]) Excluded() Value[T] {
-	return Value[T]{&ast.Excluded{Name: c.ref.Name, Column: c.ref.Column}}
+	return Value[T]{c.excluded()}
+}
+
+func (c column[T]) excluded() ast.Node {
+	if c.ref == nil {
+		return unbound.Query
+	}
+	return &ast.Excluded{Name: c.ref.Name, Column: c.ref.Column}
 }
 
 // fits reports whether the values can be those of a column of type t.

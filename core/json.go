@@ -47,7 +47,7 @@ func (JSON[T]) fits(t metadata.Type) bool {
 
 // Set assigns a document.
 func (c JSON[T]) Set(v T) Assign {
-	return Assign{Column: c.ref.Column, Value: &ast.JSONDoc{Value: v}}
+	return Assign{Column: c.Column(), Value: &ast.JSONDoc{Value: v}}
 }
 
 // SetPtr assigns a document, or NULL, which is not the document null.

@@ -32,7 +32,7 @@ func logic(or bool, ps []Expr[bool]) Pred {
 func conditions(to []ast.Node, ps []Expr[bool]) []ast.Node {
 	to = slices.Grow(to, len(ps))
 	for _, p := range ps {
-		if n := p.inner(); n != nil {
+		if n := nodeOf(p); n != nil {
 			to = append(to, n)
 		}
 	}

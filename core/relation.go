@@ -82,7 +82,7 @@ func Of[K any](r Relation, e interface {
 	Expression
 	withNode(ast.Node) K
 }) K {
-	return e.withNode(outputColumn(r.rel, e.inner()))
+	return e.withNode(outputColumn(r.relation(), e.inner()))
 }
 
 // column finds the output column that is the expression.

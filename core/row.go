@@ -2,6 +2,7 @@ package core
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -26,7 +27,12 @@ type shape struct {
 func (r Row) Len() int { return len(r.values) }
 
 // Names are the names of the columns in order.
-func (r Row) Names() []string { return slices.Clone(r.shape.names) }
+func (r Row) Names() []string {
+	if r.shape == nil {
+		return nil
+	}
+	return slices.Clone(r.shape.names)
+}
 
 // At is the value of the i-th column, from 0; nil for NULL.
 func (r Row) At(i int) any { return r.values[i] }
@@ -37,7 +43,7 @@ func (r Row) Values() []any { return slices.Clone(r.values) }
 // Map is the values by name. Of columns with the same name, it has the last.
 func (r Row) Map() map[string]any {
 	m := make(map[string]any, len(r.values))
-	for i, name := range r.shape.names {
+	for i, name := range r.Names() {
 		m[name] = r.values[i]
 	}
 	return m
@@ -92,6 +98,9 @@ func GetPtr[T any](r Row, e Expr[T]) (*T, error) {
 // Columns reads any number of expressions into a [Row]: a selection that is
 // put together at run time.
 func Columns(es ...Expression) Projection[Row] {
+	if slices.Contains(es, nil) {
+		return projecting[Row]{&projection{err: errors.New("core: an expression is nil")}}
+	}
 	s := &shape{nodes: nodes(es)}
 	maybe := make([]bool, len(es))
 	for i, n := range s.nodes {

@@ -19,6 +19,9 @@ func (q *query) each(ctx context.Context, db DB, f func(row any) bool) error {
 }
 
 func (p *projection) each(ctx context.Context, db DB, s ast.Statement, f func(row any) bool) (err error) {
+	if db == nil {
+		return errNoDB
+	}
 	rows, err := db.QueryStatement(ctx, s)
 	if err != nil {
 		return err

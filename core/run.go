@@ -29,6 +29,8 @@ type Rows interface {
 // ErrManyRows is returned where one row was expected and more came.
 var ErrManyRows = errors.New("core: more than one row")
 
+var errNoDB = errors.New("core: there is no database to run the statement on: the DB is nil")
+
 // ErrNoRows is [sql.ErrNoRows]: one row was expected and none came.
 var ErrNoRows = sql.ErrNoRows
 
@@ -107,6 +109,9 @@ type Result struct {
 func exec(ctx context.Context, db DB, s ast.Statement, err error) (Result, error) {
 	if err != nil {
 		return Result{}, err
+	}
+	if db == nil {
+		return Result{}, errNoDB
 	}
 	res, err := db.ExecStatement(ctx, s)
 	if err != nil {

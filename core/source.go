@@ -1,6 +1,10 @@
 package core
 
-import "github.com/dbtool/dbtool/core/ast"
+import (
+	"errors"
+
+	"github.com/dbtool/dbtool/core/ast"
+)
 
 // Source is something to select from: a bound table, or what Alias, As, CTE
 // and the table functions return.
@@ -13,12 +17,24 @@ func RelationOf(s Source) *ast.Relation { return s.relation() }
 // and Recursive return. Its columns are had with [Of].
 type Relation struct{ rel *ast.Relation }
 
-func (r Relation) relation() *ast.Relation { return r.rel }
+func (r Relation) relation() *ast.Relation { return bound(r.rel) }
+
+// unbound is what handles of zeros and a Relation of zeros are: what cannot be
+// written.
+var unbound = &ast.Relation{Alias: "handles that are not bound", Query: &ast.Broken{
+	Err: errors.New("core: the handles are not bound to a table (see Bind), or a Relation is one of zeros")}}
+
+func bound(r *ast.Relation) *ast.Relation {
+	if r == nil {
+		return unbound
+	}
+	return r
+}
 
 // Alias is the same rows under another name, for a join with themselves. Those of
 // a common table expression are not computed anew.
 func (r Relation) Alias(name string) Relation {
-	c := *r.rel
+	c := *r.relation()
 	c.Alias = name
 	return Relation{&c}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/dbtool/dbtool/core/ast"
 )
@@ -49,10 +50,19 @@ func textArg(v any) ast.Node {
 }
 
 // Statement is the text as data.
-func (t TextOf) Statement() (ast.Statement, error) { return &t.s, t.err }
+func (t TextOf) Statement() (ast.Statement, error) { return &t.s, t.check() }
+
+func (t TextOf) check() error {
+	if t.err == nil && strings.TrimSpace(t.s.SQL) == "" {
+		return errors.New("core.Text: the text is empty")
+	}
+	return t.err
+}
 
 // Exec runs it.
-func (t TextOf) Exec(ctx context.Context, db DB) (Result, error) { return exec(ctx, db, &t.s, t.err) }
+func (t TextOf) Exec(ctx context.Context, db DB) (Result, error) {
+	return exec(ctx, db, &t.s, t.check())
+}
 
 // Read is the rows of a text as the projection has them. Expressions ([Pair],
 // [Into], [Struct] ...) take the columns in order; [Scan], [ScanRow] and
@@ -62,7 +72,7 @@ func Read[R any](t TextOf, p Projection[R]) Query[R] {
 }
 
 func (t TextOf) read(out *projection) *query {
-	q := &query{out: out, rest: &rest{dml: &t.s, err: errors.Join(t.err, out.err)}}
+	q := &query{out: out, rest: &rest{dml: &t.s, err: errors.Join(t.check(), out.err)}}
 	if out.open == nil {
 		q.out = counted(out)
 	}

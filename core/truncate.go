@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -26,9 +27,6 @@ func Truncate(tables ...Source) TruncateOf {
 		}
 		t.s.Tables = append(t.s.Tables, r.Table)
 	}
-	if len(tables) == 0 {
-		t.err = fmt.Errorf("core: truncate of no tables")
-	}
 	return t
 }
 
@@ -40,9 +38,16 @@ func (t TruncateOf) Restart() TruncateOf { t.s.Restart = true; return t }
 func (t TruncateOf) Cascade() TruncateOf { t.s.Cascade = true; return t }
 
 // Statement is the truncate as data.
-func (t TruncateOf) Statement() (ast.Statement, error) { return &t.s, t.err }
+func (t TruncateOf) Statement() (ast.Statement, error) { return &t.s, t.check() }
+
+func (t TruncateOf) check() error {
+	if t.err == nil && len(t.s.Tables) == 0 {
+		return errors.New("core: truncate of no tables")
+	}
+	return t.err
+}
 
 // Exec runs it.
 func (t TruncateOf) Exec(ctx context.Context, db DB) (Result, error) {
-	return exec(ctx, db, &t.s, t.err)
+	return exec(ctx, db, &t.s, t.check())
 }

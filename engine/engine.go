@@ -192,5 +192,14 @@ func (*scratchError) Hint() string {
 // Close drops the scratch database.
 func (s *Scratch) Close() error { return s.drop() }
 
+// usable reports what is missing of an engine, or of what a Conn or Tx of zeros
+// has in its place.
+func (e *Engine) usable() error {
+	if e == nil || e.DB == nil {
+		return errors.New("engine: it is nil, or one of zeros; open one with Open")
+	}
+	return nil
+}
+
 // Close closes the handle, and those of the replicas.
 func (e *Engine) Close() error { return errors.Join(e.DB.Close(), e.replicas.close()) }

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"strings"
@@ -119,6 +120,12 @@ func (e *Engine) failed(ctx context.Context, c call, err error) error {
 		return err
 	}
 	p := e.Dialect.Explain(err)
+	if p.Class == dialect.Unknown && errors.Is(err, driver.ErrBadConn) {
+		p.Class = dialect.Disconnected
+		if err == driver.ErrBadConn {
+			p.Message = "the connection to the server was lost"
+		}
+	}
 	if most, n := e.Server.Caps.MaxBytes, bytesOf(c.args); p.Class == dialect.Disconnected && most > 0 && n > most {
 		p.Message = fmt.Sprintf("%s: the statement has %d bytes of values, and the server takes %d", p.Message, n, most)
 	}

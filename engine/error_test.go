@@ -157,6 +157,17 @@ func TestBadValues(t *testing.T) {
 		if strings.Contains(msg, "hush") {
 			t.Errorf("the message tells the value: %s", msg)
 		}
+		if e.Dialect.Name() == "sqlite" {
+			return // its sums become floats, and its texts zero
+		}
+		must(t, e, "INSERT INTO notes VALUES (1)")
+		for _, set := range []string{"n + 9223372036854774711", "n + 'hu''sh'"} {
+			_, err := e.Exec(t.Context(), "UPDATE notes SET n = "+set)
+			msg, _, _ := strings.Cut(fmt.Sprint(err), ": UPDATE")
+			if !errors.Is(err, engine.ErrBadValue) || strings.Contains(msg, "4711") || strings.Contains(msg, "sh") {
+				t.Errorf("%s: %v", set, err)
+			}
+		}
 	})
 }
 

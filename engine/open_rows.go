@@ -16,6 +16,9 @@ type openRows struct{ list []*Rows }
 
 // free is an error where the rows are in the way of another statement.
 func (o *openRows) free(e *Engine) error {
+	if err := e.usable(); err != nil {
+		return err
+	}
 	if e.Server.Caps.OneResult && o.reading() {
 		return ErrRowsOpen
 	}

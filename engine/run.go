@@ -25,7 +25,7 @@ func (e *Engine) Spell(s ast.Statement) (string, []any, error) {
 // QueryStatement sends a statement that has rows, over any connection of the
 // pool. The caller closes them.
 func (e *Engine) QueryStatement(ctx context.Context, s ast.Statement) (core.Rows, error) {
-	rows, err := e.queryStatement(ctx, e.DB, s)
+	rows, err := e.queryStatement(ctx, e.pool(), s)
 	if err != nil {
 		return nil, err // no *Rows that is nil in a core.Rows that is not
 	}
@@ -35,7 +35,15 @@ func (e *Engine) QueryStatement(ctx context.Context, s ast.Statement) (core.Rows
 // ExecStatement sends a statement, over any connection of the pool, and waits
 // for its end.
 func (e *Engine) ExecStatement(ctx context.Context, s ast.Statement) (sql.Result, error) {
-	return e.execStatement(ctx, e.DB, s)
+	return e.execStatement(ctx, e.pool(), s)
+}
+
+// pool is the handle; nil of an engine that is none, which is told of later.
+func (e *Engine) pool() querier {
+	if e == nil {
+		return nil
+	}
+	return e.DB
 }
 
 // Query sends SQL text that has rows, over any connection of the pool. The
@@ -60,6 +68,9 @@ type call struct {
 }
 
 func (e *Engine) spelled(ctx context.Context, s ast.Statement) (call, error) {
+	if err := e.usable(); err != nil {
+		return call{}, err
+	}
 	s, err := e.rewritten(ctx, s)
 	if err != nil {
 		return call{}, err

@@ -117,8 +117,12 @@ func (e *Engine) begins(ctx context.Context, on beginner, o TxOptions) (*Tx, err
 // application's to end.
 func (e *Engine) Use(tx *sql.Tx) *Tx { return &Tx{e: e, tx: tx, open: &openRows{}} }
 
-// Commit ends the transaction and keeps its changes.
+// Commit ends the transaction and keeps its changes. A savepoint ends with the
+// function that it was given to.
 func (t *Tx) Commit() error {
+	if t.depth > 0 {
+		return errSavepoint
+	}
 	if err := t.tx.Commit(); err != nil {
 		return t.e.failed(context.Background(), call{text: "COMMIT"}, err)
 	}
@@ -128,11 +132,16 @@ func (t *Tx) Commit() error {
 // Rollback ends the transaction and undoes its changes. After Commit, or a
 // context that was done, there is nothing left to do.
 func (t *Tx) Rollback() error {
+	if t.depth > 0 {
+		return errSavepoint
+	}
 	if err := t.tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
 		return t.e.failed(context.Background(), call{text: "ROLLBACK"}, err)
 	}
 	return nil
 }
+
+var errSavepoint = errors.New("engine: a savepoint ends with its function: nil keeps what it did, an error undoes it")
 
 // InTx calls f in a savepoint: what f did is undone if it returns an error, and
 // the transaction goes on.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -175,6 +176,29 @@ func TestPanicRollsBack(t *testing.T) {
 		}()
 		if got := text(t, e, "SELECT sum(n) FROM accounts"); got != "200" {
 			t.Errorf("%s, want 200", got)
+		}
+	})
+}
+
+// A savepoint cannot end its transaction.
+func TestSavepointsDoNotCommit(t *testing.T) {
+	each(t, engine.Options{MaxOpen: 1}, func(t *testing.T, e *engine.Engine, _ *dbtest.DB) {
+		accounts(t, e)
+		err := e.InTx(t.Context(), func(ctx context.Context, tx *engine.Tx) error {
+			inner := tx.InTx(ctx, func(ctx context.Context, tx *engine.Tx) error {
+				if err := tx.Rollback(); err == nil {
+					t.Error("a savepoint rolled its transaction back")
+				}
+				return tx.Commit()
+			})
+			if inner == nil || !strings.Contains(inner.Error(), "savepoint") {
+				t.Errorf("a savepoint committed: %v", inner)
+			}
+			_, err := tx.Exec(ctx, "UPDATE accounts SET n = n + 1")
+			return err
+		})
+		if got := text(t, e, "SELECT sum(n) FROM accounts"); got != "202" || err != nil {
+			t.Errorf("%s, want 202: %v", got, err)
 		}
 	})
 }

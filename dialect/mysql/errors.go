@@ -42,12 +42,13 @@ func (*Dialect) Explain(err error) dialect.Problem {
 // The messages that name a constraint, a key or a column. Values stand before
 // them, and are whatever somebody wrote.
 var (
-	duplicate = regexp.MustCompile(`(?s)^(.*) '.*' (for key) '(?:([^']+)\.)?([^'.]+)'$`)
+	duplicate = regexp.MustCompile(`(?s)^(.*?) '.*' (for key) '(?:(.+)\.)?([^.]+)'$`)
 	reference = regexp.MustCompile("(?s)\\(`[^`]*`\\.`((?:[^`]|``)*)`, CONSTRAINT `((?:[^`]|``)*)` FOREIGN KEY \\(([^)]*)\\)")
 	checked   = regexp.MustCompile("^Check constraint '(.+)' is violated\\.$|^CONSTRAINT `(?:([^`]+)\\.)?([^`]+)` failed for `[^`]*`\\.`([^`]*)`$")
 	nulled    = regexp.MustCompile(`^(?:Column|Field) '(.+)' (?:cannot be null|doesn't have a default value)$`)
 	truncated = regexp.MustCompile(`^Data truncated for column '(.+)' at row \d+$`)
-	misfit    = regexp.MustCompile(`(?s)^(.*?): '.*'( for column .*)$`)
+	misfit    = regexp.MustCompile(`(?s)^(.*?):? ["'].*["']( for (?:column|function) .*|)$`)
+	overflows = regexp.MustCompile(`(?s)^(.* value is out of range) in '.*'$`)
 )
 
 // broken finds the constraint in the message, and leaves values out of it.
@@ -55,6 +56,7 @@ func broken(p *dialect.Problem, number uint16, text string) {
 	quiet := text
 	switch p.Class {
 	case dialect.UniqueFails:
+		quiet = "a row with the same key is there" // in another language, the value may stand anywhere
 		if m := duplicate.FindStringSubmatch(text); m != nil {
 			p.Table, p.Constraint = m[3], m[4]
 			quiet = m[1] + " " + m[2] + " '" + m[4] + "'"
@@ -78,8 +80,11 @@ func broken(p *dialect.Problem, number uint16, text string) {
 		if m := truncated.FindStringSubmatch(text); m != nil {
 			p.Columns = []string{m[1]}
 		}
-		if m := misfit.FindStringSubmatch(text); m != nil {
+		if m := misfit.FindStringSubmatch(text); m != nil && p.Columns == nil {
 			quiet = m[1] + m[2]
+		}
+		if m := overflows.FindStringSubmatch(text); m != nil {
+			quiet = m[1]
 		}
 	}
 	p.Quiet = fmt.Sprintf("Error %s: %s", p.Code, quiet)
@@ -98,6 +103,7 @@ var classes = map[uint16]dialect.Class{
 	1062: dialect.UniqueFails, 1586: dialect.UniqueFails, 1451: dialect.ForeignFails, 1452: dialect.ForeignFails, 1216: dialect.ForeignFails, 1217: dialect.ForeignFails,
 	3819: dialect.CheckFails, 4025: dialect.CheckFails, 1048: dialect.NullFails, 1138: dialect.NullFails, 1364: dialect.NullFails,
 	1264: dialect.DataFails, 1265: dialect.DataFails, 1366: dialect.DataFails, 1406: dialect.DataFails, 1292: dialect.DataFails,
+	1365: dialect.DataFails, 1367: dialect.DataFails, 1411: dialect.DataFails, 1441: dialect.DataFails, 1525: dialect.DataFails, 1690: dialect.DataFails, 3140: dialect.DataFails,
 	1205: dialect.LockTimeout, 1213: dialect.Deadlock, 1792: dialect.ReadOnlyErr, 1290: dialect.ReadOnlyErr, 1836: dialect.ReadOnlyErr,
 	1317: dialect.Cancelled, 3024: dialect.Cancelled, 1969: dialect.Cancelled, 1021: dialect.DiskFull, 1114: dialect.DiskFull,
 	1053: dialect.Disconnected, 1927: dialect.Disconnected, 1615: dialect.StalePlan, 1243: dialect.StalePlan,

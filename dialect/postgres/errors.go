@@ -81,7 +81,7 @@ func keyColumns(e *pgconn.PgError) []string {
 func quiet(e *pgconn.PgError) string {
 	text := e.Message
 	if strings.HasPrefix(e.Code, "22") {
-		if i := strings.IndexByte(text, '"'); i >= 0 {
+		if i := strings.IndexAny(text, "\"„“”»«'"); i >= 0 { // in whatever language
 			text = strings.TrimRight(text[:i], ": ")
 		}
 	}
