@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -208,4 +209,49 @@ func loop(t *testing.T, ctx context.Context, s *orm.Session, q orm.Query[User]) 
 		t.Errorf("%d users", n)
 	}
 	return reads, writes
+}
+
+// TestManySessionsLoseNothing: of many who read the same rows and change them at
+// once, each has either changed its row or is told that somebody was faster.
+func TestManySessionsLoseNothing(t *testing.T) {
+	onServers(t, func(t *testing.T, ctx context.Context, db *engine.Engine) {
+		for range 5 {
+			named(t, ctx, db, "x")
+		}
+		var all sync.WaitGroup
+		var done atomic.Int64
+		for g := range 12 {
+			all.Go(func() {
+				for i := range 20 {
+					s := orm.NewSession(db, meta)
+					us, err := Users.Select().OrderBy(Users.ID.Asc()).Load(Users.Posts).All(ctx, s)
+					if err != nil || len(us) != 5 {
+						t.Error(err)
+						return
+					}
+					u := us[(g+i)%5]
+					u.Age++
+					if i%3 == 0 { // more than one statement
+						u.Posts = append(u.Posts, &Post{Title: "new"})
+					}
+					var stale *orm.StaleError
+					switch err := s.Commit(ctx); {
+					case err == nil:
+						done.Add(1)
+					case !errors.As(err, &stale) && !errors.Is(err, engine.ErrDeadlock):
+						t.Error(err)
+					}
+					ok(t, s.Close())
+				}
+			})
+		}
+		all.Wait()
+		sum := 0
+		for _, age := range must[[]int](t)(core.Select(Users.Age).All(ctx, db)) {
+			sum += age
+		}
+		if int64(sum) != done.Load() || sum < 20 {
+			t.Errorf("%d changes were committed, and %d are there", done.Load(), sum)
+		}
+	})
 }
