@@ -88,13 +88,7 @@ func (s *Session) endReading() error {
 
 // readyToRead is ready for what only reads.
 func (s *Session) readyToRead(ctx context.Context) error {
-	if s.reader {
-		return nil
-	}
-	if err := s.autoflush(ctx); err != nil {
-		return err
-	}
-	return s.beginReading(ctx)
+	return s.prepared(ctx, s.beginReading)
 }
 
 // readyFor is ready for a statement.

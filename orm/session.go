@@ -439,23 +439,23 @@ func (s *Session) ExecStatement(ctx context.Context, st core.Statement) (sql.Res
 
 // ready writes what is pending and sees to the transaction.
 func (s *Session) ready(ctx context.Context) error {
+	return s.prepared(ctx, s.begin)
+}
+
+// prepared writes what is pending and begins, for one goroutine only. Below the
+// hooks of a flush nothing is written.
+func (s *Session) prepared(ctx context.Context, begin func(context.Context) error) error {
 	if s.reader {
 		return nil
 	}
-	if err := s.autoflush(ctx); err != nil {
-		return err
-	}
-	return s.begin(ctx)
-}
-
-// autoflush is the flush before a statement. Below the hooks of one there is
-// none.
-func (s *Session) autoflush(ctx context.Context) error {
 	if err := s.enter(); err != nil {
 		return err
 	}
 	defer s.leave()
-	return s.flush(ctx)
+	if err := s.flush(ctx); err != nil {
+		return err
+	}
+	return begin(ctx)
 }
 
 // Flush writes what is pending: new objects, changes and deletes. If that

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/dbtool/dbtool/core"
+	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/orm"
 )
@@ -117,6 +118,24 @@ func TestSessionIsForOneGoroutine(t *testing.T) {
 			if err := <-done; err != nil && !errors.Is(err, orm.ErrBusy) {
 				t.Fatal(err)
 			}
+		}
+		for range 50 { // which begin a transaction, and no second one that nobody ends
+			ok(t, s.Rollback())
+			for range 2 {
+				go func() {
+					_, err := Users.Select().ForUpdate().All(ctx, s)
+					done <- err
+				}()
+			}
+			for range 2 {
+				if err := <-done; err != nil && !errors.Is(err, orm.ErrBusy) && !errors.Is(err, dialect.ErrUnsupported) {
+					t.Fatal(err)
+				}
+			}
+		}
+		ok(t, s.Rollback())
+		if n := db.DB.Stats().InUse; n > 0 {
+			t.Errorf("%d transactions are left", n)
 		}
 	})
 }
