@@ -366,7 +366,7 @@ func (s *Session) index(e *entry) {
 	}
 	byKey := s.maps[e.m.space]
 	if byKey == nil {
-		byKey = newIdentityMap(0)
+		byKey = &identityMap{}
 		s.maps[e.m.space] = byKey
 	}
 	byKey.put(e)
@@ -380,6 +380,9 @@ func (s *Session) adopt(m *mapper, row any, watch func(any) any, o options, c co
 		m, c = m.kin.actual(row, c)
 	}
 	id := m.identity(placeOf(reflect.ValueOf(row)))
+	if o.unmet {
+		return s.adopted(m, row, id, watch, o, c)
+	}
 	if e := s.maps[m.space].get(id); e != nil && !s.turned(e, m) {
 		if (e.expired || o.refresh) && e.state == clean && (o.refresh || !e.dirty()) {
 			s.refill(e, row, c.read)
@@ -389,6 +392,11 @@ func (s *Session) adopt(m *mapper, row any, watch func(any) any, o options, c co
 		e.outside = e.outside && o.unfiltered
 		return e
 	}
+	return s.adopted(m, row, id, watch, o, c)
+}
+
+// adopted is the new object of a row.
+func (s *Session) adopted(m *mapper, row any, id identity, watch func(any) any, o options, c columns) *entry {
 	obj := m.dup(row)
 	e := s.newEntry()
 	*e = entry{m: m, obj: obj, p: placeOf(reflect.ValueOf(obj)), id: id, state: clean, outside: o.unfiltered}

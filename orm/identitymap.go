@@ -40,23 +40,43 @@ func (m *byIdentity[V]) drop(id identity) {
 	}
 }
 
-// identityMap finds the entries of one type by their keys.
-type identityMap struct{ byKey byIdentity[*entry] }
-
-// newIdentityMap makes room for some entries.
-func newIdentityMap(room int) *identityMap { return &identityMap{newByIdentity[*entry](room)} }
+// identityMap finds the entries of one type by their keys. Many sessions read
+// rows once and never look for one: entries are filed when somebody does.
+type identityMap struct {
+	byKey   byIdentity[*entry]
+	unfiled []*entry
+	filed   bool
+}
 
 // get finds the entry of a key, or nil. A nil map is empty.
 func (m *identityMap) get(id identity) *entry {
 	if m == nil {
 		return nil
 	}
+	if !m.filed {
+		m.file()
+	}
 	e, _ := m.byKey.get(id)
 	return e
 }
 
+// file files the entries that have come so far, and from now on each at once.
+func (m *identityMap) file() {
+	m.byKey = newByIdentity[*entry](len(m.unfiled))
+	for _, e := range m.unfiled {
+		m.byKey.put(e.id, e)
+	}
+	m.unfiled, m.filed = nil, true
+}
+
 // put files an entry under its key.
-func (m *identityMap) put(e *entry) { m.byKey.put(e.id, e) }
+func (m *identityMap) put(e *entry) {
+	if m.filed {
+		m.byKey.put(e.id, e)
+	} else {
+		m.unfiled = append(m.unfiled, e)
+	}
+}
 
 // drop takes an entry out, unless another one has its key.
 func (m *identityMap) drop(e *entry) {
@@ -64,3 +84,6 @@ func (m *identityMap) drop(e *entry) {
 		m.byKey.drop(e.id)
 	}
 }
+
+// isNew reports whether no entry was ever put in.
+func (m *identityMap) isNew() bool { return m == nil || !m.filed && len(m.unfiled) == 0 }

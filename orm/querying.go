@@ -25,6 +25,8 @@ type query struct {
 
 type options struct {
 	readOnly, refresh, deleted, unfiltered bool
+	// unmet says that no row is one that the session has an object for.
+	unmet bool
 }
 
 // selected is the query of all objects of the type, read from its table or

@@ -69,6 +69,7 @@ func (s *Session) readRows(ctx context.Context, m *mapper, st ast.Statement, o o
 	if sel, ok := st.(*ast.Select); ok {
 		es = s.expect(m, count(sel.Limit, 0))
 	}
+	o.unmet = s.unmet(m, st)
 	watch := s.watch(m, o)
 	err := m.rows(ctx, s.reading(o), st, func(row any) bool {
 		if e := s.adopt(m, row, watch, o, columns{}); e.state != deleting {
@@ -86,9 +87,20 @@ func (s *Session) expect(m *mapper, rows int) []*entry {
 	if rows < 16 || len(s.entries) > 0 {
 		return nil
 	}
-	s.maps[m.space] = newIdentityMap(rows)
+	s.maps[m.space] = &identityMap{unfiled: make([]*entry, 0, rows)}
 	s.entries = make([]*entry, 0, rows)
 	return make([]*entry, 0, rows)
+}
+
+// unmet reports whether the session has no object of a type, and a query gives
+// each row once: then no row need be looked for in the session.
+func (s *Session) unmet(m *mapper, st ast.Statement) bool {
+	sel, ok := st.(*ast.Select)
+	if !ok || m.kin != nil || !s.maps[m.space].isNew() || len(sel.From) != 1 || sel.From[0].Table != m.table || len(sel.Joins) > 0 || sel.Set != nil {
+		return false
+	}
+	pk := m.table.PrimaryKey // a view has none
+	return pk != nil && len(pk.Parts) == len(m.keys)
 }
 
 func (s *Session) readPlan(ctx context.Context, p *plan) ([]*entry, error) {

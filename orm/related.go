@@ -151,6 +151,7 @@ func (s *Session) readRelated(ctx context.Context, l load, keys [][]any, o optio
 	watch := s.watch(t, o)
 	if t.kin == nil && l.r.kind != viaTable { // the objects have the keys themselves
 		st.Items = st.Items[n:]
+		o.unmet = s.unmet(t, st)
 		return t.rows(ctx, s.reading(o), st, func(row any) bool {
 			key := identityAt(placeOf(reflect.ValueOf(row)), l.r.remote)
 			return f(s.adopt(t, row, watch, o, columns{}), key)
