@@ -37,6 +37,12 @@ func TestMerge(t *testing.T) {
 		if titles := rows(t, ctx, db, core.Select(Posts.Title).OrderBy(Posts.Title.Asc())); !slices.Equal(titles, []string{"B", "c"}) || u.Age != 2 || fresh.ID == 0 {
 			t.Fatal(titles, u.Age, fresh.ID)
 		}
+		// copies of one new object, as a form has them
+		tagged := must[*User](t)(orm.Merge(ctx, s, &User{Name: "eve", Posts: []*Post{{Title: "x", Tags: []*Tag{{Name: "go"}, {Name: "sql"}}}, {Title: "y", Tags: []*Tag{{Name: "go"}}}}}))
+		ok(t, s.Commit(ctx))
+		if x, y := tagged.Posts[0], tagged.Posts[1]; len(x.Tags) != 2 || len(y.Tags) != 1 || x.Tags[0] != y.Tags[0] || len(y.Tags[0].Posts) != 2 {
+			t.Errorf("tags: %v %v", x.Tags, y.Tags)
+		}
 	})
 }
 

@@ -18,9 +18,10 @@ type work struct {
 	mappers        []*mapper
 	// seen are deletes that have been followed, and whether the row goes, instead
 	// of being marked.
-	seen map[*entry]bool
-	now  time.Time // of soft deletes, once there is one
-	late []lateComers
+	seen  map[*entry]bool
+	now   time.Time // of soft deletes, once there is one
+	late  []lateComers
+	early map[*entry]bool // deleted before others are written
 }
 
 // linkWork is rows of a table in between.
@@ -93,12 +94,15 @@ func (s *Session) write(ctx context.Context) error {
 		return err
 	}
 	w := &work{s: s, saves: map[*mapper][]*entry{}, deletes: map[*mapper][]*entry{}, links: map[*relation]*linkWork{},
-		seen: map[*entry]bool{}}
+		seen: map[*entry]bool{}, early: map[*entry]bool{}}
 	if err := w.collect(ctx); err != nil {
 		return err
 	}
 	groups := w.groups()
 	if err := w.unlink(ctx); err != nil {
+		return err
+	}
+	if err := w.makeRoom(ctx); err != nil {
 		return err
 	}
 	for _, g := range groups {

@@ -131,7 +131,7 @@ func (w *work) switched(e *entry) bool {
 	if !id.known() {
 		return false
 	}
-	i := slices.IndexFunc(w.deletes[e.m], func(d *entry) bool { return d.id == id })
+	i := slices.IndexFunc(w.deletes[e.m], func(d *entry) bool { return d.id == id && !w.early[d] })
 	if i < 0 {
 		return false
 	}

@@ -30,6 +30,13 @@ func (s *Session) mergeOne(ctx context.Context, obj any) (*entry, error) {
 	return s.merge(ctx, obj, map[any]*entry{})
 }
 
+// mergedKey stands for the objects of one graph that have one key, which may be
+// several where they come from outside.
+type mergedKey struct {
+	space *mapper
+	id    identity
+}
+
 func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*entry, error) {
 	if e := done[obj]; e != nil {
 		return e, nil
@@ -42,14 +49,17 @@ func (s *Session) merge(ctx context.Context, obj any, done map[any]*entry) (*ent
 		return nil, err
 	}
 	from := placeOf(reflect.ValueOf(obj))
-	e, err := s.counterpart(ctx, m, from)
-	if err != nil {
-		return nil, err
+	same := mergedKey{m.space, m.identity(from)}
+	e := done[same]
+	if e == nil || !same.id.known() {
+		if e, err = s.counterpart(ctx, m, from); err != nil {
+			return nil, err
+		}
 	}
 	if err := e.older(obj, from); err != nil {
 		return nil, err
 	}
-	done[obj] = e
+	done[obj], done[same] = e, e
 	if len(e.extra().missing) > 0 { // to see what differs
 		if err := s.complete(ctx, m, []*entry{e}, e.extra().missing, options{unfiltered: true}, nil); err != nil {
 			return nil, err

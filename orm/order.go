@@ -106,7 +106,7 @@ func copyKeys(e *entry) error {
 func (w *work) remove(ctx context.Context, group []*mapper) error {
 	var left []*entry
 	for _, m := range group {
-		left = append(left, w.deletes[m]...)
+		left = append(left, w.toDelete(m)...)
 	}
 	parents, selves := w.parents(group, left)
 	if err := w.setNulls(ctx, selves); err != nil {
