@@ -135,6 +135,7 @@ func TestNothingIsDropped(t *testing.T) {
 		"is sorted and limited only": both.GroupBy(users.ID), "With(gone) is for the query that is sent": core.Union(us.With(cte), us),
 		"select from it with As or CTE": core.Returning(core.Delete(posts).AllRows(), posts.ID).Where(posts.ID.Eq(1)), "in no other order": core.Returning(core.Delete(posts).AllRows(), posts.ID).OrderBy(posts.ID.Asc()),
 		"text and what a statement returns": core.Read(core.Text("SELECT 1"), posts.ID).Limit(1), "have all their rows": us.Where(users.ID.InQuery(core.Read(core.Text("SELECT 1"), posts.ID).Limit(1))),
+		"has one column, not 2":    us.Where(core.Exists(core.Select(core.Ptr(core.ScalarOf(core.Select(core.Pair(users.ID, users.Name))))))),
 		"not for one inside of it": us.Where(users.ID.InQuery(us.With(cte))), "not both": us.ForUpdate(core.NoWait, core.SkipLocked),
 	} {
 		s, err := q.Statement()
