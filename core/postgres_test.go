@@ -2,6 +2,7 @@ package core_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +86,10 @@ func TestArrays(t *testing.T) {
 		on(t, ctx, db, "all", core.Select(core.ListOf(1, 2).Append(3)), []int{1, 2, 3})
 		done(t, ctx, db, "all", 1, core.Update(rooms).Set(rooms.Counts.Set([]int{7}), tags.SetTo(tags.Append("z"))).Where(rooms.ID.Eq(2)))
 		on(t, ctx, db, "all", core.Select(core.Pair(core.Coalesce(rooms.Counts.At(1), core.Val(0)), tags.Len())).Where(rooms.ID.Eq(2)), two(7, 1))
+		grid := metadata.Array(metadata.Array(metadata.Integer()))
+		if _, err := core.Select(core.Ptr(core.Call[string]("array_dims", core.Cast[[][]int](core.Val([][]int{{1}, {2, 3}}), grid)))).All(ctx, db); !errors.Is(err, engine.ErrBadValue) {
+			t.Errorf("an array whose parts differ in length: %v", err)
+		}
 		word := core.Name[string]("word")
 		words := core.Unnest("words", word, tags)
 		on(t, ctx, db, "all", core.Select(core.Of(words, word)).From(rooms).CrossJoin(words).Where(core.Of(words, word).Ne("")).OrderBy(rooms.ID.Asc(), core.Of(words, word).Asc()), "a", `b"\,{}`, "z")

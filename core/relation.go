@@ -77,7 +77,8 @@ func recursive(name string, start *query, all bool, step func(self Relation) *qu
 //	core.Of(sub, n).Gt(3)
 //
 // NameNum[int64]("n") finds it by its name. Of columns with the same name, the
-// second is called id_2 there, and so on; Of knows which one is meant.
+// second is called id_2 there, and so on; Of knows which one is meant. Of a [Text],
+// the columns are found by name alone.
 func Of[K any](r Relation, e interface {
 	Expression
 	withNode(ast.Node) K
@@ -102,8 +103,16 @@ func outputColumn(r *ast.Relation, n ast.Node) ast.Node {
 	if at >= 0 {
 		return &ast.ColumnRef{Rel: r, Name: names[at], Nullable: sel != nil && sel.ItemNullable(at)}
 	}
-	if b, ok := q.(*ast.Broken); ok {
-		return b
+	switch q := q.(type) {
+	case *ast.Broken:
+		return q
+	case *ast.Text: // whose columns are known to nobody
+		if isColumn {
+			return &ast.ColumnRef{Rel: r, Name: c.Name, Nullable: c.Column != nil && c.Column.Nullable}
+		}
+		if l, ok := n.(*ast.Label); ok {
+			return &ast.ColumnRef{Rel: r, Name: l.Name, Nullable: true}
+		}
 	}
 	return &ast.Broken{Err: fmt.Errorf("core: %s is none of the columns of %s", ast.Describe(n), r.Name())}
 }

@@ -109,7 +109,7 @@ func (q *query) one(ctx context.Context, db DB, f func(row any)) error {
 
 // first calls f for the first row.
 func (q *query) first(ctx context.Context, db DB, f func(row any)) error {
-	if q == nil || q.limit == 0 {
+	if _, given := q.returned(); !given && (q == nil || q.limit == 0) {
 		q = q.atMost(1)
 	}
 	none := true
@@ -125,10 +125,26 @@ func (q *query) first(ctx context.Context, db DB, f func(row any)) error {
 }
 
 func (q *query) exists(ctx context.Context, db DB) (bool, error) {
+	if err := q.countable(); err != nil {
+		return false, err
+	}
 	return Select(pred(&ast.Exists{Query: q.nested()})).One(ctx, db)
 }
 
+// countable is the mistake of counting what a statement returns.
+func (q *query) countable() error {
+	if dml, ok := q.returned(); ok {
+		if _, text := dml.(*ast.Text); !text {
+			return errors.New("core: the rows that a statement returns are there once it has run; count those of All, or take what Exec says")
+		}
+	}
+	return nil
+}
+
 func (q *query) count(ctx context.Context, db DB) (int64, error) {
+	if err := q.countable(); err != nil {
+		return 0, err
+	}
 	c := q.copy()
 	if c.rest == nil || c.rest.sel.More == nil { // DISTINCT ON and ties are found by the order
 		c.order = nil

@@ -2,6 +2,7 @@ package core_test
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 	"testing"
 
@@ -132,6 +133,9 @@ func TestNothingIsDropped(t *testing.T) {
 	for what, q := range map[string]core.Query[int64]{
 		"has no DISTINCT": both.Distinct(), "has no DISTINCT, no ties": both.Limit(1).WithTies(), "locks and hints": both.ForUpdate(), "hints of its own": both.Hint("x"),
 		"is sorted and limited only": both.GroupBy(users.ID), "With(gone) is for the query that is sent": core.Union(us.With(cte), us),
+		"select from it with As or CTE": core.Returning(core.Delete(posts).AllRows(), posts.ID).Where(posts.ID.Eq(1)), "in no other order": core.Returning(core.Delete(posts).AllRows(), posts.ID).OrderBy(posts.ID.Asc()),
+		"text and what a statement returns": core.Read(core.Text("SELECT 1"), posts.ID).Limit(1), "have all their rows": us.Where(users.ID.InQuery(core.Read(core.Text("SELECT 1"), posts.ID).Limit(1))),
+		"has one column, not 2":    us.Where(core.Exists(core.Select(core.Ptr(core.ScalarOf(core.Select(core.Pair(users.ID, users.Name))))))),
 		"not for one inside of it": us.Where(users.ID.InQuery(us.With(cte))), "not both": us.ForUpdate(core.NoWait, core.SkipLocked),
 	} {
 		s, err := q.Statement()
@@ -141,6 +145,9 @@ func TestNothingIsDropped(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("%s: %v", what, err)
 		}
+	}
+	if n, err := core.Returning(core.Delete(posts).AllRows(), posts.ID).Count(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "once it has run") {
+		t.Error(n, err)
 	}
 }
 
@@ -156,6 +163,12 @@ func TestExpressionsOfTables(t *testing.T) {
 		on(t, ctx, db, "sqlite postgres", core.Select(core.CountAll()).From(inline), 3)
 		gone := core.Returning(core.Delete(posts).Where(posts.ID.Gt(2)), posts.Title).CTE("gone")
 		on(t, ctx, db, "postgres", core.Select(core.Of(gone, posts.Title)).OrderBy(core.Of(gone, posts.Title).Asc()), "post c", "post d")
+		shifted := core.Returning(core.Update(posts).Set(posts.Title.Set("x")).Where(posts.ID.Lt(3)), core.Triple(posts.ID, posts.ID.Add(1), posts.ID)).CTE("shifted")
+		on(t, ctx, db, "postgres", core.Select(core.Pair(core.Of(shifted, posts.ID), core.Of(shifted, core.NameNum[int64]("column2")))).OrderBy(core.Of(shifted, posts.ID).Asc()), core.Tuple2[int64, int64]{A: 1, B: 2}, core.Tuple2[int64, int64]{A: 2, B: 3})
+		text := core.Read(core.Text("SELECT id, name FROM users WHERE id > :least", sql.Named("least", 1)), core.ScanRow())
+		for _, r := range []core.Relation{text.As("text"), text.CTE("text")} {
+			on(t, ctx, db, "all", core.Select(core.Pair(core.Of(r, users.ID), core.Of(r, core.NameStr("name")))).OrderBy(core.Of(r, users.ID).Desc()).Limit(1), core.Tuple2[int64, string]{A: 3, B: "cy"})
+		}
 		more := core.Returning(core.Update(users).Set(users.Age.Set(50)).Where(users.ID.Eq(1)), users.ID).CTE("more")
 		if can(db, "postgres") {
 			on(t, ctx, db, "all", core.Select(core.CountAll()).From(posts).With(more), 2)

@@ -62,7 +62,10 @@ func checkCompound(s *ast.Select) error {
 // complete is the query as data, to be sent.
 func (q *query) complete() (ast.Statement, error) {
 	if dml, ok := q.returned(); ok {
-		return dml, nil
+		if len(q.rest.ctes) > 0 {
+			dml = &ast.With{CTEs: q.rest.ctes, Of: dml}
+		}
+		return dml, q.plain()
 	}
 	s, err := q.selection()
 	if err != nil {
@@ -78,6 +81,9 @@ func (q *query) complete() (ast.Statement, error) {
 // refuses to be written.
 func (q *query) nested() ast.Statement {
 	if dml, ok := q.returned(); ok {
+		if err := errors.Join(q.plain(), q.leading()); err != nil {
+			return &ast.Broken{Err: err}
+		}
 		return dml
 	}
 	s, err := q.selection()
@@ -85,6 +91,16 @@ func (q *query) nested() ast.Statement {
 		return &ast.Broken{Err: err}
 	}
 	return s
+}
+
+// plain is the mistake of rows that are no query's own, text or what a statement
+// returns, of which some are to be chosen.
+func (q *query) plain() error {
+	s := &q.rest.sel
+	if q.limit == 0 && len(q.where)+len(q.order)+len(s.From)+len(s.Joins)+len(s.GroupBy)+len(s.Having) == 0 && s.Offset == nil && s.More == nil {
+		return nil
+	}
+	return errors.New("core: text and what a statement returns have all their rows, in no other order; select from it with As or CTE")
 }
 
 // leading is the mistake of a query inside of another one that has With, which

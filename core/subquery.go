@@ -1,6 +1,7 @@
 package core
 
 import (
+	"fmt"
 	"reflect"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -14,7 +15,16 @@ func NotExists(q Selectable) Pred { return pred(&ast.Not{X: &ast.Exists{Query: q
 
 // ScalarOf is the query, of one column and at most one row, as a value; NULL
 // if it has no row.
-func ScalarOf[T any](q Query[T]) Value[T] { return Value[T]{&ast.Scalar{Query: q.query.nested()}} }
+func ScalarOf[T any](q Query[T]) Value[T] { return Value[T]{&ast.Scalar{Query: q.query.column()}} }
+
+// column is the query inside of an expression, where it has one column.
+func (q *query) column() ast.Statement {
+	s := q.nested()
+	if items, _ := ast.Output(s); len(items) > 1 {
+		return &ast.Broken{Err: fmt.Errorf("core: a query that is one value or one of several has one column, not %d", len(items))}
+	}
+	return s
+}
 
 // In is true if e is one of es. Without any, it is false.
 func In[T any](e Expr[T], es ...Expr[T]) Pred {
@@ -38,11 +48,11 @@ func (Quantified[T]) place(any) (any, bool) { return nil, false }
 // AnyRow is true of a comparison if it is true of one row of the query:
 // core.Gt(Users.Age, core.AnyRow(ages)). SQLite has none.
 func AnyRow[T any](q Query[T]) Quantified[T] {
-	return Quantified[T]{&ast.Quantified{Query: q.query.nested()}}
+	return Quantified[T]{&ast.Quantified{Query: q.query.column()}}
 }
 
 // AllRows is true of a comparison if it is true of all rows of the query.
 // SQLite has none.
 func AllRows[T any](q Query[T]) Quantified[T] {
-	return Quantified[T]{&ast.Quantified{Query: q.query.nested(), All: true}}
+	return Quantified[T]{&ast.Quantified{Query: q.query.column(), All: true}}
 }

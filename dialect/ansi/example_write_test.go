@@ -198,3 +198,8 @@ func ExampleHasDefaults() {
 	fmt.Println(ansi.HasDefaults(&ast.Insert{Rows: rows}), ansi.HasDefaults(&ast.Insert{Rows: rows[:1]}))
 	// Output: true false
 }
+
+func ExampleChanges() {
+	fmt.Println(ansi.Changes(&ast.Delete{}), ansi.Changes(&ast.Select{}))
+	// Output: true false
+}

@@ -131,3 +131,12 @@ func Truncate(w *dialect.Writer, s *ast.Truncate) {
 		w.W(" CASCADE")
 	}
 }
+
+// Changes reports whether a statement changes rows.
+func Changes(s ast.Statement) bool {
+	switch s.(type) {
+	case *ast.Insert, *ast.Update, *ast.Delete:
+		return true
+	}
+	return false
+}

@@ -148,6 +148,20 @@ func writeRelation(w *dialect.Writer, r *ast.Relation) {
 
 // inner is a query whose items all have names, as they must inside another.
 func inner(s ast.Statement) ast.Statement {
+	switch s := s.(type) {
+	case *ast.Insert:
+		c := *s
+		c.Returning = ast.Named(c.Returning)
+		return &c
+	case *ast.Update:
+		c := *s
+		c.Returning = ast.Named(c.Returning)
+		return &c
+	case *ast.Delete:
+		c := *s
+		c.Returning = ast.Named(c.Returning)
+		return &c
+	}
 	q, ok := s.(*ast.Select)
 	if !ok {
 		return s

@@ -278,7 +278,7 @@ func writeRelation(w *dialect.Writer, r *ast.Relation) {
 }
 
 func writeCTE(w *dialect.Writer, c *ast.CTE) {
-	if _, ok := c.Query.(*ast.Select); !ok {
+	if ansi.Changes(c.Query) {
 		w.Unsupported("INSERT, UPDATE or DELETE in WITH", "run it as a statement of its own")
 	}
 	if c.Materialized || c.Inline {

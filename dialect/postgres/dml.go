@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -207,6 +208,9 @@ func (*Dialect) Bind(v any, t *metadata.Type) any {
 	if !ok {
 		if u, ok := ansi.UUID(v); ok {
 			return u
+		}
+		if isRagged(v) {
+			return ast.Refused{Err: errors.New("PostgreSQL's arrays of arrays have parts of one length")}
 		}
 		return v
 	}

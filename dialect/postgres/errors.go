@@ -8,12 +8,18 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/dialect"
 )
 
 // Explain classifies by SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
 func (*Dialect) Explain(err error) dialect.Problem {
 	p := dialect.Problem{Offset: -1}
+	var refused ast.Refused
+	if errors.As(err, &refused) {
+		p.Class, p.Message = dialect.DataFails, refused.Error()
+		return p
+	}
 	var e *pgconn.PgError
 	var connect *pgconn.ConnectError
 	var op *net.OpError

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -50,4 +51,26 @@ func (d *Dialect) withType(n ast.Node) ast.Node {
 	default:
 		return &ast.Cast{X: a, Type: metadata.Exact(sql)}
 	}
+}
+
+// isRagged reports whether the parts of a slice of slices differ in length, of
+// which the driver would send as much as the first one has.
+func isRagged(v any) bool {
+	switch v.(type) {
+	case nil, int64, int, string, bool, float64, []byte:
+		return false
+	}
+	return ragged(reflect.ValueOf(v))
+}
+
+func ragged(v reflect.Value) bool {
+	if v.Kind() != reflect.Slice || v.Type().Elem().Kind() != reflect.Slice || v.Type().Elem().Elem().Kind() == reflect.Uint8 {
+		return false
+	}
+	for i := range v.Len() {
+		if v.Index(i).Len() != v.Index(0).Len() || ragged(v.Index(i)) {
+			return true
+		}
+	}
+	return false
 }

@@ -41,7 +41,7 @@ func (d *Dialect) Write(w *dialect.Writer, n ast.Node) {
 	case *ast.Relation:
 		writeRelation(w, n)
 	case *ast.CTE:
-		if _, ok := n.Query.(*ast.Select); !ok {
+		if ansi.Changes(n.Query) {
 			w.Unsupported("INSERT, UPDATE or DELETE in WITH", "run it as a statement of its own")
 		}
 		ansi.Write(w, n)

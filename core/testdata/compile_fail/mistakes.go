@@ -125,3 +125,54 @@ func branchesOfTwoTypes() { core.If(users.Active, core.Val(1)).Else(core.Val("x"
 
 // does not match
 func coalesceOfTwoTypes() { core.Coalesce(users.Name, core.Val(1)) }
+
+// as core.Assign value
+func insertOfACondition() { core.Insert(users).Values(users.ID.Eq(1)) }
+
+// does not implement core.Expr[bool]
+func assignmentAsACondition() { core.Select(users.Name).Where(users.Name.Set("x")) }
+
+// as string value
+func listOfAnotherType() { users.Name.In("a", 1) }
+
+// as int value
+func endOfAnotherType() { users.Age.Between(1, "2") }
+
+// does not implement core.Expr[bool]
+func groupsWithAColumn() { core.Select(users.Name).Having(users.Age) }
+
+// does not implement core.DML
+func returningOfAQuery() { core.Returning(core.Select(users.Name), users.Name) }
+
+// does not implement core.Handle
+func conflictOfAnExpression() { core.Insert(users).OnConflict(users.Name.Lower()) }
+
+// not enough arguments
+func joinOnNothing() { core.Select(users.Name).Join(users) }
+
+// does not match inferred type
+func rowOfAnotherType() { core.FromRow(users.Age, func(*color) string { return "" }) }
+
+// does not implement core.Source
+func lockOfAColumn() { core.Select(users.Name).ForUpdate(core.LockOf(users.ID)) }
+
+// does not match inferred type
+func givenAnotherType() {
+	var s *string
+	core.Given(s, users.Age.Ge)
+}
+
+// as []byte value
+func textForBytes() { users.Raw.Eq("x") }
+
+// no field or method Over
+func windowOfAColumn() { users.Name.Over(core.Over()) }
+
+// as core.Query[int64] value
+func twoColumnsForOne() { users.ID.InQuery(core.Select(core.Pair(users.ID, users.Name))) }
+
+// too many arguments
+func selectOfTwo() { core.Select(users.Name, users.ID) }
+
+// as core.Relation value
+func columnOfATable() { core.Of(users, users.ID) }
