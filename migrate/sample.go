@@ -3,6 +3,7 @@ package migrate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dbtool/dbtool/dialect"
@@ -14,22 +15,48 @@ import (
 // that takes none of them, because of a check, say, stays empty.
 func (r *Runner) sampleRows(ctx context.Context, m *metadata.MetaData) (filled []string, err error) {
 	tables, _ := metadata.SortTables(m.Tables())
-	for _, t := range tables {
-		name := r.name(t.Ident())
-		some, err := hasRow(ctx, r.Engine.DB, "SELECT 1 FROM "+name+" LIMIT 1")
-		if err != nil {
-			return nil, err
-		}
-		if !some {
-			if some, err = r.fill(ctx, m, t, name); err != nil {
+	names := make([]string, len(tables))
+	for i, t := range tables {
+		names[i] = r.name(t.Ident())
+	}
+	full, err := r.haveRows(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	for i, t := range tables {
+		if !full[i] {
+			if full[i], err = r.fill(ctx, m, t, names[i]); err != nil {
 				return nil, err
 			}
 		}
-		if some {
-			filled = append(filled, name)
+		if full[i] {
+			filled = append(filled, names[i])
 		}
 	}
 	return filled, nil
+}
+
+// haveRows tells of tables whether they have rows. A history asks for all of its
+// tables again and again, a server many at a time; SQLite, which no message goes
+// to, has the answer sooner than the plan of a long query.
+func (r *Runner) haveRows(ctx context.Context, names []string) (full []bool, err error) {
+	together := 100
+	if r.Engine.Server.Caps.SingleWriter {
+		together = 1
+	}
+	for some := range slices.Chunk(names, together) {
+		have := make([]bool, len(some))
+		into := make([]any, len(some))
+		for i := range have {
+			into[i] = &have[i]
+		}
+		query := "SELECT EXISTS (SELECT 1 FROM " + strings.Join(some, "), EXISTS (SELECT 1 FROM ") + ")"
+		if err := dialect.ReadRows(ctx, r.Engine.DB, query, nil, into, nil); err != nil {
+			return nil, err
+		}
+		full = append(full, have...)
+	}
+	return full, nil
 }
 
 // fill reports whether the table took a row.
