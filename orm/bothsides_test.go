@@ -53,8 +53,43 @@ func TestBothSidesAreInStep(t *testing.T) {
 		if n := must[int64](t)(Folders.Select().Count(ctx, db)); n != 0 {
 			t.Errorf("%d folders are left", n)
 		}
+		movedAway(t, ctx, s)
 		linksInStep(t, ctx, s)
 	})
+}
+
+// movedAway: what was given to another owner does not go with the old one, though
+// all of it is one flush, and whether the old owner's objects are known or not.
+func movedAway(t *testing.T, ctx context.Context, s *orm.Session) {
+	for name, move := range map[string]func(b, c *Folder){
+		"by its own side":    func(b, c *Folder) { c.Parent = b },
+		"by its key":         func(b, c *Folder) { c.ParentID = &b.ID },
+		"by the new owner":   func(b, c *Folder) { b.Children = append(b.Children, c) },
+		"by nobody any more": func(b, c *Folder) { c.Parent = nil },
+	} {
+		for _, loaded := range []bool{true, false} {
+			a, b, c := &Folder{Name: "a"}, &Folder{Name: "b"}, &Folder{Name: "c"}
+			a.Children = []*Folder{c}
+			ok(t, s.Add(a, b))
+			ok(t, s.Commit(ctx))
+			if !loaded {
+				ids := []int64{a.ID, b.ID, c.ID}
+				s.Close()
+				a = must[*Folder](t)(orm.Get[Folder](ctx, s, ids[0]))
+				b = must[*Folder](t)(orm.Get[Folder](ctx, s, ids[1]))
+				c = must[*Folder](t)(Folders.Select().Where(Folders.ID.Eq(ids[2])).Load(Folders.Parent).One(ctx, s))
+			}
+			move(b, c)
+			ok(t, s.Delete(a))
+			ok(t, s.Commit(ctx))
+			left := must[[]*Folder](t)(Folders.Select().Where(Folders.Name.Eq("c")).All(ctx, s))
+			if len(left) != 1 || left[0] != c || (c.ParentID == nil) != (name == "by nobody any more") || c.ParentID != nil && *c.ParentID != b.ID {
+				t.Errorf("%s, loaded %v: %+v", name, loaded, left)
+			}
+			_, err := Folders.Select().Where(Folders.Name.Eq("c")).Delete(ctx, s)
+			ok(t, err)
+		}
+	}
 }
 
 // linksInStep is the same for a many-to-many relation.

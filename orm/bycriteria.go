@@ -269,7 +269,7 @@ func (s *Session) reassigned(e *entry, r *relation, row place) {
 	for _, o := range e.extra().held.of(r) {
 		if owner := s.entryOf(o); owner != nil {
 			s.remember(owner)
-			owner.leaves(other, e.obj)
+			owner.leave(other, []any{e.obj})
 			owner.hold(other)
 		}
 	}

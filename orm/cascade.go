@@ -147,7 +147,7 @@ func (w *work) abandon(e *entry, r *relation, c *entry) error {
 	switch {
 	case c.state == deleting && r.cascade && c.marks() && !e.marks(): // it has to go as well
 		c.hard = true
-	case c.state >= deleting || c.extra().homed:
+	case c.state >= deleting || c.extra().homed || w.moved(c, r, e):
 	case c.state == pending && r.cascade:
 		w.s.forget(c)
 	case r.cascade:

@@ -22,6 +22,8 @@ type work struct {
 	now   time.Time // of soft deletes, once there is one
 	late  []lateComers
 	early map[*entry]bool // deleted before others are written
+	sides map[side]*moves // what one side says for the other
+	moves []*moves        // the same, in order
 }
 
 // linkWork is rows of a table in between.
@@ -94,7 +96,7 @@ func (s *Session) write(ctx context.Context) error {
 		return err
 	}
 	w := &work{s: s, saves: map[*mapper][]*entry{}, deletes: map[*mapper][]*entry{}, links: map[*relation]*linkWork{},
-		seen: map[*entry]bool{}, early: map[*entry]bool{}}
+		seen: map[*entry]bool{}, early: map[*entry]bool{}, sides: map[side]*moves{}}
 	if err := w.collect(ctx); err != nil {
 		return err
 	}
@@ -139,6 +141,7 @@ func (w *work) collect(ctx context.Context) error {
 	if err := w.eachRelation(w.given); err != nil {
 		return err
 	}
+	w.mirrored()
 	if err := w.append(ctx); err != nil {
 		return err
 	}
@@ -148,6 +151,7 @@ func (w *work) collect(ctx context.Context) error {
 	if err := w.eachRelation(w.taken); err != nil {
 		return err
 	}
+	w.mirrored()
 	// Orphans found above may own others.
 	if err := w.cascades(ctx); err != nil {
 		return err
@@ -268,7 +272,7 @@ func (w *work) pointer(e *entry, r *relation, now, was []any) error {
 	}
 	if !slices.Equal(now, was) {
 		w.left(e, r, was)
-		target.comes(r.other(), e.obj)
+		w.mirror(target, r.other(), e.obj, true)
 	}
 	e.follow(sync{target, r.remote, r.local})
 	return nil
@@ -289,7 +293,7 @@ func (w *work) attach(e *entry, r *relation, c *entry) {
 	}
 	if r.kind == viaTable {
 		w.linkOf(r).add = append(w.linkOf(r).add, [2]*entry{e, c})
-		c.comes(r.other(), e.obj)
+		w.mirror(c, r.other(), e.obj, true)
 		return
 	}
 	c.follow(sync{e, r.local, r.remote})
@@ -303,7 +307,7 @@ func (w *work) attach(e *entry, r *relation, c *entry) {
 func (w *work) detach(e *entry, r *relation, c *entry) error {
 	if r.kind == viaTable {
 		w.linkOf(r).remove = append(w.linkOf(r).remove, [2]*entry{e, c})
-		c.leaves(r.other(), e.obj)
+		w.mirror(c, r.other(), e.obj, false)
 		return nil
 	}
 	if c.extra().homed || c.state == deleting || c.state == gone || w.moved(c, r, e) {

@@ -206,6 +206,9 @@ func (s *Session) fill(e *entry, r *relation, found []*entry, whole bool) error 
 	if inverse := r.other(); inverse != nil && (r.kind == toMany || r.kind == hasOne) && !inverse.viewOnly {
 		owner := []any{e.obj}
 		for _, c := range found {
+			if s.flushing && c.altered(inverse) { // and not written yet
+				continue
+			}
 			inverse.set(c.p, owner)
 			c.loaded |= inverse.bit()
 			c.hadHeld(inverse, owner)
