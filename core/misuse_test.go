@@ -54,6 +54,7 @@ func TestMisuse(t *testing.T) {
 		{second(core.Select(core.Columns(users.ID, nil)).All(ctx, db)), "an expression is nil"}, {read(core.Select(core.CaseOf[int64]{}.Else(users.ID))), "begin one with If"}, {read(ids.OrderBy(core.Order{})), "missing"},
 		{second(core.Select(core.Into[price](nil)).All(ctx, db)), "the function of core_test.price is nil"},
 		{read(core.Read(core.Text("SELECT :a", sql.Named("a", 1), sql.Named("b", 2)), users.ID)), "the argument :b is not used"},
+		{second(core.Select(users.Name.Substring(0, 2)).All(ctx, db)), "positions begin at 1"}, {second(core.Select(core.Ptr(things.Data.With(1))).All(ctx, db)), "need a path"}, {second(core.Select(core.Ptr(things.Data.Without())).All(ctx, db)), "need a path"},
 		{second(core.Get(row, users.ID)), "the row has no users.id"}, {second(cursor.FetchOne()), "begin one with Query.Cursor"}, {second(cursor.FetchAll()), "begin one with Query.Cursor"},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {
