@@ -49,13 +49,16 @@ func ExampleGet() {
 func ExampleGetPtr() {
 	ctx, db := sample()
 	defer db.Close()
-	row, err := core.Select(core.Columns(users.Age)).Where(users.ID.Eq(1)).One(ctx, db)
+	row, err := core.Select(core.Columns(users.Age, users.Age.Add(1).As("next"))).Where(users.ID.Eq(1)).One(ctx, db)
 	fmt.Println(err)
 	age, err := core.GetPtr(row, users.Age)
 	fmt.Println(*age, err)
+	next, err := core.GetPtr(row, core.NameNum[int]("next"))
+	fmt.Println(*next, err)
 	// Output:
 	// <nil>
 	// 20 <nil>
+	// 21 <nil>
 }
 
 // Fields are found by name, and checked before anything is sent.

@@ -88,6 +88,13 @@ func TestNumbers(t *testing.T) {
 		one(t, ctx, db, "all", age.Shl(2), 80)
 		one(t, ctx, db, "all", age.Shr(2), 5)
 		one(t, ctx, db, "all", age.BitNot().BitAnd(15), 11)
+		one(t, ctx, db, "all", age.Neg().Sub(1).Shr(2), -6)
+		one(t, ctx, db, "all", core.Add(age.Round(-2), age.Round(-1)), 20)
+		one(t, ctx, db, "all", core.NumberOf(core.Val(-12345.5)).Round(-2), -12300)
+		one(t, ctx, db, "all", core.NumberOf(core.Val(-2.5)).Mod(2), -0.5)
+		one(t, ctx, db, "all", core.Mod(core.Val(7.5), core.Val(-2.0)), 1.5)
+		one(t, ctx, db, "all", core.NumberOf(core.Val(int64(1<<53+1))).Add(0), 1<<53+1) // and no float
+		one(t, ctx, db, "all", core.Mul(core.Val(int64(1<<53+1)), core.Val(int64(3))), (1<<53+1)*3)
 		one(t, ctx, db, "all", core.NumberOf(core.Coalesce(core.Null[int](), age)).Add(1), 21)
 		one(t, ctx, db, "all", core.Ptr(age.NullIf(20)), nil)
 		one(t, ctx, db, "all", age.NullIf(20).Or(3), 3)
@@ -172,6 +179,8 @@ func TestTimes(t *testing.T) {
 		one(t, ctx, db, "all", at.Week(), 6)
 		one(t, ctx, db, "all", at.Quarter(), 1)
 		one(t, ctx, db, "all", at.Unix(), joined.Unix())
+		one(t, ctx, db, "all", at.Plus(-60, core.Years).Unix(), joined.AddDate(-60, 0, 0).Unix())
+		one(t, ctx, db, "all", at.Plus(-60, core.Years).Plus(210, core.Hours).Unix(), joined.AddDate(-60, 0, 0).Unix()+210*3600)
 		for want, later := range map[time.Time]core.Moment{
 			joined.AddDate(2, 0, 0): at.Plus(2, core.Years), joined.AddDate(0, -3, 0): at.Plus(-3, core.Months), joined.AddDate(0, 0, 40): at.Plus(40, core.Days),
 			joined.Add(30 * time.Hour): at.Plus(30, core.Hours), joined.Add(-90 * time.Minute): at.Plus(-90, core.Minutes), joined.Add(61 * time.Second): at.Plus(61, core.Seconds),

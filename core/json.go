@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"reflect"
 	"slices"
 
@@ -137,15 +138,25 @@ func (d Doc[T]) Contains(part any) Pred {
 }
 
 // With is the document with another value at a path of keys (string) and
-// indexes (int).
+// indexes (int). Where there is nothing at the path but the last step, it is the
+// document as it is; SQLite makes objects for keys that are missing. An index
+// behind the end of an array adds to it; on SQLite, the next one alone does.
 func (d Doc[T]) With(v any, path ...any) Doc[T] {
+	if len(path) == 0 {
+		return Doc[T]{errNoPath}
+	}
 	return Doc[T]{&ast.Func{Name: "json_set", Args: []ast.Node{d.n, &ast.JSONPath{Path: path}, &ast.JSONDoc{Value: v}}}}
 }
 
 // Without is the document without what is at a path.
 func (d Doc[T]) Without(path ...any) Doc[T] {
+	if len(path) == 0 {
+		return Doc[T]{errNoPath}
+	}
 	return Doc[T]{&ast.Func{Name: "json_remove", Args: []ast.Node{d.n, &ast.JSONPath{Path: path}}}}
 }
+
+var errNoPath = &ast.Broken{Err: errors.New("core: With and Without need a path; a whole document is set with SetTo(DocOf(v))")}
 
 // As labels the document where it is selected.
 func (d Doc[T]) As(name string) Doc[T] { return Doc[T]{&ast.Label{X: d.n, Name: name}} }

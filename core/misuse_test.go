@@ -2,6 +2,7 @@ package core_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 	"testing"
@@ -51,6 +52,9 @@ func TestMisuse(t *testing.T) {
 		{read(ids.With(rel)), "no common table expression"}, {read(core.Select(h.ID).From(h)), "missing"}, {run(core.Insert(h).Values(h.ID.Set(1))), "not bound"}, {run(core.Insert(users).Values(h.ID.Set(1))), "bound to no column"},
 		{run(core.Insert(users).Values(h.Data.Set(1))), "bound to no column"}, {run(core.Update(users).Set(users.ID.SetTo(h.ID.Excluded())).AllRows()), "are not bound"}, {read(ids.Where(nil)), "an expression is nil"},
 		{second(core.Select(core.Columns(users.ID, nil)).All(ctx, db)), "an expression is nil"}, {read(core.Select(core.CaseOf[int64]{}.Else(users.ID))), "begin one with If"}, {read(ids.OrderBy(core.Order{})), "missing"},
+		{second(core.Select(core.Into[price](nil)).All(ctx, db)), "the function of core_test.price is nil"},
+		{read(core.Read(core.Text("SELECT :a", sql.Named("a", 1), sql.Named("b", 2)), users.ID)), "the argument :b is not used"},
+		{second(core.Select(users.Name.Substring(0, 2)).All(ctx, db)), "positions begin at 1"}, {second(core.Select(core.Ptr(things.Data.With(1))).All(ctx, db)), "need a path"}, {second(core.Select(core.Ptr(things.Data.Without())).All(ctx, db)), "need a path"},
 		{second(core.Get(row, users.ID)), "the row has no users.id"}, {second(cursor.FetchOne()), "begin one with Query.Cursor"}, {second(cursor.FetchAll()), "begin one with Query.Cursor"},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {

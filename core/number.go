@@ -32,7 +32,7 @@ func (v Number[T]) Mul(x T) Number[T] { return v.op(ast.OpMul, x) }
 func (v Number[T]) Div(x T) Number[T] { return v.op(divOf[T](), x) }
 
 // Mod is the rest, with the sign of the dividend, as in Go.
-func (v Number[T]) Mod(x T) Number[T] { return v.op(ast.OpMod, x) }
+func (v Number[T]) Mod(x T) Number[T] { return number[T](mod[T](v.n, arg(v.n, x))) }
 
 // Neg is the number with the other sign.
 func (v Number[T]) Neg() Number[T] { return number[T](&ast.Neg{X: v.n}) }
@@ -67,7 +67,16 @@ func Mul[T Numeric](a, b Expr[T]) Number[T] { return arith(ast.OpMul, a, b) }
 func Div[T Numeric](a, b Expr[T]) Number[T] { return arith(divOf[T](), a, b) }
 
 // Mod is the rest of a / b; see [Number.Mod].
-func Mod[T Numeric](a, b Expr[T]) Number[T] { return arith(ast.OpMod, a, b) }
+func Mod[T Numeric](a, b Expr[T]) Number[T] { return number[T](mod[T](a.inner(), b.inner())) }
+
+// mod is a function for floats, of which the operator knows nothing on some
+// servers.
+func mod[T Numeric](a, b ast.Node) ast.Node {
+	if divOf[T]() == ast.OpIntDiv {
+		return binary(ast.OpMod, a, b)
+	}
+	return &ast.Func{Name: "mod", Args: []ast.Node{a, b}}
+}
 
 func arith[T Numeric](op ast.Op, a, b Expr[T]) Number[T] {
 	return number[T](binary(op, a.inner(), b.inner()))
@@ -85,7 +94,7 @@ func (v Number[T]) Round(digits int) Number[T] {
 // Shl is the bits moved n places up.
 func (v Number[T]) Shl(n uint) Number[T] { return number[T](binary(ast.OpShl, v.n, intArg(int(n)))) }
 
-// Shr is the bits moved n places down.
+// Shr is the bits moved n places down; the sign stays.
 func (v Number[T]) Shr(n uint) Number[T] { return number[T](binary(ast.OpShr, v.n, intArg(int(n)))) }
 
 // BitNot has the bits that it has not. MySQL and MariaDB take it for a number

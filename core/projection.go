@@ -151,6 +151,9 @@ func fieldOf(field any, e Expression) Field {
 //		return []core.Field{core.To(&r.Name, Users.Name), core.ToPtr(&r.Bio, Users.Bio)}
 //	})
 func Into[R any](fields func(r *R) []Field) Projection[R] {
+	if fields == nil {
+		return projecting[R]{&projection{err: fmt.Errorf("core.Into: the function of %s is nil", reflect.TypeFor[R]())}}
+	}
 	return projecting[R]{into(reflect.TypeFor[R](), func(row any) []Field { return fields(row.(*R)) })}
 }
 

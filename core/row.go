@@ -54,8 +54,11 @@ func (r Row) find(n ast.Node) int {
 	if r.shape == nil {
 		return -1
 	}
-	if i := slices.IndexFunc(r.shape.nodes, func(o ast.Node) bool { return ast.Same(o, n) }); i >= 0 || r.shape.nodes != nil {
+	if i := slices.IndexFunc(r.shape.nodes, func(o ast.Node) bool { return ast.Same(o, n) }); i >= 0 {
 		return i
+	}
+	if c, ok := n.(*ast.ColumnRef); r.shape.nodes != nil && (!ok || c.Rel != nil) { // known by more than its name
+		return -1
 	}
 	return slices.Index(r.shape.names, ast.OutputName(n, -1))
 }

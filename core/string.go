@@ -1,6 +1,7 @@
 package core
 
 import (
+	"fmt"
 	"github.com/dbtool/dbtool/core/ast"
 )
 
@@ -91,6 +92,9 @@ func (t String) Length() Number[int] {
 
 // Substring is n characters from the one at position from, counted from 1.
 func (t String) Substring(from, n int) String {
+	if from < 1 || n < 0 {
+		return str(&ast.Broken{Err: fmt.Errorf("core: there are no %d characters from the one at position %d: positions begin at 1", n, from)})
+	}
 	return textFunc("substr", t.n, intArg(from), intArg(n))
 }
 

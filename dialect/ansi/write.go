@@ -2,6 +2,7 @@ package ansi
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/dbtool/dbtool/core/ast"
@@ -404,6 +405,11 @@ func writeRaw(w *dialect.Writer, sql string, args []ast.Node, named map[string]a
 		w.Fail(fmt.Errorf("%w: %d arguments for %d question marks in %q", dialect.ErrStatement, len(args), next, sql))
 	}
 	w.W(rest)
+	for name := range named {
+		if !slices.ContainsFunc(marks, func(m dialect.Mark) bool { return m.Name == name }) {
+			w.Fail(fmt.Errorf("%w: the argument :%s is not used in %q", dialect.ErrStatement, name, sql))
+		}
+	}
 }
 
 func writeGrouping(w *dialect.Writer, n *ast.Grouping) {

@@ -88,7 +88,9 @@ func writeBinary(w *dialect.Writer, n *ast.Binary) {
 		w.W(")")
 	case ast.OpIntDiv:
 		ansi.Infix(w, n, " DIV ")
-	case ast.OpBitAnd, ast.OpBitOr, ast.OpBitXor, ast.OpShl, ast.OpShr:
+	case ast.OpShr: // of a number without sign, so that of a negative one the opposite is moved
+		ansi.Write(w, &ast.Raw{SQL: "CAST(IF((?) < 0, ~(~(?) >> (?)), (?) >> (?)) AS SIGNED)", Args: []ast.Node{n.L, n.L, n.R, n.L, n.R}})
+	case ast.OpBitAnd, ast.OpBitOr, ast.OpBitXor, ast.OpShl:
 		w.W("CAST(") // bits are unsigned here, and a difference of such cannot be negative
 		ansi.Infix(w, n, " "+string(n.Op)+" ")
 		w.W(" AS SIGNED)")
@@ -100,9 +102,28 @@ func writeBinary(w *dialect.Writer, n *ast.Binary) {
 		w.W("JSON_CONTAINS(").Node(n.L).W(", ").Node(n.R).W(")")
 	case ast.OpConcat: // || means OR, unless PIPES_AS_CONCAT is set
 		w.W("CONCAT(").Nodes(joined(n)).W(")")
+	case ast.OpAdd, ast.OpSub, ast.OpMul, ast.OpMod:
+		ansi.Write(w, exact(n))
 	default:
 		ansi.Write(w, n)
 	}
+}
+
+// exact keeps a sum of two values from being one of floats, which the server
+// takes values for that it is not told more of.
+func exact(n *ast.Binary) *ast.Binary {
+	l, ok := n.L.(*ast.Arg)
+	_, both := n.R.(*ast.Arg)
+	if !ok || !both {
+		return n
+	}
+	switch l.Value.(type) {
+	case int64, int, int32:
+		c := *n
+		c.L = &ast.Cast{X: l, Type: metadata.BigInt()}
+		return &c
+	}
+	return n
 }
 
 // joined are the operands of a chain of concatenations.
@@ -143,7 +164,8 @@ func writeExtract(w *dialect.Writer, n *ast.Extract) {
 	case "week":
 		w.W("WEEK(").Node(n.X).W(", 3)") // ISO 8601
 	case "epoch":
-		w.W("FLOOR(UNIX_TIMESTAMP(").Node(n.X).W("))")
+		// UNIX_TIMESTAMP knows no times before 1970.
+		w.W("FLOOR(TIMESTAMPDIFF(MICROSECOND, FROM_UNIXTIME(0), ").Node(n.X).W(") * 0.000001)") // exact, which a quotient is not
 	default:
 		ansi.Write(w, n)
 	}

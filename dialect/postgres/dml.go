@@ -144,10 +144,19 @@ func (d *Dialect) writeFunc(w *dialect.Writer, f *ast.Func) {
 	}
 	if f.Name == "round" && len(f.Args) == 2 { // which there is for numeric only
 		c := *f
-		c.Args = []ast.Node{&ast.Cast{X: f.Args[0], Type: metadata.Type{Kind: metadata.KindNumeric}}, f.Args[1]}
+		c.Args = []ast.Node{numericOf(f.Args[0]), f.Args[1]}
+		f = &c
+	}
+	if f.Name == "mod" && len(f.Args) == 2 { // the same
+		c := *f
+		c.Args = []ast.Node{numericOf(f.Args[0]), numericOf(f.Args[1])}
 		f = &c
 	}
 	ansi.Write(w, f)
+}
+
+func numericOf(n ast.Node) ast.Node {
+	return &ast.Cast{X: n, Type: metadata.Type{Kind: metadata.KindNumeric}}
 }
 
 // writeExtract gives whole numbers: EXTRACT is numeric, and has the fraction

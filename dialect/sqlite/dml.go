@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"strconv"
+
 	"github.com/dbtool/dbtool/core/ast"
 	"github.com/dbtool/dbtool/dialect"
 	"github.com/dbtool/dbtool/dialect/ansi"
@@ -106,10 +108,28 @@ func writeFunc(w *dialect.Writer, f *ast.Func) {
 	if len(f.Within) > 0 {
 		w.Unsupported("WITHIN GROUP", "")
 	}
+	if digits, ok := roundedAway(f); ok {
+		ansi.Write(w, &ast.Raw{SQL: "(round((?) / 1e" + strconv.Itoa(digits) + ") * 1e" + strconv.Itoa(digits) + ")", Args: f.Args[:1]})
+		return
+	}
 	if f.Distinct && len(f.Args) > 1 {
 		w.Unsupported("DISTINCT in "+f.Name+" of several arguments", "take it of a query that is DISTINCT")
 	}
 	ansi.Write(w, f)
+}
+
+// roundedAway is how many digits before the point a call rounds away, which
+// SQLite's own round does not.
+func roundedAway(f *ast.Func) (int, bool) {
+	if f.Name != "round" || len(f.Args) != 2 {
+		return 0, false
+	}
+	a, ok := f.Args[1].(*ast.Arg)
+	if !ok {
+		return 0, false
+	}
+	n, ok := a.Value.(int64)
+	return int(-n), ok && n < 0
 }
 
 // functions are SQLite's names of what is called otherwise elsewhere.
