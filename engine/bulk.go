@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -49,7 +48,7 @@ func (e *Engine) insertBulk(ctx context.Context, q querier, in inTx, b *ast.Bulk
 			return nil, err
 		}
 	}
-	_, nested := q.(*sql.Tx)
+	nested := inTransaction(q)
 	whole := slices.Contains(p.Sizes, b.Len) || b.Len < p.Sizes[0] && len(p.Sizes) == 1
 	if whole && p.Step == nil {
 		r := &bulkRun{e: e, q: q, b: b, p: p}

@@ -11,21 +11,12 @@ import (
 // are kept prepared. Where its context may be done before it ends, the driver
 // knows best whether a statement has taken effect by then.
 func (c *conn) keepsBegin(ctx context.Context, o driver.TxOptions) bool {
-	return c.kept != nil && c.pool.Begin != "" && ctx.Done() == nil && (!o.ReadOnly || ctx.Value(trusted{}) != nil) && o.Isolation == driver.IsolationLevel(sql.LevelDefault)
+	return c.kept != nil && c.pool.Begin != "" && ctx.Done() == nil && !o.ReadOnly && o.Isolation == driver.IsolationLevel(sql.LevelDefault)
 }
 
-// trusted marks the context of a read-only transaction whose owner sees to it
-// that nothing is written. To have SQLite refuse writes takes two statements,
-// after each of which it plans all others of the connection anew.
-type trusted struct{}
-
 // beginKept begins such a transaction.
-func (c *conn) beginKept(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
-	text := c.pool.Begin
-	if o.ReadOnly {
-		text = "BEGIN"
-	}
-	if err := c.execKept(ctx, text); err != nil {
+func (c *conn) beginKept(ctx context.Context, _ driver.TxOptions) (driver.Tx, error) {
+	if err := c.execKept(ctx, c.pool.Begin); err != nil {
 		return nil, err
 	}
 	return keptTx{c}, nil

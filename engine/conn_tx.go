@@ -24,8 +24,7 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 		begin = c.beginKept
 	}
 	tx, err := begin(ctx, o)
-	held := o.ReadOnly && c.pool.ReadOnly != "" && ctx.Value(trusted{}) == nil
-	if err == nil && held {
+	if err == nil && o.ReadOnly && c.pool.ReadOnly != "" {
 		if _, err = c.execer.ExecContext(ctx, c.pool.ReadOnly, nil); err != nil {
 			c.broken = true
 			err = errors.Join(err, tx.Rollback())
@@ -36,7 +35,7 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 		return nil, err
 	}
 	c.inTx = true
-	return &turnTx{tx, c, mine, held}, nil
+	return &turnTx{tx, c, mine, o.ReadOnly && c.pool.ReadWrite != ""}, nil
 }
 
 // turnTx is a transaction that ends its turn when it ends.

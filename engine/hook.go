@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"database/sql"
 	"runtime"
 	"slices"
 	"strconv"
@@ -48,7 +47,7 @@ func (e *Engine) WithHooks(hooks ...Hook) *Engine {
 
 func newEvent(q querier, c *call) *Event {
 	ev := &Event{SQL: c.text, Args: c.args, Began: time.Now()}
-	_, ev.InTx = q.(*sql.Tx)
+	ev.InTx = inTransaction(q)
 	var pcs [32]uintptr
 	ev.callers = slices.Clone(pcs[:runtime.Callers(4, pcs[:])])
 	return ev

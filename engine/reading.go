@@ -55,13 +55,14 @@ func (e *Engine) BeginReading(ctx context.Context, wrote time.Time) (*Tx, bool, 
 // BeginToRead begins a transaction for somebody who reads first and may write
 // later. Where the database has one writer at a time, who may write keeps all
 // others waiting; so the transaction is for reading only then, true is returned,
-// and nothing must be written in it, which the server may not see to.
+// and nothing must be written in it, which the server may not see to. It is not
+// one of database/sql then, and does not end with the context.
 func (e *Engine) BeginToRead(ctx context.Context) (*Tx, bool, error) {
 	if !e.Server.Caps.SingleWriter {
 		tx, err := e.Begin(ctx, TxOptions{})
 		return tx, false, err
 	}
-	tx, err := e.Begin(context.WithValue(ctx, trusted{}, true), TxOptions{ReadOnly: true})
+	tx, err := e.beginReadTx(ctx)
 	return tx, true, err
 }
 

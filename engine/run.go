@@ -155,7 +155,7 @@ func (e *Engine) again(q querier, f func() error) error {
 	if err == nil {
 		return nil
 	}
-	if _, ok := q.(*sql.Tx); ok {
+	if inTransaction(q) {
 		return err
 	}
 	for range e.DB.Stats().OpenConnections + 1 {

@@ -28,7 +28,7 @@ type TxOptions struct {
 // function it is given to, and to one goroutine.
 type Tx struct {
 	e     *Engine
-	tx    *sql.Tx
+	tx    transaction
 	depth int
 	open  *openRows // of the whole transaction
 }
@@ -213,8 +213,12 @@ func (t *Tx) Exec(ctx context.Context, text string, args ...any) (sql.Result, er
 	return t.e.exec(ctx, t.tx, call{text: text, args: args})
 }
 
-// SQL is the transaction as database/sql has it.
-func (t *Tx) SQL() *sql.Tx { return t.tx }
+// SQL is the transaction as database/sql has it; nil for one for reading that
+// [Engine.BeginToRead] has begun without it.
+func (t *Tx) SQL() *sql.Tx {
+	tx, _ := t.tx.(*sql.Tx)
+	return tx
+}
 
 // Conn is one connection of the pool, for statements that change the session.
 // Close gives it back.
