@@ -358,3 +358,49 @@ func TestRowsInTheWay(t *testing.T) {
 		}
 	})
 }
+
+// TestBeginToRead: it sees one state, can be ended with rows open and once more
+// for nothing, and leaves a connection that others can write on.
+func TestBeginToRead(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, s *dbtest.Server) {
+		t.Parallel()
+		e, _ := open(t, s, engine.Options{MaxOpen: 2})
+		accounts(t, e)
+		for _, end := range []func(*engine.Tx) error{(*engine.Tx).Commit, (*engine.Tx).Rollback} {
+			tx, reading, err := e.BeginToRead(t.Context())
+			if err != nil || reading != e.Server.Caps.SingleWriter {
+				t.Fatal(reading, err)
+			}
+			before, err := number(t.Context(), tx, "SELECT n FROM accounts WHERE id = 1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := e.Exec(t.Context(), "UPDATE accounts SET n = n + 1 WHERE id = 1"); err != nil {
+				t.Fatal(err)
+			}
+			after, err := number(t.Context(), tx, "SELECT n FROM accounts WHERE id = 1")
+			if err != nil || (after == before) == e.Server.Caps.StatementSnapshots {
+				t.Errorf("%d, and then %d: %v", before, after, err)
+			}
+			rows, err := tx.Query(t.Context(), "SELECT id FROM accounts")
+			if err != nil || !rows.Next() {
+				t.Fatal(err)
+			}
+			if err := end(tx); err != nil {
+				t.Error(err)
+			}
+			if err := tx.Rollback(); err != nil {
+				t.Errorf("once more: %v", err)
+			}
+		}
+		for range 3 { // on all connections
+			err := e.InTx(t.Context(), func(ctx context.Context, tx *engine.Tx) error {
+				_, err := tx.Exec(ctx, "UPDATE accounts SET n = n + 1 WHERE id = 2")
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
