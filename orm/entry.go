@@ -290,6 +290,7 @@ func (s *Session) revert(u *undo) {
 		e.synced()
 	}
 	s.refileAll()
+	s.reverted()
 }
 
 func (s *Session) putBack(e *entry, b *before) {
@@ -318,6 +319,7 @@ func (s *Session) putBack(e *entry, b *before) {
 		more = nothingMore
 	}
 	e.setHeld(more.held)
+	e.unread(more.held)
 	e.setMissing(more.missing)
 	s.index(e)
 	if b.copy != nil {

@@ -20,6 +20,11 @@ func (h holding) of(r *relation) []any {
 	return nil
 }
 
+// has reports whether something is known of a relation.
+func (h holding) has(r *relation) bool {
+	return slices.ContainsFunc(h, func(x heldObjects) bool { return x.r == r })
+}
+
 // put notes what a relation holds. The list is not changed any more.
 func (h *holding) put(r *relation, objs []any) {
 	for i, x := range *h {

@@ -92,6 +92,42 @@ var stateCases = map[string]func(c stateCase){
 		ok(c.T, c.s.Delete(c.a)) // with d, of which the session knows nothing
 		ok(c.T, c.s.Commit(c.ctx))
 	},
+	"what was read in what is rolled back": func(c stateCase) {
+		b := &Folder{Name: "b", Parent: c.a}
+		ok(c.T, c.s.Add(b))
+		ok(c.T, c.s.Commit(c.ctx))
+		c.s.Close()
+		a, other := must[*Folder](c.T)(orm.Get[Folder](c.ctx, c.s, c.a.ID)), (*Folder)(nil)
+		for _, write := range []bool{true, false} { // the owner too, or others only
+			err := c.s.InTx(c.ctx, func(ctx context.Context) error {
+				if write {
+					a.Name = "changed"
+				}
+				ok(c.T, c.s.Add(&Folder{Name: "new", ParentID: &a.ID}))
+				_, err := Folders.Select().Where(Folders.ID.Eq(b.ID)).Update(ctx, c.s, Folders.Name.Set("changed"))
+				ok(c.T, err)
+				ok(c.T, orm.Load(ctx, c.s, []*Folder{a}, Folders.Children))
+				if len(a.Children) != 2 || a.Children[0].Name != "changed" {
+					c.Errorf("in the transaction: %+v", a.Children)
+				}
+				other = a.Children[0]
+				return errBoom
+			})
+			if !errors.Is(err, errBoom) || write && orm.Loaded(c.s, a, Folders.Children) || c.s.Dirty(a) {
+				c.Errorf("%v: %+v", err, a)
+			}
+			ok(c.T, c.s.Flush(c.ctx)) // nothing, above all not the folder that was new
+			ok(c.T, orm.Load(c.ctx, c.s, []*Folder{a}, Folders.Children))
+			if len(a.Children) != 1 || a.Children[0] != other || must[*Folder](c.T)(orm.Get[Folder](c.ctx, c.s, b.ID)).Name != "b" {
+				c.Errorf("afterwards: %+v", a.Children)
+			}
+			ok(c.T, c.s.Add(&Folder{Name: "another"}))
+			ok(c.T, c.s.Commit(c.ctx))
+			if n := must[int64](c.T)(Folders.Select().Where(Folders.Name.Eq("new")).Count(c.ctx, c.db)); n != 0 {
+				c.Error("what was rolled back was written again")
+			}
+		}
+	},
 	"hooks of a flush": func(c stateCase) {
 		var seen []string
 		c.s.On(func(ctx context.Context, s *orm.Session, e orm.Event, obj any) error {
