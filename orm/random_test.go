@@ -122,7 +122,7 @@ func (p *player) edit(ctx context.Context) {
 		p.addFolder(folder)
 	case 11:
 		if folder != "" {
-			p.moveFolder(folder)
+			p.moveFolder(ctx, folder)
 		}
 	case 12:
 		if folder != "" {
@@ -252,12 +252,24 @@ func (p *player) addFolder(parent string) {
 
 func (p *player) leaveFolder(parent, f *Folder) { parent.Children = without(parent.Children, f) }
 
-func (p *player) moveFolder(name string) {
-	to := pick(p.r, p.parents)
-	for up := to; up != ""; up = p.parents[up] {
-		if up == name {
-			return
+// isIn reports whether a folder is another one, or inside of it.
+func (p *player) isIn(name, other string) bool {
+	for up := name; up != ""; up = p.parents[up] {
+		if up == other {
+			return true
 		}
+	}
+	return false
+}
+
+func (p *player) moveFolder(ctx context.Context, name string) {
+	to := pick(p.r, p.parents)
+	if p.isIn(to, name) {
+		return
+	}
+	if p.r.IntN(2) == 0 {
+		p.moveBySelf(ctx, name, to)
+		return
 	}
 	p.say("move %s into %s", name, to)
 	f := p.folders[name]
@@ -266,6 +278,31 @@ func (p *player) moveFolder(name string) {
 	}
 	p.folders[to].Children = append(p.folders[to].Children, f)
 	p.parents[name] = to
+}
+
+// moveBySelf says only in the folder itself where it goes, and may delete the old
+// parent in the same flush.
+func (p *player) moveBySelf(ctx context.Context, name, to string) {
+	p.must(p.s.Flush(ctx))
+	f, old := p.folders[name], p.parents[name]
+	p.parents[name] = to
+	if p.r.IntN(2) == 0 {
+		p.say("%s goes into %s", name, to)
+		f.Parent = p.folders[to]
+	} else {
+		p.say("%s has the key of %s", name, to)
+		f.ParentID = &p.folders[to].ID
+	}
+	if old != "" && p.r.IntN(3) == 0 && !p.isIn(to, old) {
+		p.say("delete %s", old)
+		p.must(p.s.Delete(p.folders[old]))
+		p.forgetFolder(old)
+	}
+	p.must(p.s.Flush(ctx))
+	if f.Parent == nil { // by its key alone, neither side is known
+		p.must(orm.Load(ctx, p.s, []*Folder{f}, Folders.Parent))
+		p.must(orm.Load(ctx, p.s, []*Folder{p.folders[to]}, Folders.Children))
+	}
 }
 
 func (p *player) forgetFolder(name string) {
@@ -369,6 +406,9 @@ func (p *player) checkObjects() {
 	}
 	for name, parent := range p.parents {
 		f := p.folders[name]
+		if parent != "" && !slices.Contains(p.folders[parent].Children, f) {
+			p.t.Fatalf("%s is not in %s\nafter\n%s", name, parent, p.history())
+		}
 		if (f.ParentID == nil) != (parent == "") || parent != "" && *f.ParentID != p.folders[parent].ID {
 			p.t.Fatalf("%s in %q: %+v\nafter\n%s", name, parent, f, p.history())
 		}
