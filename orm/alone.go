@@ -25,6 +25,21 @@ func (a alone) QueryStatement(ctx context.Context, st core.Statement) (core.Rows
 	return a.s.db.QueryStatement(ctx, st)
 }
 
+// beginFor begins what a statement needs that is sent when no other goroutine is
+// kept out any more.
+func (s *Session) beginFor(ctx context.Context, st core.Statement) error {
+	if !onlyReads(st) {
+		return s.begin(ctx)
+	}
+	if err := s.beginReading(ctx); err != nil {
+		return err
+	}
+	if _, free := s.db.(alone); free && !standsAlone(st) {
+		return s.begin(ctx)
+	}
+	return nil
+}
+
 // ExecStatement sends a statement that has none.
 func (a alone) ExecStatement(ctx context.Context, st core.Statement) (sql.Result, error) {
 	if err := a.s.begin(ctx); err != nil {

@@ -422,7 +422,7 @@ func (s *Session) insertBulk(ctx context.Context, b *ast.Bulk) ([]int64, error) 
 // QueryStatement sends a statement inside the session's transaction, after
 // what is pending.
 func (s *Session) QueryStatement(ctx context.Context, st core.Statement) (core.Rows, error) {
-	if err := s.readyFor(ctx, st); err != nil {
+	if err := s.prepared(ctx, func(ctx context.Context) error { return s.beginFor(ctx, st) }); err != nil {
 		return nil, err
 	}
 	return s.reading(options{}).QueryStatement(ctx, st)

@@ -119,11 +119,14 @@ func TestSessionIsForOneGoroutine(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for range 50 { // which begin a transaction, and no second one that nobody ends
+		for i := range 50 { // which begin a transaction, and no second one that nobody ends
 			ok(t, s.Rollback())
-			for range 2 {
+			for k := range 2 {
 				go func() {
 					_, err := Users.Select().ForUpdate().All(ctx, s)
+					if k = k + i%2; k > 0 {
+						_, err = core.Select(core.Now()).All(ctx, s)
+					}
 					done <- err
 				}()
 			}
