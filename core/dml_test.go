@@ -26,6 +26,7 @@ func TestChanges(t *testing.T) {
 			t.Error("delete of everything")
 		}
 		refusesColumns(t, ctx, db)
+		readsItself(t, ctx, db)
 		boom := errors.New("boom")
 		err = db.InTx(ctx, func(ctx context.Context, tx *engine.Tx) error {
 			if err := tx.InTx(ctx, func(ctx context.Context, tx *engine.Tx) error {
@@ -77,5 +78,26 @@ func refusesColumns(t *testing.T, ctx context.Context, db *engine.Engine) {
 		if _, err := s.Exec(ctx, db); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", want, err)
 		}
+	}
+}
+
+// readsItself: a change that asks the table it changes works, or tells the way
+// in which it does.
+func readsItself(t *testing.T, ctx context.Context, db *engine.Engine) {
+	t.Helper()
+	other := core.Alias(posts, "other")
+	last := core.Select(other.ID).From(other).OrderBy(other.ID.Desc())
+	res, err := core.Update(posts).Set(posts.Title.Set("last")).Where(posts.ID.InQuery(last.Limit(1))).Exec(ctx, db)
+	if err != nil || res.RowsAffected != 1 {
+		t.Error(res, err)
+	}
+	res, err = core.Update(posts).Set(posts.Title.Set("last")).Where(posts.ID.InQuery(last.Where(other.ID.Gt(3)))).Exec(ctx, db)
+	var s *engine.StatementError
+	if told := errors.As(err, &s) && strings.Contains(s.Hint(), "under an alias"); told != (db.Server.Product == "MySQL") || !told && res.RowsAffected != 1 {
+		t.Error(res, err)
+	}
+	res, err = core.Update(posts).Set(posts.Title.Set("post d")).From(other).Where(core.Eq(other.ID, posts.ID), other.ID.Gt(3)).Exec(ctx, db)
+	if err != nil || res.RowsAffected != 1 {
+		t.Error(res, err)
 	}
 }

@@ -242,3 +242,23 @@ func TestCopyGivesWay(t *testing.T) {
 		}
 	})
 }
+
+// Rows that are too large to hold all at once go in parts.
+func TestCopyOfLargeRows(t *testing.T) {
+	table := metadata.NewTable(metadata.New(), "large", metadata.Col("n", metadata.Integer()), metadata.Col("doc", metadata.Text()))
+	copying(t, func(t *testing.T, e *engine.Engine, c *copies) {
+		must(t, e, "CREATE TABLE large (n integer, doc text)")
+		doc := strings.Repeat("0123456789abcdef", 1<<10) // 16 KB, 40 MB in all
+		b := bulkOf(table, many, []string{"n", "doc"}, []any{0, doc})
+		b.Value = func(row, column int) any { return []any{row, doc}[column] }
+		if _, err := e.InsertBulk(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+		if done, failed := c.took(); done != 1 || failed != 0 || c.rows != many {
+			t.Errorf("%d COPYs of %d rows went well, %d did not", done, c.rows, failed)
+		}
+		if got, want := text(t, e, "SELECT count(DISTINCT n) || ' ' || sum(length(doc)) FROM large"), fmt.Sprint(many, " ", many*len(doc)); got != want {
+			t.Errorf("%s are there, want %s", got, want)
+		}
+	})
+}

@@ -23,7 +23,7 @@ func (*Dialect) Explain(err error) dialect.Problem {
 	case errors.As(err, &e):
 		p.Code = fmt.Sprintf("%d (%s)", e.Number, e.SQLState[:])
 		p.Message = fmt.Sprintf("Error %s: %s", p.Code, e.Message)
-		p.Class = classes[e.Number]
+		p.Class, p.Hint = classes[e.Number], hints[e.Number]
 		broken(&p, e.Number, e.Message)
 		if m := near.FindStringSubmatch(e.Message); m != nil {
 			p.Near = m[1]
@@ -95,6 +95,12 @@ func plainName(quoted string) string { return strings.ReplaceAll(quoted, "``", "
 // near is how the parser tells the place: the text from there on, at most 80
 // characters, and the line of the statement.
 var near = regexp.MustCompile(`(?s)near '(.*)' at line ([0-9]+)$`)
+
+// hints are what to do about errors that say only what cannot be done.
+var hints = map[uint16]string{
+	1093: "a subquery cannot read the table that its statement changes: join it under an alias (From, Using), or give the subquery a limit",
+	1153: "the server's max_allowed_packet can be raised",
+}
 
 var classes = map[uint16]dialect.Class{
 	1044: dialect.Denied, 1045: dialect.BadLogin, 1046: dialect.NoDatabase, 1049: dialect.NoDatabase, 1142: dialect.Denied, 1143: dialect.Denied, 1227: dialect.Denied, 1698: dialect.BadLogin,

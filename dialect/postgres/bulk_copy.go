@@ -22,6 +22,7 @@ import (
 const (
 	copyLeast = 2000
 	copyMost  = 20000
+	copyBytes = 32 << 20
 )
 
 // copyOf is how rows go by COPY; nil where a column has a type that the driver
@@ -86,13 +87,19 @@ func (s *copier) send(ctx context.Context, q dialect.Execer, text string, from, 
 		if err != nil {
 			return err
 		}
-		data, err := s.encode(c.TypeMap(), types, from, n)
-		if err != nil {
-			return err
+		for done := 0; done < n; {
+			data, rows, err := s.encode(c.TypeMap(), types, from+done, n-done)
+			if err != nil {
+				return err
+			}
+			tag, err := c.PgConn().CopyFrom(ctx, bytes.NewReader(data), text)
+			if err != nil {
+				return err
+			}
+			count += tag.RowsAffected()
+			done += rows
 		}
-		tag, err := c.PgConn().CopyFrom(ctx, bytes.NewReader(data), text)
-		count = tag.RowsAffected()
-		return err
+		return nil
 	})
 	return count, err
 }
@@ -123,20 +130,22 @@ const (
 	copyTail = "\377\377"
 )
 
-// encode writes n rows in COPY's own form. All of them are written before any
-// is sent, so that a value without such a form is known before.
-func (s *copier) encode(m *pgtype.Map, types []uint32, from, n int) ([]byte, error) {
+// encode writes n rows in COPY's own form, or as many of them as are not too
+// much to hold. They are written before any is sent, so that a value without such
+// a form is mostly known before.
+func (s *copier) encode(m *pgtype.Map, types []uint32, from, n int) (data []byte, rows int, err error) {
 	buf := append(make([]byte, 0, n*len(types)*16), copyHead...)
-	for row := from; row < from+n; row++ {
+	for ; rows < n && len(buf) < copyBytes; rows++ {
+		row := from + rows
 		buf = append(buf, byte(len(types)>>8), byte(len(types)))
 		for i, c := range s.b.Columns {
 			var err error
 			if buf, err = appendValue(m, buf, types[i], s.d.Bind(s.b.Value(row, i), &c.Type)); err != nil {
-				return nil, fmt.Errorf("COPY does not take a value of column %s", c.Name) // the cause shows the value
+				return nil, 0, fmt.Errorf("COPY does not take a value of column %s", c.Name) // the cause shows the value
 			}
 		}
 	}
-	return append(buf, copyTail...), nil
+	return append(buf, copyTail...), rows, nil
 }
 
 // appendValue appends the length of a value and the value, or -1 for NULL.
