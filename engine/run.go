@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"database/sql"
+	"sync/atomic"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/core/ast"
@@ -178,8 +179,9 @@ type Rows struct {
 	bound bool
 	left  int64 // how many rows may still come, -1 for any number
 	many  bool  // there are more than MaxRows
-	ended bool  // Next was false
-	done  bool
+	// over: they were read to the end or closed. Others may ask meanwhile.
+	over atomic.Bool
+	done bool
 }
 
 func (r *Rows) begin(ctx context.Context, q querier) context.Context {
@@ -193,7 +195,7 @@ func (r *Rows) begin(ctx context.Context, q querier) context.Context {
 // Next goes on to the next row.
 func (r *Rows) Next() bool {
 	if !r.Rows.Next() {
-		r.ended = true
+		r.over.Store(true)
 		return false
 	}
 	if r.left == 0 {
@@ -227,6 +229,7 @@ func (r *Rows) Close() error {
 		return nil
 	}
 	r.done = true
+	defer r.over.Store(true)
 	err := r.Rows.Close()
 	if e := r.Rows.Err(); err == nil && e != nil {
 		r.end(r.e.failed(r.ctx, r.call, e))

@@ -168,21 +168,17 @@ func (t *Tx) InTx(ctx context.Context, f func(ctx context.Context, tx *Tx) error
 }
 
 func (t *Tx) run(ctx context.Context, text string) error {
-	if err := t.open.free(t.e); err != nil {
-		return err
-	}
-	if _, err := t.tx.ExecContext(ctx, text); err != nil {
-		return t.e.failed(ctx, call{text: text}, err)
-	}
-	return nil
+	return t.open.run(t.e, func() error {
+		if _, err := t.tx.ExecContext(ctx, text); err != nil {
+			return t.e.failed(ctx, call{text: text}, err)
+		}
+		return nil
+	})
 }
 
 // QueryStatement sends a statement that has rows. The caller closes them.
 func (t *Tx) QueryStatement(ctx context.Context, s core.Statement) (core.Rows, error) {
-	if err := t.open.free(t.e); err != nil {
-		return nil, err
-	}
-	rows, err := t.open.note(t.e.queryStatement(ctx, t.tx, s))
+	rows, err := t.open.begin(t.e, func() (*Rows, error) { return t.e.queryStatement(ctx, t.tx, s) })
 	if err != nil {
 		return nil, err // no *Rows that is nil in a core.Rows that is not
 	}
@@ -190,27 +186,26 @@ func (t *Tx) QueryStatement(ctx context.Context, s core.Statement) (core.Rows, e
 }
 
 // ExecStatement sends a statement and waits for its end.
-func (t *Tx) ExecStatement(ctx context.Context, s core.Statement) (sql.Result, error) {
-	if err := t.open.free(t.e); err != nil {
-		return nil, err
-	}
-	return t.e.execStatement(ctx, t.tx, s)
+func (t *Tx) ExecStatement(ctx context.Context, s core.Statement) (res sql.Result, err error) {
+	err = t.open.run(t.e, func() error {
+		res, err = t.e.execStatement(ctx, t.tx, s)
+		return err
+	})
+	return res, err
 }
 
 // Query sends SQL text that has rows. The caller closes them.
 func (t *Tx) Query(ctx context.Context, text string, args ...any) (*Rows, error) {
-	if err := t.open.free(t.e); err != nil {
-		return nil, err
-	}
-	return t.open.note(t.e.query(ctx, t.tx, call{text: text, args: args}))
+	return t.open.begin(t.e, func() (*Rows, error) { return t.e.query(ctx, t.tx, call{text: text, args: args}) })
 }
 
 // Exec sends SQL text and waits for its end.
-func (t *Tx) Exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
-	if err := t.open.free(t.e); err != nil {
-		return nil, err
-	}
-	return t.e.exec(ctx, t.tx, call{text: text, args: args})
+func (t *Tx) Exec(ctx context.Context, text string, args ...any) (res sql.Result, err error) {
+	err = t.open.run(t.e, func() error {
+		res, err = t.e.exec(ctx, t.tx, call{text: text, args: args})
+		return err
+	})
+	return res, err
 }
 
 // SQL is the transaction as database/sql has it; nil for one for reading that
@@ -255,10 +250,7 @@ func (c *Conn) Close() error { return c.conn.Close() }
 
 // QueryStatement sends a statement that has rows. The caller closes them.
 func (c *Conn) QueryStatement(ctx context.Context, s core.Statement) (core.Rows, error) {
-	if err := c.open.free(c.e); err != nil {
-		return nil, err
-	}
-	rows, err := c.open.note(c.e.queryStatement(ctx, c.conn, s))
+	rows, err := c.open.begin(c.e, func() (*Rows, error) { return c.e.queryStatement(ctx, c.conn, s) })
 	if err != nil {
 		return nil, err // no *Rows that is nil in a core.Rows that is not
 	}
@@ -266,27 +258,26 @@ func (c *Conn) QueryStatement(ctx context.Context, s core.Statement) (core.Rows,
 }
 
 // ExecStatement sends a statement and waits for its end.
-func (c *Conn) ExecStatement(ctx context.Context, s core.Statement) (sql.Result, error) {
-	if err := c.open.free(c.e); err != nil {
-		return nil, err
-	}
-	return c.e.execStatement(ctx, c.conn, s)
+func (c *Conn) ExecStatement(ctx context.Context, s core.Statement) (res sql.Result, err error) {
+	err = c.open.run(c.e, func() error {
+		res, err = c.e.execStatement(ctx, c.conn, s)
+		return err
+	})
+	return res, err
 }
 
 // Query sends SQL text that has rows. The caller closes them.
 func (c *Conn) Query(ctx context.Context, text string, args ...any) (*Rows, error) {
-	if err := c.open.free(c.e); err != nil {
-		return nil, err
-	}
-	return c.open.note(c.e.query(ctx, c.conn, call{text: text, args: args}))
+	return c.open.begin(c.e, func() (*Rows, error) { return c.e.query(ctx, c.conn, call{text: text, args: args}) })
 }
 
 // Exec sends SQL text and waits for its end.
-func (c *Conn) Exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
-	if err := c.open.free(c.e); err != nil {
-		return nil, err
-	}
-	return c.e.exec(ctx, c.conn, call{text: text, args: args})
+func (c *Conn) Exec(ctx context.Context, text string, args ...any) (res sql.Result, err error) {
+	err = c.open.run(c.e, func() error {
+		res, err = c.e.exec(ctx, c.conn, call{text: text, args: args})
+		return err
+	})
+	return res, err
 }
 
 // SQL is the connection as database/sql has it.
