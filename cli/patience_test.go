@@ -57,7 +57,7 @@ func TestUpSaysWhoItWaitsFor(t *testing.T) {
 		db := s.NewDB(t)
 		release := busyProject(t, db, "1s")
 		defer release()
-		ctx, cancel := context.WithTimeout(t.Context(), 1800*time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second) // one second for the lock, and time to get there
 		defer cancel()
 		_, stderr, code := runContext(ctx, "migrate", "up")
 		if code == 0 || !strings.Contains(stderr, "it waited for session ") {
