@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/dbtool/dbtool/core"
 	"github.com/dbtool/dbtool/dialect"
+	"github.com/dbtool/dbtool/dialect/all"
 	"github.com/dbtool/dbtool/engine"
 	"github.com/dbtool/dbtool/metadata"
 	"github.com/dbtool/dbtool/migrate"
@@ -138,4 +140,35 @@ func fieldType[T any](column string) reflect.Type {
 		}
 	}
 	return nil
+}
+
+type instant struct {
+	ID int64
+	At time.Time
+}
+
+func (i *instant) Declare(t *orm.Def) {
+	t.Name("instants")
+	t.Col(&i.At).Type(metadata.Timestamp().Digits(9))
+}
+
+// TestNanoseconds: SQLite keeps as many digits of a time as its column says.
+func TestNanoseconds(t *testing.T) {
+	ctx := t.Context()
+	db := must[*engine.Engine](t)(engine.Open(ctx, all.Dialects(), "sqlite::memory:"))
+	defer db.Close()
+	own := metadata.New()
+	must[*metadata.Table](t)(orm.Map[instant](own))
+	ok(t, migrate.CreateAll(ctx, db, own))
+	s := orm.NewSession(db, own)
+	defer s.Close()
+	i := &instant{At: time.Date(2026, 2, 3, 4, 5, 6, 123456789, time.UTC)}
+	ok(t, s.Add(i))
+	ok(t, s.Commit(ctx))
+	i.At = i.At.Add(1)
+	ok(t, s.Commit(ctx))
+	ok(t, s.Refresh(ctx, i))
+	if n := i.At.Nanosecond(); n != 123456790 {
+		t.Errorf("%d nanoseconds came back", n)
+	}
 }

@@ -148,11 +148,7 @@ func (f *field) sameTime(a, b time.Time) bool {
 	if a == b {
 		return true
 	}
-	digits := 6
-	if p := f.column.Type.Precision; p != nil {
-		digits = *p
-	}
-	unit := time.Duration(math.Pow10(9 - min(digits, 9)))
+	unit := f.unit()
 	return a.Round(unit).Equal(b.Round(unit))
 }
 

@@ -122,7 +122,7 @@ func (e *entry) marks() bool { return e.m.soft != nil && !e.hard }
 func (f *field) unit() time.Duration {
 	digits := 6
 	if p := f.column.Type.Precision; p != nil {
-		digits = min(*p, 6)
+		digits = min(*p, 9)
 	}
 	return time.Duration(math.Pow10(9 - digits))
 }
