@@ -223,7 +223,7 @@ func (r *Runner) replayStatement(ctx context.Context, s store, st Statement, bef
 // change the schema, that is seen behind the next statement.
 func (r *Runner) onlyRows(statement string) bool {
 	words, err := lex.NewCursor(statement, r.Engine.Dialect.Rules())
-	return err == nil && (words.Accept("INSERT") || words.Accept("UPDATE") || words.Accept("DELETE") || words.Accept("REPLACE"))
+	return err == nil && words.Peek(0).IsAny("INSERT", "UPDATE", "DELETE", "REPLACE")
 }
 
 // inForm runs a statement in the best form that the server takes; nil if there

@@ -53,12 +53,16 @@ func (a alone) ExecStatement(ctx context.Context, st core.Statement) (sql.Result
 // time, above all, stands still in a transaction.
 func standsAlone(st ast.Statement) bool {
 	v := loner{yes: true}
+	v.look = v.part
 	v.statement(st)
 	return v.yes
 }
 
 // loner looks through a statement for what keeps it from standing alone.
-type loner struct{ yes bool }
+type loner struct {
+	yes  bool
+	look func(ast.Node) bool // part, made once
+}
 
 func (v *loner) statement(st ast.Statement) {
 	q, ok := st.(*ast.Select)
@@ -84,7 +88,8 @@ func (v *loner) query(q *ast.Select) {
 	for _, o := range q.OrderBy {
 		v.node(o.X)
 	}
-	v.list([]ast.Node{q.Limit, q.Offset})
+	v.node(q.Limit)
+	v.node(q.Offset)
 	if q.Set != nil {
 		for _, part := range q.Set.Parts {
 			v.query(part)
@@ -115,7 +120,7 @@ func (v *loner) list(nodes []ast.Node) {
 
 func (v *loner) node(n ast.Node) {
 	if n != nil && v.yes {
-		ast.Walk(n, v.part)
+		ast.Walk(n, v.look)
 	}
 }
 

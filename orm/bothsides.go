@@ -59,7 +59,7 @@ func (w *work) mirrored() {
 // altered reports whether the program has given another object or key to a
 // relation to one.
 func (e *entry) altered(r *relation) bool {
-	return e.touched(r.local) || !slices.Equal(e.objectsOf(r), e.extra().held.of(r))
+	return e.touched(r.local) || !e.asHeld(r)
 }
 
 // knows reports whether a relation's field holds all that there is.

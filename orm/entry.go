@@ -61,6 +61,17 @@ func (e *entry) take(dup func(any) any) {
 	}
 }
 
+// takeAll is take for objects of one type.
+func takeAll(m *mapper, es []*entry) {
+	dup := m.dup
+	if len(es) > 1 {
+		dup = m.copier()
+	}
+	for _, e := range es {
+		e.take(dup)
+	}
+}
+
 // changes are the fields that differ from what the database has.
 func (e *entry) changes() []*field {
 	if e.snap == nil {

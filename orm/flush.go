@@ -366,12 +366,8 @@ func (w *work) linkOf(r *relation) *linkWork {
 func (w *work) settle() {
 	s := w.s
 	for m, es := range w.saves {
-		dup := m.dup
-		if len(es) > 1 {
-			dup = m.copier()
-		}
+		takeAll(m, es)
 		for _, e := range es {
-			e.take(dup)
 			e.synced()
 		}
 	}

@@ -82,9 +82,7 @@ func (s *Session) writeSole(ctx context.Context, es []*entry) error {
 		s.revert(u)
 		return s.undone(ctx, err)
 	}
-	for _, e := range es {
-		e.take(e.m.dup)
-	}
+	takeAll(es[0].m, es)
 	s.committed()
 	return nil
 }
