@@ -53,16 +53,12 @@ func (a alone) ExecStatement(ctx context.Context, st core.Statement) (sql.Result
 // time, above all, stands still in a transaction.
 func standsAlone(st ast.Statement) bool {
 	v := loner{yes: true}
-	v.look = v.part
 	v.statement(st)
 	return v.yes
 }
 
 // loner looks through a statement for what keeps it from standing alone.
-type loner struct {
-	yes  bool
-	look func(ast.Node) bool // part, made once
-}
+type loner struct{ yes bool }
 
 func (v *loner) statement(st ast.Statement) {
 	q, ok := st.(*ast.Select)
@@ -120,7 +116,7 @@ func (v *loner) list(nodes []ast.Node) {
 
 func (v *loner) node(n ast.Node) {
 	if n != nil && v.yes {
-		ast.Walk(n, v.look)
+		ast.Walk(n, v.part)
 	}
 }
 
